@@ -1,0 +1,21 @@
+"""What one diagnostic code means, for `wsgen explain` and the documentation."""
+
+from dataclasses import dataclass
+
+from ..diagnostic import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code: what it says, why it matters, a small bad document and the same one mended.
+
+    `severity` is the level unless a setting changes it. `bad` and `good` are YAML; `section` names the specification's section.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    why: str
+    bad: str
+    good: str
+    section: str = ""

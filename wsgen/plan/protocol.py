@@ -1,0 +1,271 @@
+"""The value types of what crosses the wire: connections, topics, framing, routes, replies, heartbeat, planned names.
+
+A Protocol is all that any reader needs (code, docs, mock, contracts): none of them looks at the Document again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from ..diagnostics.location import Location
+from ..spec.node import Value
+from .identifier import Identifier
+
+Scalar = str | int | float | bool
+"""A tag's value."""
+
+Path = tuple[str, ...]
+"""Steps from a frame's root to a value inside it; empty is the frame itself."""
+
+
+class Direction(Enum):
+    """Who sends a message."""
+
+    CLIENT_TO_SERVER = "client → server"
+    SERVER_TO_CLIENT = "server → client"
+
+
+class Role(Enum):
+    """A message whose work the runtime does itself (heartbeat, error answer, subscriptions)."""
+
+    PING = "ping"
+    PONG = "pong"
+    ERROR = "error"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+class Recognition(Enum):
+    """The layer by which the messages of one direction are told apart."""
+
+    ALONE = "alone"
+    TAG = "tag"
+    NAMED_TAG = "named tag"
+    ENVELOPE = "envelope"
+    UNION = "union"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The frame around every payload: which of its fields means what.
+
+    `data` holds the payload. The others are None where the envelope has no such field. `constants` are fields with one
+    possible value, such as a version; `timestamp_unit` is `ms`, `s` or `iso`.
+    """
+
+    schema: Identifier | None
+    data: Path
+    topic: Path | None
+    request_id: Path | None
+    timestamp: Path | None
+    timestamp_unit: str
+    constants: Mapping[str, Value]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How the frames of one connection and direction are recognised.
+
+    `tag` is where the tag stands in the frame, None where there is no tag. Messages without a tag value are tried
+    in `untagged`'s order when no tag matches: the first schema that accepts wins. `reason` says why, in one clause.
+    """
+
+    recognition: Recognition
+    tag: Path | None
+    envelope: Envelope | None
+    untagged: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of a message's payload as the planner saw it; `name` is the wire's, `required` the schema's word."""
+
+    name: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the protocol.
+
+    `id` is its place in the document and its key everywhere here. `wire` is its name for people and logs. `model` is the class
+    in `models.py`, `constant` the entry in `messages.py`. `payload` and `frame` are names in `Protocol.definitions`:
+    what the payload, and what the whole frame, must satisfy (the same one where no envelope is). `tags` are the
+    tag values that mean this message, the first one is what is sent; empty where no tag tells it.
+    `role_fields` says which payload field has which meaning (`id`, `code`, `message`, `details`, `topics`).
+    `request_id` is where a request's id stands in the frame, None where the message has none.
+    """
+
+    id: str
+    wire: str
+    model: Identifier
+    constant: Identifier
+    payload: Identifier
+    frame: Identifier
+    tags: tuple[Scalar, ...]
+    role: Role | None
+    role_fields: Mapping[str, str]
+    request_id: Path | None
+    fields: tuple[Field, ...]
+    summary: str
+    description: str
+    examples: tuple[Value, ...]
+    deprecated: bool
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class TopicParameter:
+    """One `{name}` of a topic's address. `type` is `int` or `str`; `fields` gives, by message id, the payload field that holds it."""
+
+    name: str
+    python: Identifier
+    type: str
+    description: str
+    enum: tuple[str, ...]
+    examples: tuple[str, ...]
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One channel that shares a connection with others: an address such as `thread:{thread_id}`.
+
+    `class_name` is its typed address in `channels.py`; `handle` the class whose `send` accepts just its messages;
+    `method` the name of the method that makes it, on server and client. Messages are ids, by direction.
+    """
+
+    channel: str
+    address: str
+    class_name: Identifier
+    handle: Identifier
+    method: Identifier
+    parameters: tuple[TopicParameter, ...]
+    client_to_server: tuple[str, ...]
+    server_to_client: tuple[str, ...]
+    title: str
+    description: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A request that is answered by exactly one of `messages`."""
+
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A request that is answered by `start`, any number of `items`, then `end`; `start` may be None. All are message ids."""
+
+    start: str | None
+    items: tuple[str, ...]
+    end: tuple[str, ...]
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """All of them, in the order in which they are sent."""
+        return (*((self.start,) if self.start else ()), *self.items, *self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One message in one direction on one connection.
+
+    `handler` is the method that a server implements (client → server) or a client may (server → client).
+    `method` is what the client calls to send it (client → server only). `reply_alias` names the union of the reply's
+    messages in `server.py`; None where there is at most one.
+    """
+
+    message: str
+    handler: Identifier
+    method: Identifier | None
+    reply: One | Stream | None
+    reply_alias: Identifier | None
+    topics: tuple[str, ...]
+    summary: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One value that a client gives when it connects: a query parameter, a header, or a part of the path.
+
+    `type` is `str`, `int`, `float` or `bool`. `security` is true for what a security scheme asks for; a required one
+    that is missing is refused with 4401.
+    """
+
+    name: str
+    python: Identifier
+    where: str
+    type: str
+    required: bool
+    security: bool
+    description: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """Seconds between pings, and seconds after which an unanswered one ends the connection (close 4408)."""
+
+    interval: float
+    timeout: float
+    ping: str
+    pong: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One kind of WebSocket connection: what a client opens and a server accepts.
+
+    `url` is the first server's, for a client's default; None where the document names no server. `path` may hold `{parameters}`.
+    """
+
+    name: str
+    constant: Identifier
+    server_class: Identifier
+    client_class: Identifier
+    url: str | None
+    path: str
+    arguments_class: Identifier
+    arguments: tuple[Argument, ...]
+    topics: tuple[Topic, ...]
+    client_to_server: tuple[Route, ...]
+    server_to_client: tuple[Route, ...]
+    framing: Mapping[Direction, Framing]
+    heartbeat: Heartbeat | None
+    description: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One schema of the bundle. Each `$ref` in `value` is `#/$defs/<name>`; positions are by pointer relative to `value`."""
+
+    name: Identifier
+    value: Value
+    location: Location
+    positions: Mapping[str, Location]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """Everything that crosses the wire.
+
+    `definitions` is the bundle, sorted by name; frames of envelopes are in it too, and `models` names those that become Python.
+    """
+
+    name: str
+    title: str
+    version: str
+    description: str
+    connections: tuple[Connection, ...]
+    messages: Mapping[str, Message]
+    definitions: Mapping[Identifier, Definition]
+    models: tuple[Identifier, ...]
+    spec_path: str
+    spec_hash: str
