@@ -1,0 +1,3 @@
+"""What every diagnostic code means."""
+
+from .table import CATALOGUE as CATALOGUE

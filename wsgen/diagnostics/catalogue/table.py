@@ -1,0 +1,30 @@
+"""All diagnostic codes in one table."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from . import drift, naming, protocol, semantics, source, structure
+from .entry import Entry
+
+
+def by_code(entries: Iterable[Entry]) -> Mapping[str, Entry]:
+    """`entries` by their code, in the order of the codes; raises ValueError where a code has two entries."""
+    table: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda each: each.code):
+        if entry.code in table:
+            raise ValueError(f"two entries for {entry.code}: {table[entry.code].title!r} and {entry.title!r}")
+        table[entry.code] = entry
+    return MappingProxyType(table)
+
+
+CATALOGUE: Final[Mapping[str, Entry]] = by_code(
+    (
+        *source.ENTRIES,
+        *structure.ENTRIES,
+        *semantics.ENTRIES,
+        *protocol.ENTRIES,
+        *naming.ENTRIES,
+        *drift.ENTRIES,
+    )
+)

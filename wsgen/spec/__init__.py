@@ -1,0 +1,1 @@
+"""Reads an AsyncAPI document: text in, a checked `Document` out."""
