@@ -19,8 +19,8 @@ class Severity(Enum):
 class Diagnostic:
     """What is wrong, where, and what to do about it.
 
-    `message` is one clause without a full stop; `hint` is one thing that can be done, or empty where the message says it.
-    `related` are further places, each with a few words.
+    `message` is one clause without a full stop; `hint` is one thing that can be done, or empty where the message says
+    it. `related` are further places, each with a few words.
     """
 
     code: str

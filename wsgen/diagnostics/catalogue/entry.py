@@ -9,7 +9,8 @@ from ..diagnostic import Severity
 class Entry:
     """One code: what it says, why it matters, a small bad document and the same one mended.
 
-    `severity` is the level unless a setting changes it. `bad` and `good` are YAML; `section` names the specification's section.
+    `severity` is the level unless a setting changes it. `bad` and `good` are YAML; `section` names the specification's
+    section.
     """
 
     code: str
