@@ -1,23 +1,32 @@
 """The files of one specification as read from disk, before anything is known about their meaning."""
 
+import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from urllib.parse import unquote
 
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.location import Location
 from .node import Node
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its path as in every `Location` of its nodes, and its value."""
+    """One file: its path as in every `Location` of its nodes, its value, and the text that excerpts are cut from."""
 
     path: str
     node: Node
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The root document and every local file that it reaches, by path; `root` is the path of the root document.
+
+    `missing` says of every other path that something like a `$ref` names why it isn't there; that is a fault only where
+    a reference is expected, so ask `faults`. A file reached by two paths is one Source under both.
+    `texts` has the text of every file that could be decoded, the unparsable ones included.
 
     `original` holds the 2.x form of a root that was upgraded: a reference into a place which 3.0 lacks
     (`#/channels/x/publish/message/payload`) still finds its target there.
@@ -26,8 +35,31 @@ class Sources:
     root: str
     files: Mapping[str, Source]
     original: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    missing: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def document(self) -> Node:
         """The value of the root document."""
         return self.files[self.root].node
+
+    def faults(self, path: str, reference: Location) -> tuple[Diagnostic, ...]:
+        """Say why `path` isn't among the files: at `reference` where it can't be opened, inside it where it can't be read.
+
+        Empty for a path that nothing in the files names.
+        """
+        return tuple(
+            each if each.location.path == path else replace(each, location=reference)
+            for each in self.missing.get(path, ())
+        )
+
+
+def path_of(base: str, reference: str) -> str | None:
+    """Give the path of the file that the `$ref` text `reference` in the file `base` names; None for one on the network.
+
+    Percent-decoded once, relative to the folder of `base` (RFC 3986 §5.2); a fragment alone names `base` itself.
+    """
+    file = reference.partition("#")[0]
+    if "://" in file or file.startswith("//"):
+        return None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(file))) if file else base
