@@ -1,0 +1,73 @@
+# Everything a developer of wsgen runs. `make help` lists it; each target sets up what it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+# Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
+PYTEST_ARGS ?=
+
+.PHONY: help setup demo test test-long ci lint format types validate golden bench docs lock clean \
+        regen-ws-code ws-code-diff-check
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  %-20s %s\n", $$1, $$2}'
+
+setup: .venv/.installed node_modules/.installed ## install everything into this clone: .venv and node_modules
+
+.venv/.installed: requirements/dev.txt pyproject.toml
+	@scripts/make-venv.sh $(PYTHON)
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json .npmrc
+	@scripts/install-node-tools.sh
+	@touch $@
+
+demo: .venv/.installed ## start the example server, talk to it, show the frames, end
+	@$(BIN)/python -m examples.chat.demo
+
+test: setup ## validate the contract with both validators, then run every test
+	scripts/validate-asyncapi.sh
+	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+
+test-long: setup ## the tests that take minutes
+	$(BIN)/pytest -n auto -m slow $(PYTEST_ARGS)
+
+lint: .venv/.installed ## ruff, and that everything is formatted
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/.installed ## format everything we write by hand
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+types: .venv/.installed ## mypy --strict and pyright
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+validate: setup ## the contract, by wsgen and by the official validator
+	scripts/validate-asyncapi.sh
+
+regen-ws-code: .venv/.installed ## write generated/ from asyncapi/chat.yml
+	$(BIN)/wsgen regen
+
+ws-code-diff-check: .venv/.installed ## fail when generated/ is not what asyncapi/chat.yml says
+	$(BIN)/wsgen diff-check
+
+golden: .venv/.installed ## rewrite the expected trees and reports of the tests; review the diff like code
+	$(BIN)/python -m tests.rewrite_golden
+
+bench: setup ## ratios against rivals, each pair in one run
+	$(BIN)/python -m bench
+
+docs: .venv/.installed ## rewrite the pages that are made from tables
+	$(BIN)/python -m scripts.write_docs
+
+lock: .venv/.installed ## resolve the development requirements again, with hashes and without registry addresses
+	$(BIN)/uv pip compile -q --group dev pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/dev.txt
+
+ci: setup lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
+	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+
+clean: ## remove what setup installed and what tools left behind
+	rm -rf .venv node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,45 @@
+"""Interleaved rounds: every contestant once a round, ratios taken inside the round, medians over the rounds."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Contestant = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One contestant's median time in seconds, and its median ratio to the reference of the same round."""
+
+    name: str
+    seconds: float
+    ratio: float
+
+
+def measure(contestants: Mapping[str, Contestant], reference: str, *, rounds: int, repeat: int = 1) -> list[Row]:
+    """Time all contestants in turn, `rounds` times; each time is of `repeat` calls, given per call."""
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for run in contestants.values():  # a warm-up that is not counted: caches of files and imports
+        run()
+    for _ in range(rounds):
+        for name, run in contestants.items():
+            start = time.perf_counter()
+            for _ in range(repeat):
+                run()
+            times[name].append((time.perf_counter() - start) / repeat)
+    return [
+        Row(
+            name,
+            statistics.median(times[name]),
+            statistics.median(own / other for own, other in zip(times[name], times[reference], strict=True)),
+        )
+        for name in contestants
+    ]
+
+
+def markdown(title: str, rows: list[Row], *, unit: str, scale: float) -> str:
+    """A table of the rows for the terminal and for docs."""
+    lines = [f"### {title}", "", f"| contestant | {unit} | ratio |", "|---|---|---|"]
+    lines += [f"| {row.name} | {row.seconds * scale:.2f} | {row.ratio:.2f}× |" for row in rows]
+    return "\n".join([*lines, ""])
