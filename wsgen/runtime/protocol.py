@@ -1,5 +1,6 @@
 """What a generated `dispatch.py` says about one protocol: plain values that the runtime reads, nothing that acts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,11 +10,13 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from .schemas import Schemas
 from .wire import WireModel
 
-ModelT = TypeVar("ModelT", bound=WireModel, covariant=True)
+ModelT_co = TypeVar("ModelT_co", bound=WireModel, covariant=True)
 
 Scalar: TypeAlias = str | int | float | bool
 Path: TypeAlias = tuple[str, ...]
+ArgumentType: TypeAlias = type[str] | type[int] | type[float] | type[bool]
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
+_PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
 
 
 class Role(Enum):
@@ -27,16 +30,16 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Message(Generic[ModelT]):
+class Message(Generic[ModelT_co]):
     """One message: its model, the schema of its whole frame, and how the runtime finds things in it.
 
-    `name` is for logs. `schema` names the frame's schema in `schemas.json`. `tags` are the tag values that mean it, the first
-    is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`) to the payload's fields.
-    `request_id` is where the request's id stands in the frame.
+    `name` is for logs. `schema` names the frame's schema in `schemas.json`. `tags` are the tag values that mean it,
+    the first is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`) to the payload's
+    fields. `request_id` is where the request's id stands in the frame.
     """
 
     name: str
-    model: type[ModelT]
+    model: type[ModelT_co]
     schema: str
     tags: tuple[Scalar, ...] = ()
     role: Role | None = None
@@ -72,14 +75,61 @@ class Stream:
 class Channel:
     """One topic: its address with `{parameters}`, and where each message carries them.
 
-    `parameters` maps a parameter to its type. `fields` gives, by message name, parameter → payload field; a message that
-    lacks one there belongs to every open address of the channel.
+    `parameters` maps a parameter to its type. `fields` gives, by message name, parameter → payload field; a message
+    that lacks one there belongs to every open address of the channel.
     """
 
     name: str
     address: str
     parameters: Mapping[str, type[int] | type[str]] = MappingProxyType({})
     fields: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+    def address_of(self, arguments: Mapping[str, int | str]) -> str:
+        """Fill the address; raises ValueError for an argument that is missing, or empty, or not of its type."""
+        try:
+            address = _PARAMETER.sub(lambda found: str(arguments[found[1]]), self.address)
+        except KeyError as error:
+            raise ValueError(f"{self.name}: {error.args[0]} is missing for {self.address}") from None
+        if self.parameters and self.match(address) is None:
+            raise ValueError(f"{self.name}: {dict(arguments)} can't stand in {self.address}")
+        return address
+
+    def match(self, address: str) -> dict[str, int | str] | None:
+        """Read the parameters out of an address; None when it isn't one of this channel's.
+
+        An integer is accepted in its one canonical spelling, so that one topic has one address.
+        """
+        # Split by the parameters: literal text, name, literal text, name, … literal text.
+        parts = _PARAMETER.split(self.address)
+        names = parts[1::2]
+        pattern = "".join(self._group(part) if index % 2 else re.escape(part) for index, part in enumerate(parts))
+        found = re.fullmatch(pattern, address, re.DOTALL)
+        if found is None:
+            return None
+        return {name: self._kind(name)(text) for name, text in zip(names, found.groups(), strict=True)}
+
+    def address_in(self, message: str, payload: Mapping[str, Any]) -> str | None:
+        """Give the address that a payload of `message` belongs to; None when it doesn't carry every parameter."""
+        fields = self.fields.get(message, EMPTY)
+        arguments: dict[str, int | str] = {}
+        for name in self.parameters:
+            value: object = payload.get(fields[name]) if name in fields else None
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)  # 5.0 is an integer to JSON Schema
+            if not isinstance(value, (int, str)) or isinstance(value, bool):
+                return None
+            arguments[name] = value
+        try:
+            return self.address_of(arguments)
+        except ValueError:
+            return None
+
+    def _kind(self, name: str) -> type[int] | type[str]:
+        return self.parameters.get(name, str)
+
+    def _group(self, name: str) -> str:
+        # Numbered groups, not named ones: a parameter's name may be any text.
+        return "(0|-?[1-9][0-9]{0,18})" if self._kind(name) is int else "(.+?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +159,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How frames of one direction are told apart: by the value at `tag`, else by the first of `untagged` whose schema accepts."""
+    """How frames of one direction are told apart: by the value at `tag`, else the first of `untagged` that accepts."""
 
     tag: Path | None
     routes: Mapping[Scalar, Route]
@@ -129,12 +179,15 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One value of the handshake. `where` is `query`, `header` or `path`; a required `security` one that is missing closes 4401."""
+    """One value of the handshake.
+
+    `where` is `query`, `header` or `path`; a required `security` one that is missing or empty closes 4401.
+    """
 
     name: str
     python: str
     where: str
-    type: type[str] | type[int] | type[float] | type[bool] = str
+    type: ArgumentType = str
     required: bool = True
     security: bool = False
 
@@ -143,7 +196,8 @@ class Argument:
 class Protocol:
     """Everything the runtime must know about one connection.
 
-    `path` is the handshake's path with `{parameters}`; `arguments_class` is the generated dataclass that holds `arguments`.
+    `path` is the handshake's path with `{parameters}`; `arguments_class` is the generated dataclass that holds
+    `arguments`.
     """
 
     name: str
