@@ -43,7 +43,7 @@ class Message(Generic[ModelT_co]):
     schema: str
     tags: tuple[Scalar, ...] = ()
     role: Role | None = None
-    role_fields: Mapping[str, str] = EMPTY
+    role_fields: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     request_id: Path | None = None
 
 
@@ -81,8 +81,8 @@ class Channel:
 
     name: str
     address: str
-    parameters: Mapping[str, type[int] | type[str]] = MappingProxyType({})
-    fields: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    parameters: Mapping[str, type[int] | type[str]] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def address_of(self, arguments: Mapping[str, int | str]) -> str:
         """Fill the address; raises ValueError for an argument that is missing, or empty, or not of its type."""
@@ -154,7 +154,7 @@ class Envelope:
     request_id: Path | None = None
     timestamp: Path | None = None
     timestamp_unit: str = "ms"
-    constants: Mapping[str, Any] = MappingProxyType({})
+    constants: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
