@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import drift, naming, protocol, semantics, source, structure
+from . import drift, naming, protocol, semantics, settings, source, structure
 from .entry import Entry
 
 
@@ -21,6 +21,7 @@ def by_code(entries: Iterable[Entry]) -> Mapping[str, Entry]:
 CATALOGUE: Final[Mapping[str, Entry]] = by_code(
     (
         *source.ENTRIES,
+        *settings.ENTRIES,
         *structure.ENTRIES,
         *semantics.ENTRIES,
         *protocol.ENTRIES,

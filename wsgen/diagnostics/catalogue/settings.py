@@ -1,0 +1,83 @@
+"""The codes WSG15x and WSG16x: what is wrong in `[tool.wsgen]` of pyproject.toml, or in an overlay."""
+
+from typing import Final
+
+from ..diagnostic import Severity
+from .entry import Entry
+
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(
+        "WSG150",
+        "pyproject.toml can't be read as TOML",
+        Severity.ERROR,
+        "The settings stand in pyproject.toml. While it can't be read, nobody knows what they are.",
+        bad='[tool.wsgen]\nspec = "asyncapi/chat.yml\n',
+        good='[tool.wsgen]\nspec = "asyncapi/chat.yml"\n',
+    ),
+    Entry(
+        "WSG151",
+        "a setting that doesn't exist",
+        Severity.ERROR,
+        "A misspelt key would be ignored in silence, and the default would hold in its place.",
+        bad='[tool.wsgen]\nperspectve = "client"\n',
+        good='[tool.wsgen]\nperspective = "client"\n',
+    ),
+    Entry(
+        "WSG152",
+        "a setting of the wrong type",
+        Severity.ERROR,
+        "Each setting has one type. A value of another one can't be understood.",
+        bad='[tool.wsgen.heartbeat]\ninterval = "30 seconds"\n',
+        good="[tool.wsgen.heartbeat]\ninterval = 30\n",
+    ),
+    Entry(
+        "WSG153",
+        "a setting with a value that isn't allowed",
+        Severity.ERROR,
+        "The setting takes one of a few words, or a number in a range.",
+        bad='[tool.wsgen]\nperspective = "broker"\n',
+        good='[tool.wsgen]\nperspective = "server"\n',
+    ),
+    Entry(
+        "WSG154",
+        "a rule for a code that doesn't exist",
+        Severity.ERROR,
+        "`[tool.wsgen.rules]` sets the level of a diagnostic by its code.",
+        bad='[tool.wsgen.rules]\nWSG999 = "error"\n',
+        good='[tool.wsgen.rules]\nWSG310 = "error"\n',
+    ),
+    Entry(
+        "WSG155",
+        "an error can't be turned down",
+        Severity.ERROR,
+        "An error is what the specification forbids, or what can't be generated right. Code made from it would be wrong. "
+        "Warnings and notes can be set to any level.",
+        bad='[tool.wsgen.rules]\nWSG101 = "off"\n',
+        good="# mend the document, or set the value by [tool.wsgen.overlay]\n",
+    ),
+    Entry(
+        "WSG156",
+        "an output folder that can't be one",
+        Severity.ERROR,
+        "wsgen owns the whole output folder. It can't be the folder of pyproject.toml, nor one that holds the document.",
+        bad='[tool.wsgen]\nspec = "asyncapi/chat.yml"\nout = "."\n',
+        good='[tool.wsgen]\nspec = "asyncapi/chat.yml"\nout = "generated"\n',
+    ),
+    Entry(
+        "WSG160",
+        "an overlay for a place that doesn't exist",
+        Severity.ERROR,
+        "An overlay names a place in the document by JSON Pointer (RFC 6901). One that matches nothing changes nothing, which "
+        "is never meant.",
+        bad='[tool.wsgen.overlay]\n"#/components/messages/Pnig" = { x-wsgen-role = "ping" }\n',
+        good='[tool.wsgen.overlay]\n"#/components/messages/Ping" = { x-wsgen-role = "ping" }\n',
+    ),
+    Entry(
+        "WSG161",
+        "an overlay that can't be laid over its place",
+        Severity.ERROR,
+        "An overlay gives keys to an object of the document. A text, a number or a list has no keys.",
+        bad='[tool.wsgen.overlay]\n"#/info/title" = { x-wsgen-name = "Chat" }\n',
+        good='[tool.wsgen.overlay]\n"#/info" = { title = "Chat" }\n',
+    ),
+)
