@@ -1,7 +1,7 @@
 """The value types of one AsyncAPI 3.x document: checked, references resolved, traits merged.
 
-Everything is in the words of the AsyncAPI 3.0 specification. Where the document came as 2.x, it was upgraded before, and
-each `location` still points into the file that the user wrote.
+Everything is in the words of the AsyncAPI 3.0 specification. Where the document came as 2.x, it was upgraded before,
+and each `location` still points into the file that the user wrote.
 """
 
 from collections.abc import Mapping
@@ -26,9 +26,10 @@ class Action(Enum):
 class Schema:
     """One JSON Schema that something in the document refers to or holds.
 
-    `key` is its place, `file#pointer`, unique in a document: the same component reached by two ways is one Schema.
-    `value` is the schema with each `$ref` rewritten to `{"$ref": key}` of another Schema in `Document.schemas`; siblings
-    of `$ref` are dropped. `positions` gives the location of every value inside it, by JSON Pointer relative to `value`.
+    `key` is its place, `file#pointer`, unique in a document: the same component reached by two ways is one Schema. The
+    file is relative to the root document's folder, so that a key is the same on every machine. `value` is the schema
+    with each `$ref` rewritten to `{"$ref": key}` of another Schema in `Document.schemas`; siblings of `$ref` are dropped.
+    `positions` gives the location of every value inside it, by JSON Pointer relative to `value`.
     """
 
     key: str
@@ -186,7 +187,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """AsyncAPI 3.0 §Operation Object; `messages` are message ids (all of the channel's where the document names none)."""
+    """AsyncAPI 3.0 §Operation Object; `messages` are message ids, all of the channel's where the document names none."""
 
     name: str
     action: Action

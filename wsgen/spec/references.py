@@ -1,0 +1,152 @@
+"""Says what the references of a specification lead to (RFC 6901, AsyncAPI 3.0 §Reference Object)."""
+
+from typing import TypeGuard
+from urllib.parse import unquote
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.found import did_you_mean, found
+from ..diagnostics.location import Location
+from .node import MappingNode, Node, SequenceNode
+from .reading import child, text_of
+from .sources import Sources, path_of
+
+Place = tuple[str, str]
+"""Path of a file and JSON Pointer in it: what makes two values the same one."""
+
+
+class BrokenReferenceError(Exception):
+    """A `$ref` that leads to nothing; carries the diagnostics that say why."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics = diagnostics
+        super().__init__("; ".join(each.message for each in diagnostics))
+
+
+def is_reference(node: Node | None) -> TypeGuard[MappingNode]:
+    """Whether `node` is an object with a `$ref` string, which only its position makes a reference."""
+    return text_of(child(node, "$ref")) is not None
+
+
+def place_of(node: Node) -> Place:
+    """The file and the pointer of a value."""
+    return node.location.path, node.location.pointer
+
+
+def follow(sources: Sources, node: Node) -> Node:
+    """What `node` stands for: itself, or the end of its chain of references.
+
+    Raises BrokenReferenceError where a reference of the chain leads to nothing, or back to itself.
+    """
+    return chain(sources, node)[-1]
+
+
+def chain(sources: Sources, node: Node) -> tuple[Node, ...]:
+    """`node` and each value that its references lead through; only the last one is no reference.
+
+    Raises BrokenReferenceError like `follow`.
+    """
+    passed = [node]
+    places = {place_of(node)}
+    while is_reference(node):
+        reference = node.entries["$ref"].value
+        node = step(sources, reference)
+        if is_reference(node) and place_of(node) in places:
+            message = "this reference only leads back to itself"
+            raise BrokenReferenceError(found("WSG305", reference.location, message, hint="refer to a definition"))
+        places.add(place_of(node))
+        passed.append(node)
+    return tuple(passed)
+
+
+def step(sources: Sources, reference: Node) -> Node:
+    """The value that the text of one `$ref` names; it may be a reference itself.
+
+    The base is the file that holds the reference. The text is percent-decoded once, then `~1` and `~0` are.
+    Raises BrokenReferenceError.
+    """
+    target = text_of(reference) or ""
+    path = path_of(reference.location.path, target)
+    if path is None:
+        message = f"`{target}` is on the network, where references are never followed"
+        hint = "save the file beside the document and refer to it by its relative path"
+        raise BrokenReferenceError(found("WSG303", reference.location, message, hint=hint))
+    roots = [source.node for files in (sources.files, sources.original) if (source := files.get(path))]
+    if not roots:
+        raise BrokenReferenceError(*sources.faults(path, reference.location))
+    fragment = target.partition("#")[2]
+    steps = _steps(reference.location, target, unquote(fragment))
+    for root in roots:
+        node = _walk(sources, root, steps)
+        if node is not None:
+            return node
+    raise BrokenReferenceError(_missing(sources, reference.location, roots[0], steps))
+
+
+def escape(name: str) -> str:
+    """One key as a step of a JSON Pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(name: str) -> str:
+    """One step of a JSON Pointer as the key it names."""
+    return name.replace("~1", "/").replace("~0", "~")
+
+
+def _steps(location: Location, target: str, pointer: str) -> tuple[str, ...]:
+    if not pointer:
+        return ()
+    if not pointer.startswith("/"):
+        message = f"`{target}` is no JSON Pointer: what follows `#` begins with `/`"
+        raise BrokenReferenceError(found("WSG304", location, message, hint=f"write `{target.replace('#', '#/', 1)}`"))
+    return tuple(unescape(part) for part in pointer[1:].split("/"))
+
+
+def _walk(sources: Sources, node: Node, steps: tuple[str, ...]) -> Node | None:
+    current: Node | None = node
+    for name in steps:
+        if current is None:
+            return None
+        inner = _member(current, name)
+        # A step may lead through a value that is a reference itself: `#/channels/chat/messages/Hello` where the
+        # channel stands in a file of its own.
+        if inner is None and is_reference(current):
+            inner = _member(follow(sources, current), name)
+        current = inner
+    return current
+
+
+def _member(node: Node, name: str) -> Node | None:
+    if isinstance(node, SequenceNode):
+        return node.items[int(name)] if name.isdecimal() and int(name) < len(node.items) else None
+    return child(node, name)
+
+
+def _missing(sources: Sources, location: Location, root: Node, steps: tuple[str, ...]) -> Diagnostic:
+    """Names the first step that doesn't exist, and what could have been meant."""
+    reached = [inner for count in range(len(steps)) if (inner := _walk(sources, root, steps[:count])) is not None]
+    node, name = reached[-1], steps[len(reached) - 1]
+    place = "/" + "/".join(escape(each) for each in steps[: len(reached) - 1])
+    known = tuple(node.entries) if isinstance(node, MappingNode) else ()
+    where = f"in `{place}`" if len(reached) > 1 else "at the top level"
+    message = f"there is no `{name}` {where} of {root.location.path}"
+    if guess := did_you_mean(name, known):
+        return found("WSG301", location, message, hint=f"did you mean `{guess}`?")
+    return found("WSG301", location, message, hint=_elsewhere(root, steps) or _listing(known))
+
+
+def _elsewhere(root: Node, steps: tuple[str, ...]) -> str:
+    """A component of another kind with the wanted name."""
+    components = child(root, "components")
+    if not isinstance(components, MappingNode) or not steps:
+        return ""
+    for kind, entry in components.entries.items():
+        if child(entry.value, steps[-1]) is not None:
+            return f"did you mean `#/components/{kind}/{escape(steps[-1])}`?"
+    return ""
+
+
+def _listing(names: tuple[str, ...]) -> str:
+    if not names:
+        return "add what it refers to, or remove the reference"
+    shown = ", ".join(f"`{name}`" for name in names[:5])
+    return f"there is {shown}" + (" and more" if len(names) > 5 else "")

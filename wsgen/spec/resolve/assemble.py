@@ -1,0 +1,113 @@
+"""Puts a `Document` together from what the other modules read."""
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from ...diagnostics.diagnostic import Diagnostic
+from ..document import Channel, Document, Info, Message, Schema
+from ..node import Node, Value, plain
+from ..reading import child, extensions, fields, text
+from ..sources import Sources
+from .channels import read_channels
+from .operations import read_operations
+from .schemas import add_schema
+from .scope import Scope
+from .servers import read_servers
+
+
+def resolve(sources: Sources) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The document in `sources`, which is AsyncAPI 3.x and valid, and what is wrong with its references.
+
+    References are followed where the specification expects one: local, into other files of `sources`, in chains.
+    With an error among the diagnostics the document lacks what couldn't be resolved.
+    """
+    root = sources.document
+    scope = Scope(sources)
+    content_type = text(root, "defaultContentType") or "application/json"
+    servers = read_servers(scope, root)
+    channels = read_channels(scope, root, content_type=content_type)
+    operations = read_operations(scope, root, channels)
+    unlinked = _component_schemas(scope, root, channels)
+    document = Document(
+        path=sources.root,
+        info=_read_info(root),
+        servers=servers,
+        channels=channels,
+        operations=operations,
+        schemas=MappingProxyType(scope.schemas),
+        unlinked=MappingProxyType(unlinked),
+        extensions=extensions(root),
+        location=root.location,
+        hash=_hash(sources),
+    )
+    return document, tuple(scope.diagnostics)
+
+
+def _read_info(root: Node) -> Info:
+    node = child(root, "info")
+    location = root.location if node is None else node.location
+    return Info(text(node, "title"), text(node, "version"), text(node, "description"), location)
+
+
+def _component_schemas(scope: Scope, root: Node, channels: tuple[Channel, ...]) -> dict[str, str]:
+    """Adds each component schema, and gives those that nothing in a channel reaches, by name."""
+    reached = _reachable(scope.schemas, channels)
+    unlinked = {}
+    for name, entry in fields(child(root, "components"), "schemas"):
+        key = add_schema(scope, entry.value, of=f"schema `{name}`")
+        if key is not None and key not in reached:
+            unlinked[name] = key
+    # A component that another component refers to is linked by it.
+    named = {key: name for name, key in unlinked.items()}
+    for key in list(named):
+        for other in _references(scope.schemas[key].value):
+            if other != key:
+                unlinked.pop(named.get(other, ""), None)
+    return unlinked
+
+
+def _reachable(schemas: dict[str, Schema], channels: tuple[Channel, ...]) -> set[str]:
+    waiting = [key for channel in channels for key in _roots(channel)]
+    reached: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in reached and key in schemas:
+            reached.add(key)
+            waiting.extend(_references(schemas[key].value))
+    return reached
+
+
+def _roots(channel: Channel) -> Iterator[str]:
+    holders: list[Message] = list(channel.messages)
+    keys = [key for message in holders for key in (message.payload, message.headers)]
+    if channel.websocket is not None:
+        keys += [channel.websocket.query, channel.websocket.headers]
+    yield from (key for key in keys if key is not None)
+
+
+def _references(value: Value) -> Iterator[str]:
+    """The keys of the schemas that a rewritten schema refers to."""
+    if isinstance(value, dict):
+        target = value.get("$ref")
+        if isinstance(target, str) and len(value) == 1:
+            yield target
+        for inner in value.values():
+            yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+def _hash(sources: Sources) -> str:
+    """A digest of what the files say; formatting, comments, the order of keys and their folder don't count."""
+    folder = posixpath.dirname(sources.root) or "."
+    files = {**sources.files, **sources.original}
+    values = {
+        "" if path == sources.root else posixpath.relpath(path, folder): plain(source.node)
+        for path, source in files.items()
+    }
+    text_form = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text_form.encode()).hexdigest()

@@ -1,0 +1,71 @@
+"""Reads messages, with their traits merged."""
+
+from ..document import CorrelationId, Message, MessageExample
+from ..node import MappingNode, Node
+from ..reading import child, extensions, is_true, items, optional_text, text
+from ..runtime_expression import RuntimeExpression, parse_expression
+from .schemas import add_schema
+from .scope import Scope
+from .traits import merged
+
+
+def read_message(scope: Scope, key: str, node: Node, *, content_type: str) -> Message | None:
+    """The message that a channel has under `key`; `content_type` is the document's default.
+
+    None, and reported, where its reference leads to nothing (AsyncAPI 3.0 §Message Object).
+    """
+    target = scope.follow(node)
+    if not isinstance(target, MappingNode):
+        return None
+    identity = scope.key(target)
+    whole = with_traits(scope, target)
+    name = text(whole, "name")
+    return Message(
+        id=identity,
+        key=key,
+        name=name,
+        title=text(whole, "title"),
+        summary=text(whole, "summary"),
+        description=text(whole, "description"),
+        content_type=text(whole, "contentType") or content_type,
+        payload=_schema(scope, whole, "payload", f"message `{key}`"),
+        headers=_schema(scope, whole, "headers", f"the headers of message `{key}`"),
+        correlation_id=_correlation_id(scope, child(whole, "correlationId")),
+        examples=tuple(_example(item) for item in items(whole, "examples")),
+        deprecated=is_true(whole, "deprecated"),
+        extensions=extensions(whole),
+        location=target.location,
+    )
+
+
+def with_traits(scope: Scope, node: MappingNode) -> MappingNode:
+    """An operation or a message with its traits merged into it."""
+    traits = [target for item in items(node, "traits") if (target := scope.follow(item)) is not None]
+    return merged(node, traits) if traits else node
+
+
+def _schema(scope: Scope, message: Node, name: str, of: str) -> str | None:
+    node = child(message, name)
+    return None if node is None else add_schema(scope, node, of=of)
+
+
+def _correlation_id(scope: Scope, node: Node | None) -> CorrelationId | None:
+    target = None if node is None else scope.follow(node)
+    if target is None:
+        return None
+    expression = parse_expression(optional_text(target, "location") or "")
+    match expression:
+        case RuntimeExpression(source=source, pointer=pointer):
+            return CorrelationId(source, pointer, text(target, "description"), target.location)
+        case None:
+            return None
+
+
+def _example(node: Node) -> MessageExample:
+    return MessageExample(
+        name=text(node, "name"),
+        summary=text(node, "summary"),
+        payload=child(node, "payload"),
+        headers=child(node, "headers"),
+        location=node.location,
+    )

@@ -1,0 +1,54 @@
+"""What one run of `resolve` knows and has found so far."""
+
+import posixpath
+from dataclasses import dataclass, field
+
+from ...diagnostics.diagnostic import Diagnostic
+from ...diagnostics.found import found
+from ...diagnostics.location import Location
+from ..document import Schema
+from ..node import Node
+from ..references import BrokenReferenceError, Place, chain, place_of
+from ..sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The sources, and three collections that grow during one run.
+
+    `servers` and `channels` name the root's servers and channels by their place, `messages` gives the message id by the
+    place of each member of a root channel's `messages`.
+    """
+
+    sources: Sources
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    schemas: dict[str, Schema] = field(default_factory=dict)
+    servers: dict[Place, str] = field(default_factory=dict)
+    channels: dict[Place, str] = field(default_factory=dict)
+    messages: dict[Place, tuple[str, str]] = field(default_factory=dict)
+
+    def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
+        """Adds one diagnostic."""
+        self.diagnostics.append(found(code, location, message, hint=hint))
+
+    def chain(self, node: Node) -> tuple[Node, ...]:
+        """`node` and the values its references lead through; empty, and reported, where one leads to nothing."""
+        try:
+            return chain(self.sources, node)
+        except BrokenReferenceError as broken:
+            self.diagnostics.extend(broken.diagnostics)
+            return ()
+
+    def follow(self, node: Node) -> Node | None:
+        """What `node` stands for; None, and reported, where a reference leads to nothing."""
+        passed = self.chain(node)
+        return passed[-1] if passed else None
+
+    def key(self, node: Node) -> str:
+        """The place of a value as `file#pointer`, the file relative to the root document's folder.
+
+        So a key is the same on every machine and from every working folder.
+        """
+        path, pointer = place_of(node)
+        folder = posixpath.dirname(self.sources.root) or "."
+        return f"{posixpath.relpath(path, folder)}#{pointer}"

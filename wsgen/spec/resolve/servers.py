@@ -1,0 +1,76 @@
+"""Reads servers and security schemes."""
+
+from ..document import SecurityScheme, Server, ServerVariable
+from ..node import Node
+from ..reading import extensions, fields, items, optional_text, text, texts
+from ..references import unescape
+from .scope import Scope
+
+
+def read_servers(scope: Scope, root: Node) -> tuple[Server, ...]:
+    """The servers of the document, in its order (AsyncAPI 3.0 §Servers Object)."""
+    servers = []
+    for name, entry in fields(root, "servers"):
+        passed = scope.chain(entry.value)
+        for node in passed:
+            scope.servers.setdefault((node.location.path, node.location.pointer), name)
+        if passed:
+            servers.append(_server(scope, name, passed[-1]))
+    return tuple(servers)
+
+
+def read_security(scope: Scope, node: Node) -> tuple[SecurityScheme, ...]:
+    """The security schemes in the `security` of a server or an operation (AsyncAPI 3.0 §Security Scheme Object)."""
+    schemes = []
+    for item in items(node, "security"):
+        passed = scope.chain(item)
+        if passed:
+            schemes.append(_security_scheme(passed))
+    return tuple(schemes)
+
+
+def _server(scope: Scope, name: str, node: Node) -> Server:
+    variables = []
+    for variable, entry in fields(node, "variables"):
+        target = scope.follow(entry.value)
+        if target is not None:
+            variables.append(_variable(variable, target))
+    return Server(
+        name=name,
+        host=text(node, "host"),
+        pathname=text(node, "pathname"),
+        protocol=text(node, "protocol"),
+        title=text(node, "title"),
+        description=text(node, "description"),
+        variables=tuple(variables),
+        security=read_security(scope, node),
+        extensions=extensions(node),
+        location=node.location,
+    )
+
+
+def _variable(name: str, node: Node) -> ServerVariable:
+    return ServerVariable(
+        name=name,
+        enum=texts(node, "enum"),
+        default=optional_text(node, "default"),
+        description=text(node, "description"),
+        examples=texts(node, "examples"),
+        location=node.location,
+    )
+
+
+def _security_scheme(passed: tuple[Node, ...]) -> SecurityScheme:
+    node = passed[-1]
+    kind = text(node, "type")
+    # A scheme written in place has no name of its own but its type.
+    last = node.location.pointer.rpartition("/")[2]
+    return SecurityScheme(
+        name=unescape(last) if len(passed) > 1 else kind,
+        type=kind,
+        where=optional_text(node, "in"),
+        parameter=optional_text(node, "name"),
+        scheme=optional_text(node, "scheme"),
+        description=text(node, "description"),
+        location=node.location,
+    )
