@@ -1,4 +1,4 @@
-"""What a user does: installs the wheel into an empty environment, compiles a contract in an empty folder, serves, connects."""
+"""What a user does: install the wheel into an empty environment, compile a contract, serve it, connect."""
 
 import os
 import shutil
@@ -109,7 +109,8 @@ def test_the_generated_package_imports_without_warnings(installed: Path, project
 def test_models_load_with_pydantic_alone(installed: Path, project: Path) -> None:
     code = (
         "import sys; from generated.models import Ping; Ping(ping_id='1');"
-        "print(*sorted({name.split('.')[0] for name in sys.modules} & {'jsonschema_rs', 'websockets', 'wsgen', 'asyncio'}))"
+        "roots = {name.split('.')[0] for name in sys.modules};"
+        "print(*sorted(roots & {'jsonschema_rs', 'websockets', 'wsgen', 'asyncio'}))"
     )
     answer = run(installed / "python", "-c", code, cwd=project)
     assert (answer.returncode, answer.stdout.strip()) == (0, "")
@@ -133,7 +134,7 @@ def test_two_processes_talk_over_a_real_socket(installed: Path, project: Path) -
         try:
             assert server.stderr is not None
             port = next(line.split(":")[-1].split()[0] for line in server.stderr if "running on" in line)
-            answer = run(installed / "python", "client.py", f"ws://127.0.0.1:{port}/", cwd=project)
+            answer = run(installed / "python", "client.py", f"ws://127.0.0.1:{port}/ws", cwd=project)
         finally:
             server.terminate()
     assert answer.returncode == 0, answer.stderr
