@@ -50,8 +50,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "WSG155",
         "an error can't be turned down",
         Severity.ERROR,
-        "An error is what the specification forbids, or what can't be generated right. Code made from it would be wrong. "
-        "Warnings and notes can be set to any level.",
+        "An error is what the specification forbids, or what can't be generated right. Code made from it would be "
+        "wrong. Warnings and notes can be set to any level.",
         bad='[tool.wsgen.rules]\nWSG101 = "off"\n',
         good="# mend the document, or set the value by [tool.wsgen.overlay]\n",
     ),
@@ -59,7 +59,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "WSG156",
         "an output folder that can't be one",
         Severity.ERROR,
-        "wsgen owns the whole output folder. It can't be the folder of pyproject.toml, nor one that holds the document.",
+        "wsgen owns the whole output folder. It can't be that of pyproject.toml, nor one that holds the document.",
         bad='[tool.wsgen]\nspec = "asyncapi/chat.yml"\nout = "."\n',
         good='[tool.wsgen]\nspec = "asyncapi/chat.yml"\nout = "generated"\n',
     ),
@@ -67,8 +67,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "WSG160",
         "an overlay for a place that doesn't exist",
         Severity.ERROR,
-        "An overlay names a place in the document by JSON Pointer (RFC 6901). One that matches nothing changes nothing, which "
-        "is never meant.",
+        "An overlay names a place in the document by JSON Pointer (RFC 6901). One that matches nothing changes "
+        "nothing, which is never meant.",
         bad='[tool.wsgen.overlay]\n"#/components/messages/Pnig" = { x-wsgen-role = "ping" }\n',
         good='[tool.wsgen.overlay]\n"#/components/messages/Ping" = { x-wsgen-role = "ping" }\n',
     ),
