@@ -7,7 +7,7 @@ from typing import TypeAlias, Union
 
 from ..diagnostics.location import Location
 
-Value: TypeAlias = Union[None, bool, int, float, str, "list[Value]", "dict[str, Value]"]
+Value: TypeAlias = Union[bool, int, float, str, "list[Value]", "dict[str, Value]", None]
 """A JSON value without positions."""
 
 
@@ -50,6 +50,12 @@ class MappingNode:
 
 
 Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
+
+
+def escape(key: str) -> str:
+    """Write one key as a step of a JSON Pointer (RFC 6901 §3)."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
 
 EMPTY_ENTRIES: Mapping[str, Entry] = MappingProxyType({})
 

@@ -24,9 +24,10 @@ class Source:
 class Sources:
     """The root document and every local file that it reaches, by path; `root` is the path of the root document.
 
-    `missing` says of every other path that something like a `$ref` names why it isn't there; that is a fault only where
-    a reference is expected, so ask `faults`. A file reached by two paths is one Source under both.
-    `texts` has the text of every file that could be decoded, the unparsable ones included.
+    `missing` says of a file that is there, but couldn't be used, why: the root document's faults are to be reported at
+    once, those of another file only where a reference to it is expected, so ask `faults`. A file that doesn't exist is
+    in neither. A file reached by two paths is one Source under both. `texts` has the text of every file that could be
+    decoded, the unparsable ones included.
 
     `original` holds the 2.x form of a root that was upgraded: a reference into a place which 3.0 lacks
     (`#/channels/x/publish/message/payload`) still finds its target there.
@@ -40,13 +41,13 @@ class Sources:
 
     @property
     def document(self) -> Node:
-        """The value of the root document."""
+        """The value of the root document; raises KeyError where that is in `missing`."""
         return self.files[self.root].node
 
     def faults(self, path: str, reference: Location) -> tuple[Diagnostic, ...]:
-        """Say why `path` isn't among the files: at `reference` where it can't be opened, inside it where it can't be read.
+        """Say why `path` couldn't be used: inside it where it can't be parsed, at `reference` where it wasn't opened.
 
-        Empty for a path that nothing in the files names.
+        Empty for a file that doesn't exist or has no faults.
         """
         return tuple(
             each if each.location.path == path else replace(each, location=reference)

@@ -1,0 +1,1 @@
+"""Turns the text of one YAML or JSON file into nodes; `load` feeds it."""
