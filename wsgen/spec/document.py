@@ -28,8 +28,8 @@ class Schema:
 
     `key` is its place, `file#pointer`, unique in a document: the same component reached by two ways is one Schema. The
     file is relative to the root document's folder, so that a key is the same on every machine. `value` is the schema
-    with each `$ref` rewritten to `{"$ref": key}` of another Schema in `Document.schemas`; siblings of `$ref` are dropped.
-    `positions` gives the location of every value inside it, by JSON Pointer relative to `value`.
+    with each `$ref` rewritten to `{"$ref": key}` of another Schema in `Document.schemas`; siblings of `$ref` are
+    dropped. `positions` gives the location of every value inside it, by JSON Pointer relative to `value`.
     """
 
     key: str
@@ -187,7 +187,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """AsyncAPI 3.0 §Operation Object; `messages` are message ids, all of the channel's where the document names none."""
+    """AsyncAPI 3.0 §Operation Object; `messages` are message ids: all of its channel's where it names none."""
 
     name: str
     action: Action

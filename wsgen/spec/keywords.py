@@ -1,10 +1,20 @@
 """The keywords of the AsyncAPI Schema Object, which is JSON Schema draft 7 and a little more: what each one holds."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
+
+_DRAFT_7: Final = re.compile(
+    r"application/(vnd\.aai\.asyncapi(\+json|\+yaml)?;version=[23]\.\d+\.\d+(-\S+)?|schema(\+json|\+yaml)?;version=draft-07)"
+)
+
+
+def is_draft_7(schema_format: str) -> bool:
+    """Whether a `schemaFormat` means AsyncAPI's own schema object or JSON Schema draft 7, of which it is a superset."""
+    return _DRAFT_7.fullmatch(schema_format.replace(" ", "").lower()) is not None
 
 
 class Holds(Enum):
@@ -13,7 +23,6 @@ class Holds(Enum):
     SCHEMA = "a schema"
     SCHEMAS = "a list of schemas"
     SCHEMA_OR_SCHEMAS = "a schema or a list of schemas"
-    SCHEMA_OR_NAMES = "a schema or a list of property names"
     MAP = "a map of schemas"
     TEXT = "a string"
     FLAG = "true or false"

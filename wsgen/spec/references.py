@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
-from .node import MappingNode, Node, SequenceNode
+from .node import MappingNode, Node, SequenceNode, escape
 from .reading import child, text_of
 from .sources import Sources, path_of
 
@@ -71,8 +71,12 @@ def step(sources: Sources, reference: Node) -> Node:
         hint = "save the file beside the document and refer to it by its relative path"
         raise BrokenReferenceError(found("WSG303", reference.location, message, hint=hint))
     roots = [source.node for files in (sources.files, sources.original) if (source := files.get(path))]
+    if path != sources.root and (faults := sources.faults(path, reference.location)):
+        raise BrokenReferenceError(*faults)
     if not roots:
-        raise BrokenReferenceError(*sources.faults(path, reference.location))
+        message = f"there is no file `{path}`"
+        hint = f"a path is relative to the folder of {reference.location.path}"
+        raise BrokenReferenceError(found("WSG302", reference.location, message, hint=hint))
     fragment = target.partition("#")[2]
     steps = _steps(reference.location, target, unquote(fragment))
     for root in roots:
@@ -80,11 +84,6 @@ def step(sources: Sources, reference: Node) -> Node:
         if node is not None:
             return node
     raise BrokenReferenceError(_missing(sources, reference.location, roots[0], steps))
-
-
-def escape(name: str) -> str:
-    """One key as a step of a JSON Pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def unescape(name: str) -> str:

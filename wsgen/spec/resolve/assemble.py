@@ -57,7 +57,7 @@ def _component_schemas(scope: Scope, root: Node, channels: tuple[Channel, ...]) 
     reached = _reachable(scope.schemas, channels)
     unlinked = {}
     for name, entry in fields(child(root, "components"), "schemas"):
-        key = add_schema(scope, entry.value, of=f"schema `{name}`")
+        key = add_schema(scope, entry.value, of="")
         if key is not None and key not in reached:
             unlinked[name] = key
     # A component that another component refers to is linked by it.

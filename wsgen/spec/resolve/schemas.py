@@ -1,27 +1,21 @@
 """Collects the JSON Schemas of a document, each once, with canonical references."""
 
-import re
 from dataclasses import dataclass, field
-from typing import Final
 
 from ...diagnostics.location import Location
 from ..document import Schema
-from ..keywords import KEYWORDS, Holds
-from ..node import MappingNode, Node, SequenceNode, Value, plain
+from ..keywords import KEYWORDS, Holds, is_draft_7
+from ..node import MappingNode, Node, SequenceNode, Value, escape, plain
 from ..reading import child, optional_text
-from ..references import escape, is_reference
+from ..references import is_reference
 from .scope import Scope
-
-_DRAFT_7: Final = re.compile(
-    r"application/(vnd\.aai\.asyncapi(\+json|\+yaml)?;version=[23]\.\d+\.\d+(-\S+)?|schema(\+json|\+yaml)?;version=draft-07)"
-)
 
 
 def add_schema(scope: Scope, node: Node, *, of: str) -> str | None:
     """The key of the schema that `node` is, refers to, or wraps; with it, every schema that it refers to is added.
 
-    `of` names who uses the schema, for the diagnostic of a schema format that isn't JSON Schema draft 7. None, and
-    reported, where there is no schema to use.
+    `of` names who uses the schema, for the diagnostic of a schema format that isn't JSON Schema draft 7; where it is
+    empty nobody does, and there is nothing to report. None where there is no schema to use.
     """
     target = _unwrapped(scope, node, of)
     if target is None:
@@ -30,11 +24,6 @@ def add_schema(scope: Scope, node: Node, *, of: str) -> str | None:
     while waiting:
         _add(scope, waiting.pop(), waiting)
     return scope.key(target)
-
-
-def is_draft_7(schema_format: str) -> bool:
-    """Whether a `schemaFormat` means AsyncAPI's own schema object or JSON Schema draft 7, of which it is a superset."""
-    return _DRAFT_7.fullmatch(schema_format.replace(" ", "").lower()) is not None
 
 
 def _unwrapped(scope: Scope, node: Node, of: str) -> Node | None:
@@ -46,9 +35,10 @@ def _unwrapped(scope: Scope, node: Node, of: str) -> Node | None:
     schema_format = optional_text(target, "schemaFormat") or ""
     if is_draft_7(schema_format):
         return scope.follow(schema)
-    place = child(target, "schemaFormat") or target
-    message = f"{of} is described in `{schema_format}`, and only JSON Schema can be generated"
-    scope.report("WSG307", place.location, message, hint="describe it in JSON Schema draft 7")
+    if of:
+        place = child(target, "schemaFormat") or target
+        message = f"{of} is described in `{schema_format}`, and only JSON Schema can be generated"
+        scope.report("WSG307", place.location, message, hint="describe it in JSON Schema draft 7")
     return None
 
 
@@ -100,11 +90,10 @@ class _Rewriting:
         if holds is Holds.MAP and isinstance(node, MappingNode):
             self.positions[pointer] = node.location
             return {
-                name: self._held(entry.value, Holds.SCHEMA_OR_NAMES, f"{pointer}/{escape(name)}")
+                # An array in a map of schemas is a list of names, as in `dependencies`.
+                name: self._held(entry.value, _held_by_a_name(entry.value), f"{pointer}/{escape(name)}")
                 for name, entry in node.entries.items()
             }
-        if holds is Holds.SCHEMA_OR_NAMES and not isinstance(node, SequenceNode):
-            return self.schema(node, pointer)
         return self._value(node, pointer)
 
     def _value(self, node: Node, pointer: str) -> Value:
@@ -114,3 +103,7 @@ class _Rewriting:
         if isinstance(node, MappingNode):
             return {name: self._value(entry.value, f"{pointer}/{escape(name)}") for name, entry in node.entries.items()}
         return node.value
+
+
+def _held_by_a_name(node: Node) -> Holds:
+    return Holds.VALUE if isinstance(node, SequenceNode) else Holds.SCHEMA

@@ -1,0 +1,143 @@
+"""The words in which the tables of AsyncAPI objects are written: kinds of values, fields, objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import TypeAlias
+
+Version: TypeAlias = tuple[int, int]
+"""Major and minor version of AsyncAPI; a patch version changes no object."""
+
+
+class Form(Enum):
+    """What a string must look like."""
+
+    FREE = "a string"
+    URI = "an absolute URI"
+    EMAIL = "an email address"
+    EXPRESSION = "a runtime expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string; one of `choices` where there are some."""
+
+    form: Form = Form.FREE
+    choices: tuple[str, ...] = ()
+    or_null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A boolean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any value, which is not looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Any object, which is not looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaKind:
+    """A schema or a reference to one; where `multi`, also a Multi Format Schema Object.
+
+    `format_beside` where a `schemaFormat` beside it may say that it is another language's. `needs_object` where it must
+    describe an object.
+    """
+
+    multi: bool = False
+    format_beside: bool = False
+    needs_object: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to an object of the kind `to`, never that object itself."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """The object called `name` in the table; `or_reference` where a reference may stand for it."""
+
+    name: str
+    or_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array; `unique` where no two items may be equal."""
+
+    item: "Kind"
+    unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object whose keys the author chooses; `keys` is a pattern for them."""
+
+    item: "Kind"
+    keys: str = ""
+
+
+Kind: TypeAlias = Text | Flag | Anything | Members | SchemaKind | Reference | Object | ListOf | MapOf
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fixed field of an object, and the first version that has it, where that isn't the major's first."""
+
+    kind: Kind
+    required: bool = False
+    since: Version = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectKind:
+    """One object of the specification.
+
+    `noun` is what a message calls it. `one_of` are fields of which at least one must be there. `variants` gives by the
+    value of `type` the name of the object that this one then is; `if_present` likewise by a field that is present.
+    `extensible` where `x-…` is allowed. Before `closed_since`, so is every other field. `unknown` is the code of a field
+    that isn't.
+    """
+
+    noun: str
+    fields: Mapping[str, Field] = field(default_factory=lambda: MappingProxyType({}))
+    one_of: tuple[str, ...] = ()
+    variants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    if_present: tuple[str, str] | None = None
+    closed_since: Version = (0, 0)
+    extensible: bool = True
+    unknown: str = "WSG201"
+
+
+def needed(kind: Kind, *, since: Version = (0, 0)) -> Field:
+    """A field that must be there."""
+    return Field(kind, required=True, since=since)
+
+
+def may(kind: Kind, *, since: Version = (0, 0)) -> Field:
+    """A field that may be left out."""
+    return Field(kind, since=since)
+
+
+def kind_of(noun: str, /, **fields: Field) -> ObjectKind:
+    """An object with fixed fields."""
+    return ObjectKind(noun, MappingProxyType(fields))
+
+
+TEXT = Text()
+FLAG = Flag()
+ANYTHING = Anything()
+MEMBERS = Members()
+URI = Text(Form.URI)
+COMPONENT_NAME = r"[A-Za-z0-9._-]+"
+PARAMETER_NAME = r"[A-Za-z0-9_-]+"

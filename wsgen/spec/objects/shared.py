@@ -1,0 +1,131 @@
+"""The objects that AsyncAPI 2.x and 3.x have in common."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from .kinds import (
+    FLAG,
+    MEMBERS,
+    TEXT,
+    URI,
+    Form,
+    ListOf,
+    MapOf,
+    Object,
+    ObjectKind,
+    SchemaKind,
+    Text,
+    kind_of,
+    may,
+    needed,
+)
+
+_SIMPLE_SCHEMES: Final = (
+    "userPassword",
+    "X509",
+    "symmetricEncryption",
+    "asymmetricEncryption",
+    "plain",
+    "scramSha256",
+    "scramSha512",
+    "gssapi",
+)
+_FLOW: Final = {"refreshUrl": may(URI)}
+
+
+def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind]:
+    """The Security Scheme Object and its kinds.
+
+    `scopes` is the name under which an OAuth flow lists the scopes that exist; `on_scheme` says whether the scheme
+    itself lists the needed ones, as it does since 3.0.
+    """
+    wanted = {"scopes": may(ListOf(TEXT))} if on_scheme else {}
+    kind = needed(TEXT)
+    described = {"type": kind, "description": may(TEXT)}
+    listed = needed(MapOf(TEXT))
+    authorization, token = {"authorizationUrl": needed(URI)}, {"tokenUrl": needed(URI)}
+    flow = {**_FLOW, scopes: listed}
+    table = {
+        **{f"Security Scheme {name}": kind_of("security scheme", **described) for name in _SIMPLE_SCHEMES},
+        "Security Scheme apiKey": kind_of(
+            "security scheme of type `apiKey`", **described, **{"in": needed(Text(choices=("user", "password")))}
+        ),
+        "Security Scheme httpApiKey": kind_of(
+            "security scheme of type `httpApiKey`",
+            **described,
+            **{"name": needed(TEXT), "in": needed(Text(choices=("query", "header", "cookie")))},
+        ),
+        "Security Scheme http": kind_of(
+            "security scheme of type `http`", **described, scheme=needed(TEXT), bearerFormat=may(TEXT)
+        ),
+        "Security Scheme oauth2": kind_of(
+            "security scheme of type `oauth2`", **described, flows=needed(Object("OAuth Flows")), **wanted
+        ),
+        "Security Scheme openIdConnect": kind_of(
+            "security scheme of type `openIdConnect`", **described, openIdConnectUrl=needed(URI), **wanted
+        ),
+        "OAuth Flows": kind_of(
+            "map of OAuth flows",
+            implicit=may(Object("OAuth Flow implicit")),
+            password=may(Object("OAuth Flow password")),
+            clientCredentials=may(Object("OAuth Flow clientCredentials")),
+            authorizationCode=may(Object("OAuth Flow authorizationCode")),
+        ),
+        "OAuth Flow implicit": kind_of("OAuth flow", **authorization, **flow),
+        "OAuth Flow password": kind_of("OAuth flow", **token, **flow),
+        "OAuth Flow clientCredentials": kind_of("OAuth flow", **token, **flow),
+        "OAuth Flow authorizationCode": kind_of("OAuth flow", **authorization, **token, **flow),
+    }
+    variants = {name.split()[-1]: name for name in table if name.startswith("Security Scheme ")}
+    table["Security Scheme"] = ObjectKind(
+        "security scheme", MappingProxyType({"type": kind}), variants=MappingProxyType(variants)
+    )
+    return table
+
+
+WEBSOCKET_BINDING: Final = kind_of(
+    "WebSocket binding of a channel",
+    method=may(Text(choices=("GET", "POST"))),
+    query=may(SchemaKind(needs_object=True)),
+    headers=may(SchemaKind(needs_object=True)),
+    bindingVersion=may(Text(choices=("0.1.0", "latest"))),
+)
+
+
+def bindings(noun: str, protocols: tuple[str, ...], *, websocket: bool = False, unknown: str = "WSG201") -> ObjectKind:
+    """A bindings object: one field a protocol, whose content only `ws` on a channel describes here.
+
+    `unknown` is the code of a protocol that isn't among them.
+    """
+    fields = {name: may(MEMBERS) for name in protocols}
+    if websocket:
+        fields["ws"] = may(Object("WebSocket Channel Binding", or_reference=True))
+    return ObjectKind(noun, MappingProxyType(fields), unknown=unknown)
+
+
+def since(kind: ObjectKind, version: tuple[int, int], *names: str) -> ObjectKind:
+    """The same object, with the fields `names` only from `version` on."""
+    later = {name: replace(kind.fields[name], since=version) for name in names}
+    return replace(kind, fields=MappingProxyType({**kind.fields, **later}))
+
+
+SHARED: Final[Mapping[str, ObjectKind]] = MappingProxyType(
+    {
+        "Contact": kind_of("contact", name=may(TEXT), url=may(URI), email=may(Text(Form.EMAIL))),
+        "License": kind_of("license", name=needed(TEXT), url=may(URI)),
+        "External Documentation": kind_of("link to documentation", url=needed(URI), description=may(TEXT)),
+        "Correlation ID": kind_of("correlation id", location=needed(Text(Form.EXPRESSION)), description=may(TEXT)),
+        "Server Variable": kind_of(
+            "server variable",
+            enum=may(ListOf(TEXT, unique=True)),
+            default=may(TEXT),
+            description=may(TEXT),
+            examples=may(ListOf(TEXT)),
+        ),
+        "WebSocket Channel Binding": WEBSOCKET_BINDING,
+        "Multi Format Schema": kind_of("multi format schema", schemaFormat=needed(TEXT), schema=needed(MEMBERS)),
+    }
+)
+DEPRECATED: Final = may(FLAG)

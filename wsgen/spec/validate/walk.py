@@ -1,0 +1,254 @@
+"""Checks one value against the table of objects, and puts its parts on the list."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ...diagnostics.found import did_you_mean
+from ...diagnostics.location import Location
+from ..keywords import is_draft_7
+from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from ..objects import ELSEWHERE, objects_of
+from ..objects.kinds import (
+    Anything,
+    Flag,
+    Form,
+    Kind,
+    ListOf,
+    MapOf,
+    Members,
+    Object,
+    ObjectKind,
+    Reference,
+    SchemaKind,
+    Text,
+)
+from ..reading import optional_text
+from ..references import is_reference
+from ..runtime_expression import parse_expression
+from .checking import Checking, Task
+from .schema import check_schema
+from .wording import how_to_mend, listing, what_is, what_should_be
+
+_EXTENSION: Final = re.compile(r"x-[A-Za-z0-9_.-]+")
+_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
+_EXAMPLES: Final[Mapping[Form, str]] = {
+    Form.URI: "write it in full, such as `https://example.com/`",
+    Form.EMAIL: "write it like `name@example.com`",
+    Form.EXPRESSION: "write it like `$message.payload#/request_id` or `$message.header#/id`",
+}
+
+
+def check_value(checking: Checking, task: Task) -> None:
+    """Checks one value as the kind that its place asks for; its parts are checked later."""
+    node, kind = task.node, task.kind
+    match kind:
+        case Anything():
+            return
+        case Text():
+            _check_text(checking, node, kind)
+        case Flag():
+            if not isinstance(node, ScalarNode) or not isinstance(node.value, bool):
+                _wrong_type(checking, task)
+        case Members():
+            if not isinstance(node, MappingNode):
+                _wrong_type(checking, task)
+        case SchemaKind():
+            check_schema(checking, node, kind)
+        case ListOf():
+            _check_list(checking, task, kind)
+        case MapOf():
+            _check_map(checking, task, kind)
+        case Reference(to=name):
+            _check_reference(checking, task, name)
+        case Object():
+            _check_object(checking, task, kind)
+
+
+def _wrong_type(checking: Checking, task: Task) -> None:
+    node, kind = task.node, task.kind
+    name = task.node.location.pointer.rpartition("/")[2]
+    subject = f"`{name}`" if name and not name.isdecimal() else "this"
+    message = f"{subject} must be {what_should_be(kind)}, and is {what_is(node)}"
+    checking.report("WSG203", task.at, message, hint=how_to_mend(node, kind))
+
+
+def _check_text(checking: Checking, node: Node, kind: Text) -> None:
+    if kind.or_null and isinstance(node, ScalarNode) and node.value is None:
+        return
+    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+        _wrong_type(checking, Task(node, kind, node.location))
+        return
+    if kind.choices and node.value not in kind.choices:
+        guess = did_you_mean(node.value, kind.choices)
+        hint = f"did you mean `{guess}`?" if guess else f"write {listing(kind.choices)}"
+        message = f"`{node.value}` is not one of {listing(kind.choices, last='and')}"
+        checking.report("WSG204", node.location, message, hint=hint)
+    if not _has_form(node.value, kind.form):
+        message = f"`{node.value}` is not {kind.form.value}"
+        checking.report("WSG210", node.location, message, hint=_EXAMPLES.get(kind.form, ""))
+
+
+def _has_form(text: str, form: Form) -> bool:
+    match form:
+        case Form.URI:
+            return _URI.fullmatch(text) is not None
+        case Form.EMAIL:
+            return _EMAIL.fullmatch(text) is not None
+        case Form.EXPRESSION:
+            return parse_expression(text) is not None
+        case Form.FREE:
+            return True
+
+
+def _check_list(checking: Checking, task: Task, kind: ListOf) -> None:
+    if not isinstance(task.node, SequenceNode):
+        _wrong_type(checking, task)
+        return
+    values: list[object] = []
+    for item in task.node.items:
+        checking.later(item, kind.item, item.location)
+        value = plain(item)
+        if kind.unique and value in values:
+            checking.report("WSG212", item.location, "this is in the list already", hint="remove one of the two")
+        values.append(value)
+
+
+def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
+    if not isinstance(task.node, MappingNode):
+        _wrong_type(checking, task)
+        return
+    for name, entry in task.node.entries.items():
+        if kind.keys and re.fullmatch(kind.keys, name) is None:
+            allowed = "letters, digits, `-`, `_`" + (" and `.`" if "." in kind.keys else "")
+            message = f"`{name}` can't be a name here: only {allowed} are allowed"
+            checking.report("WSG205", entry.location, message, hint="choose another name")
+        checking.later(entry.value, kind.item, entry.location)
+
+
+def _check_reference(checking: Checking, task: Task, name: str) -> None:
+    """A place where only a reference may stand."""
+    node = task.node
+    if not is_reference(node):
+        noun = objects_of(checking.version)[name].noun
+        message = f"here must be a reference to a {noun}, and is {what_is(node)}"
+        hint = f"write `$ref: '#/{'channels/…' if name == 'Channel' else 'servers/…'}'`"
+        if name == "Message":
+            hint = "write `$ref: '#/channels/…/messages/…'`"
+        checking.report("WSG209", task.at, message, hint=hint)
+        return
+    target = checking.target(node)
+    if target is not None:
+        checking.later(target, Object(name), target.location)
+
+
+def _check_object(checking: Checking, task: Task, kind: Object) -> None:
+    node = task.node
+    if is_reference(node) and kind.or_reference:
+        target = checking.target(node)
+        if target is not None:
+            checking.later(target, Object(kind.name), target.location)
+        return
+    if not isinstance(node, MappingNode):
+        _wrong_type(checking, task)
+        return
+    name = _variant(checking, node, kind.name)
+    if name is None:
+        return
+    _check_fields(checking, node, name, task.at)
+
+
+def _variant(checking: Checking, node: MappingNode, name: str) -> str | None:
+    """The name of the object that this one is, by its `type` or by a field that tells; None where it can't be told."""
+    described = objects_of(checking.version)[name]
+    if described.if_present is not None and described.if_present[0] in node.entries:
+        return described.if_present[1]
+    if not described.variants:
+        return name
+    kind = optional_text(node, "type")
+    if kind is None:
+        # Says what is wrong with `type`, and nothing about the fields that depend on it.
+        return name if _missing_or_wrong(checking, node, described) else None
+    if kind in described.variants:
+        return described.variants[kind]
+    _check_text(checking, node.entries["type"].value, Text(choices=tuple(described.variants)))
+    return None
+
+
+def _missing_or_wrong(checking: Checking, node: MappingNode, described: ObjectKind) -> bool:
+    entry = node.entries.get("type")
+    if entry is not None:
+        _check_text(checking, entry.value, Text())
+        return False
+    hint = f"add `type`: {listing(tuple(described.variants))}"
+    checking.report("WSG202", node.location, f"this {described.noun} has no `type`", hint=hint)
+    return False
+
+
+def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location) -> None:
+    described = objects_of(checking.version)[name]
+    for field_name, entry in node.entries.items():
+        field = described.fields.get(field_name)
+        if field is not None and field.since <= checking.version:
+            kind = _payload_kind(node, field.kind)
+            checking.later(entry.value, kind, entry.location)
+        elif field is not None:
+            since = ".".join(map(str, field.since))
+            message = f"`{field_name}` of a {described.noun} exists only since AsyncAPI {since}"
+            hint = f"raise `asyncapi` to {since}.0, or remove it"
+            checking.report("WSG207", entry.location, message, hint=hint)
+        elif not _is_extension(described, field_name) and checking.version >= described.closed_since:
+            _unknown_field(checking, name, described, entry)
+    for field_name, field in described.fields.items():
+        if field.required and field_name not in node.entries:
+            # A field under a wrong name is one fault, and was reported as that.
+            if not _is_misnamed(name, node, field_name, described):
+                message = f"this {described.noun} has no `{field_name}`"
+                checking.report("WSG202", at, message, hint=f"add `{field_name}`")
+    if described.one_of and not any(each in node.entries for each in described.one_of):
+        message = f"this {described.noun} has neither {listing(described.one_of, last='nor')}"
+        checking.report("WSG202", at, message, hint=f"add {listing(described.one_of)}")
+
+
+def _payload_kind(node: MappingNode, kind: Kind) -> Kind:
+    """Another schema language than JSON Schema isn't looked into."""
+    if isinstance(kind, SchemaKind) and kind.format_beside:
+        schema_format = optional_text(node, "schemaFormat")
+        return SchemaKind() if schema_format is None or is_draft_7(schema_format) else Anything()
+    return kind
+
+
+def _is_extension(described: ObjectKind, name: str) -> bool:
+    return described.extensible and _EXTENSION.fullmatch(name) is not None
+
+
+def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: Entry) -> None:
+    major = checking.version[0]
+    base = name.split(" oauth2", maxsplit=1)[0]
+    moved = ELSEWHERE.get((major, base, entry.key))
+    other = objects_of((5 - major, 0)).get(name)
+    if moved or (other is not None and entry.key in other.fields):
+        message = f"`{entry.key}` of a {described.noun} doesn't exist in AsyncAPI {major}.x"
+        checking.report("WSG207", entry.location, message, hint=moved or "remove it")
+        return
+    known = [each for each, field in described.fields.items() if field.since <= checking.version]
+    guess = did_you_mean(entry.key, known)
+    hint = f"did you mean `{guess}`?" if guess else f"if it is your own, call it `x-{_own(entry.key)}`"
+    if not guess and not described.extensible:
+        hint = f"write {listing(tuple(known))}"
+    message = (
+        f"{described.noun} have no protocol" if " bindings" in described.noun else f"a {described.noun} has no field"
+    )
+    checking.report(described.unknown, entry.location, f"{message} `{entry.key}`", hint=hint)
+
+
+def _own(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-") or "name"
+
+
+def _is_misnamed(name: str, node: MappingNode, field_name: str, described: ObjectKind) -> bool:
+    """Whether a field is there under a name that was reported as unknown."""
+    if name == "Server" and field_name == "host" and "url" in node.entries:
+        return True
+    return any(did_you_mean(each, [field_name]) for each in node.entries if each not in described.fields)

@@ -1,0 +1,64 @@
+"""Says in words what a value is, and what it should be."""
+
+from typing import assert_never
+
+from ..node import MappingNode, Node, ScalarNode, SequenceNode
+from ..objects.kinds import Anything, Flag, Kind, ListOf, MapOf, Members, Object, Reference, SchemaKind, Text
+
+
+def what_is(node: Node) -> str:
+    """What a value is: `a list`, `a number`."""
+    if isinstance(node, MappingNode):
+        return "an object"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    match node.value:
+        case None:
+            return "empty"
+        case bool():
+            return "true or false"
+        case str():
+            return "a string"
+        case _:
+            return "a number"
+
+
+def what_should_be(kind: Kind) -> str:
+    """What a value of `kind` is."""
+    match kind:
+        case Text():
+            return "a string"
+        case Flag():
+            return "true or false"
+        case ListOf():
+            return "a list"
+        case MapOf():
+            return "a map, from names to values"
+        case SchemaKind():
+            return "a schema"
+        case Reference(to=name):
+            return f"a reference to a {name.lower()}"
+        case Object() | Members() | Anything():
+            return "an object"
+        case _:
+            assert_never(kind)
+
+
+def how_to_mend(node: Node, kind: Kind) -> str:
+    """What to do about a value of the wrong type."""
+    if isinstance(node, ScalarNode) and node.value is None:
+        return "give it a value, or remove it"
+    if isinstance(kind, Text) and isinstance(node, ScalarNode):
+        shown = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
+        return f"put it in quotes: '{shown}'"
+    if isinstance(kind, MapOf) and isinstance(node, SequenceNode):
+        return "write `name:` before each item instead of `-`"
+    if isinstance(kind, ListOf):
+        return "write each item on a line of its own, after `-`"
+    return ""
+
+
+def listing(names: tuple[str, ...], *, last: str = "or") -> str:
+    """Names for a sentence: `a`, `b` or `c`."""
+    shown = [f"`{name}`" for name in names]
+    return f" {last} ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part) if shown else "nothing"
