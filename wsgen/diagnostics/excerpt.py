@@ -12,8 +12,8 @@ _WIDTH: Final = 80
 _TAB: Final = 4
 _AFTER: Final = 18
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
-# Characters that reorder the text around them: in an excerpt they could make a line look like another one.
-_REORDERING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Characters that reorder the text around them or break a line for some readers: they could make it look like another.
+_MISLEADING: Final = re.compile("[\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 def visible(text: str) -> str:
     """Write `text` in one line that does nothing to a terminal: control characters become pictures of themselves."""
-    return _REORDERING.sub("\ufffd", "".join(map(_picture, text)))
+    return _MISLEADING.sub("\ufffd", "".join(map(_picture, text)))
 
 
 def excerpt(location: Location, lines: tuple[str, ...], hint: str, colors: Colors) -> list[str]:

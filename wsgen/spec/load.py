@@ -196,7 +196,8 @@ class _Reading:
     def add(self, path: str, content: bytes) -> None:
         """Parse one file and queue its references."""
         parsed = _parse(content, path)
-        self.texts[path] = parsed.text
+        if parsed.text:
+            self.texts[path] = parsed.text
         if parsed.composed is None or parsed.faults:
             self.missing[path] = parsed.faults
             return

@@ -80,7 +80,8 @@ def diagnose(complaint: Complaint, path: str, lines: tuple[str, ...]) -> Diagnos
         return found("WSG118", _at(path, line, column), "this tag has no meaning here", hint="remove the tag")
     for fragment, message, hint in _MEANINGS:
         if fragment in problem:
-            return _meaning(complaint, path, message, hint)
+            at_end = not any(each.strip() for each in (text[column - 1 :], *lines[line:]))
+            return _meaning(complaint, path, message, hint, at_end=at_end)
     if complaint.start and "block" in complaint.context:
         related = (("the mapping", _at(path, *complaint.start)),)
         hint = "check its indentation, and the quotes before it"
@@ -92,12 +93,12 @@ def diagnose(complaint: Complaint, path: str, lines: tuple[str, ...]) -> Diagnos
     )
 
 
-def _meaning(complaint: Complaint, path: str, message: str, hint: str) -> Diagnostic:
+def _meaning(complaint: Complaint, path: str, message: str, hint: str, *, at_end: bool) -> Diagnostic:
     # What isn't closed, or has no colon, is seen only where the next thing begins; the author looks for its beginning.
     begins = complaint.start if "isn't closed" in message or "has no" in message else None
     place = _at(path, *(begins or complaint.place))
     related: tuple[tuple[str, Location], ...] = ()
-    if begins and complaint.context.startswith("while parsing a flow"):
+    if begins and not at_end and complaint.context.startswith("while parsing a flow"):
         related = (("what can't stand in it", _at(path, *complaint.place)),)
     return found("WSG101", place, message, hint=hint, related=related)
 

@@ -1,0 +1,71 @@
+"""Every fault that wsgen names, as its user sees it: a folder holds a bad document and the exact report.
+
+`python -m tests.faults.test_faults` writes the reports anew; review the difference like code.
+"""
+
+import gzip
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from wsgen.diagnostics.catalogue import CATALOGUE
+from wsgen.diagnostics.report import full
+from wsgen.spec.load import UnreadableError, read
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(path for path in HERE.glob("WSG*") if path.is_dir())
+# The codes that `diagnose` can find; whoever lets it find more widens this.
+READ_BY_LOAD = {code for code in CATALOGUE if "WSG101" <= code <= "WSG149"}
+
+
+def diagnose(folder: Path) -> str:
+    """The report about the document in `folder`, its paths relative to there."""
+    name = "spec.json" if (folder / "spec.json").exists() else "spec.yml"
+    try:
+        sources = read(name, root=folder)
+    except UnreadableError as error:
+        return full([error.diagnostic], {})
+    return full([each for faults in sources.missing.values() for each in faults], sources.texts)
+
+
+def unpacked(folder: Path, into: Path) -> Path:
+    """A copy of `folder` without its report; what is too big to be kept in git is kept as `.gz` and unpacked."""
+    copy = into / folder.name
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("report.txt"))
+    for packed in copy.rglob("*.gz"):
+        packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+        packed.unlink()
+    return copy
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_report_is_exactly_what_the_folder_says(folder: Path, tmp_path: Path) -> None:
+    report = diagnose(unpacked(folder, tmp_path))
+
+    assert report == (folder / "report.txt").read_bytes().decode()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_report_names_the_code_of_its_folder(folder: Path) -> None:
+    code = folder.name.split("-")[0]
+
+    assert code in CATALOGUE
+    assert f": {code} " in (folder / "report.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", sorted(READ_BY_LOAD))
+def test_every_code_has_a_folder(code: str) -> None:
+    assert any(folder.name.startswith(f"{code}-") for folder in FOLDERS), f"tests/faults/{code}-… is missing"
+
+
+def rewrite() -> None:
+    """Writes every report anew."""
+    for folder in FOLDERS:
+        with tempfile.TemporaryDirectory() as into:
+            (folder / "report.txt").write_bytes(diagnose(unpacked(folder, Path(into))).encode())
+
+
+if __name__ == "__main__":
+    rewrite()
