@@ -21,7 +21,7 @@ from wsgen.runtime.protocol import (
     Stream,
 )
 from wsgen.runtime.schemas import Schemas
-from wsgen.runtime.wire import WireModel
+from wsgen.runtime.wire import UNSET, WireModel
 
 REQUEST_ID: Final = ("request_id",)
 
@@ -41,7 +41,7 @@ class Error(WireModel):
     code: int
     message: str
     details: dict[str, Any] | None = None
-    request_id: str | None = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class Subscribe(WireModel):
@@ -57,41 +57,41 @@ class Unsubscribe(WireModel):
 class SubscribeThread(WireModel):
     type: Literal["subscribe_thread"] = "subscribe_thread"
     thread_id: int
-    request_id: str | None = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class ThreadHistory(WireModel):
     type: Literal["thread_history"] = "thread_history"
     thread_id: int
     messages: list[str]
-    request_id: str | None = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class SendMessage(WireModel):
     type: Literal["send_message"] = "send_message"
     thread_id: int
     content: Annotated[str, Field(min_length=1)]
-    metadata: dict[str, Any] | None = None
-    request_id: str | None = None
+    metadata: Annotated[dict[str, Any] | None, UNSET] = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class StreamStart(WireModel):
     type: Literal["stream_start"] = "stream_start"
     thread_id: int
-    request_id: str | None = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class StreamChunk(WireModel):
     type: Literal["stream_chunk"] = "stream_chunk"
     thread_id: int
     content: str
-    request_id: str | None = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class StreamEnd(WireModel):
     type: Literal["stream_end"] = "stream_end"
     thread_id: int
-    request_id: str | None = None
+    request_id: Annotated[str | None, UNSET] = None
 
 
 class AgentEvent(WireModel):
@@ -249,7 +249,7 @@ class Note(WireModel):
 
 
 class Beat(WireModel):
-    timestamp: int | None = None
+    timestamp: Annotated[int | None, UNSET] = None
 
 
 def _enveloped(tag: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from ..protocol import Path
@@ -34,7 +33,7 @@ def find_fault(values: Iterable[Any], depth: int = 1) -> str:
     `1e400` is infinite to the parser, also where it refuses the word `Infinity`.
     """
     for value in values:
-        kind: type[Any] = type(value)
+        kind = value.__class__
         if kind is str or kind is int:
             continue
         if kind is dict or kind is list:
@@ -46,20 +45,3 @@ def find_fault(values: Iterable[Any], depth: int = 1) -> str:
         elif kind is float and not math.isfinite(value):
             return "a number is out of range"
     return ""
-
-
-def integral(value: Any) -> Any:
-    """Write every float without a fraction as an integer: the same number to JSON Schema."""
-    kind: type[Any] = type(value)
-    if kind is dict:
-        return {key: integral(item) for key, item in value.items()}
-    if kind is list:
-        return [integral(item) for item in value]
-    return int(value) if kind is float and value.is_integer() else value
-
-
-def timestamp_of(now: float, unit: str) -> int | str:
-    """Write seconds since the epoch as an envelope wants them: `ms`, `s` or `iso`."""
-    if unit == "iso":
-        return datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return int(now) if unit == "s" else int(now * 1000)
