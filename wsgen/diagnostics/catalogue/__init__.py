@@ -1,3 +1,5 @@
 """What every diagnostic code means."""
 
-from .table import CATALOGUE as CATALOGUE
+from .table import CATALOGUE
+
+__all__ = ["CATALOGUE"]
