@@ -1,0 +1,30 @@
+"""Writes a protocol and its models as the files of one Python package: view, render, layout."""
+
+import json
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..plan.protocol import Protocol
+from .generated import Models
+from .layout import layout
+from .render import render, runtime_files
+from .view import pages
+
+
+def emit(protocol: Protocol, models: Models) -> Mapping[str, str]:
+    """Relative path → text of every file but the manifest, sorted by path; lines end with a line feed."""
+    views = pages(protocol, models)
+    texts = render((page.template, page.view) for page in views)
+    written = layout((page.path, text) for page, text in zip(views, texts, strict=True))
+    contents = {**written, **runtime_files(), "schemas.json": schemas(protocol), "py.typed": ""}
+    return MappingProxyType(dict(sorted(contents.items())))
+
+
+def schemas(protocol: Protocol) -> str:
+    """The bundled schemas as one JSON Schema document (draft 7, as AsyncAPI 3.0 §Schema Object), sorted by name."""
+    definitions = {name: protocol.definitions[name].value for name in sorted(protocol.definitions)}
+    document = {"$schema": "http://json-schema.org/draft-07/schema#", "$defs": definitions}
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    # Half a surrogate pair has no UTF-8.
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,0 +1,6 @@
+"""Turns a protocol and its models into what the templates of the generated package need, ready to print."""
+
+from .page import Page
+from .pages import pages
+
+__all__ = ["Page", "pages"]

@@ -1,0 +1,139 @@
+"""What `channels.py.jinja` needs: a class for each kind of address, and what the runtime knows of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...plan.identifier import Identifier
+from ...plan.protocol import Protocol, Topic, TopicParameter
+from ...spec.node import Value
+from ..literal import Code, address, compose, docstring, identifier, join, literal
+from .imports import NOTHING, Import, use
+from .page import Head, Page, head
+from .prose import one_line, paragraphs, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterView:
+    """One `{name}` of an address."""
+
+    name: Code
+    type: Code
+    docstring: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """One typed address."""
+
+    class_name: Code
+    docstring: Code
+    parameters: tuple[ParameterView, ...]
+    address: Code
+    constant: Code
+    arguments: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsView:
+    """The file; `channel` and `final` are what it calls the runtime's Channel and typing's Final."""
+
+    head: Head
+    channels: tuple[ChannelView, ...]
+    channel: Code
+    final: Code
+
+
+def topics(protocol: Protocol) -> tuple[Topic, ...]:
+    """Every topic once, also where several connections carry it."""
+    return tuple({topic.class_name: topic for each in protocol.connections for topic in each.topics}.values())
+
+
+def channel_constants(protocol: Protocol) -> Mapping[Identifier, Identifier]:
+    """By class, the name of what the runtime knows of the channel: the method's name in capitals.
+
+    Two connections may have a method of one name, and a class may be called like a constant (`T`): such a constant
+    says that it is a channel's.
+    """
+    taken: set[str] = {topic.class_name for topic in topics(protocol)}
+    constants: dict[Identifier, Identifier] = {}
+    for topic in topics(protocol):
+        name = topic.method.upper()
+        while name in taken:
+            name += "_CHANNEL"
+        taken.add(name)
+        constants[topic.class_name] = Identifier(name)
+    return constants
+
+
+def parameter_name(parameter: TopicParameter) -> Identifier:
+    """The parameter as a field and as an argument: `address` and `self` mean something else there."""
+    clashes = parameter.python in {"address", "self"}
+    return Identifier(f"{parameter.python}_") if clashes else parameter.python
+
+
+def parameter_type(parameter: TopicParameter) -> Code:
+    """`int` or `str`."""
+    return compose("int") if parameter.type == "int" else compose("str")
+
+
+def channels_page(protocol: Protocol) -> Page:
+    """The file of typed addresses; without topics it holds nothing but its docstring."""
+    found = topics(protocol)
+    constants = channel_constants(protocol)
+    names = {topic.class_name for topic in found} | set(constants.values())
+    channel, final = _own_name("Channel", names), _own_name("Final", names)
+    needs: frozenset[Import] = NOTHING
+    if found:
+        needs = use("dataclasses", "dataclass") | {
+            Import(compose("._runtime.protocol"), compose("Channel"), channel if channel != "Channel" else None),
+            Import(compose("typing"), compose("Final"), final if final != "Final" else None),
+        }
+    text = f"The addresses of {protocol.name}'s topics: typed ones for people, patterns for the runtime."
+    views = tuple(_channel(protocol, topic, constants[topic.class_name]) for topic in found)
+    view = ChannelsView(head(protocol, text, needs), views, channel, final)
+    return Page("channels.py", "channels.py.jinja", view)
+
+
+def _own_name(name: str, taken: set[Identifier]) -> Code:
+    while name in taken:
+        name = f"Runtime{name}"
+    return identifier(Identifier(name))
+
+
+def _channel(protocol: Protocol, topic: Topic, constant: Identifier) -> ChannelView:
+    attributes = {each.name: compose("self.{name}", name=identifier(parameter_name(each))) for each in topic.parameters}
+    title = f"{one_line(topic.title)}: `{one_line(topic.address)}`." if topic.title else f"`{one_line(topic.address)}`."
+    return ChannelView(
+        class_name=identifier(topic.class_name),
+        docstring=docstring(paragraphs(title, topic.description)),
+        parameters=tuple(map(_parameter, topic.parameters)),
+        address=address(topic.address, attributes),
+        constant=identifier(constant),
+        arguments=_arguments(protocol, topic),
+    )
+
+
+def _parameter(parameter: TopicParameter) -> ParameterView:
+    examples = f"For example {', '.join(parameter.examples)}." if parameter.examples else ""
+    allowed = f"One of {', '.join(parameter.enum)}." if parameter.enum else ""
+    said = " ".join(filter(None, (sentence(parameter.description), one_line(allowed), one_line(examples))))
+    return ParameterView(
+        identifier(parameter_name(parameter)), parameter_type(parameter), docstring(said) if said else None
+    )
+
+
+def _arguments(protocol: Protocol, topic: Topic) -> Code:
+    parts = [literal(topic.channel), literal(topic.address)]
+    if topic.parameters:
+        types = (
+            compose("{name}: {type}", name=literal(each.name), type=parameter_type(each)) for each in topic.parameters
+        )
+        parts.append(compose("parameters={{{types}}}", types=join(", ", types)))
+    fields: dict[str, Value] = {}
+    for message in (*topic.client_to_server, *topic.server_to_client):
+        held = {each.name: each.fields[message] for each in topic.parameters if message in each.fields}
+        if held:
+            fields[protocol.messages[message].wire] = dict(held)
+    if fields:
+        parts.append(compose("fields={fields}", fields=literal(fields)))
+    return join(", ", parts)

@@ -1,0 +1,237 @@
+"""What `client.py.jinja` needs: one method a message that clients send, one a topic that clients read."""
+
+from dataclasses import dataclass
+
+from ...plan.identifier import Identifier
+from ...plan.protocol import Connection, Direction, Protocol, Route
+from ..generated import Models
+from ..literal import Code, compose, docstring, identifier, join, literal
+from .channels import channel_constants, parameter_name
+from .channels import parameter_type as topic_type
+from .dispatch import TYPES
+from .imports import NOTHING, Import, Source, use
+from .page import Head, Page, Scope, head
+from .prose import argument, arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
+from .replies import AliasView, is_stream, reply_aliases, reply_type
+from .request import construct, request_fields
+from .side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One method that sends a message. One of the three is true of it: it has a `stream`, an `answer`, or nothing."""
+
+    name: Code
+    parameters: Code
+    docstring: Code
+    route: Code
+    message: Code
+    stream: Code | None
+    answer: Code | None
+    local: Code
+    needs: frozenset[Import]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """One method that reads a topic; `parameters` begin with a comma."""
+
+    name: Code
+    parameters: Code
+    events: Source
+    source: Code
+    docstring: Code
+    is_channel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """One connection's class; `sends` is None where clients have nothing to say."""
+
+    name: Code
+    constant: Code
+    docstring: Code
+    parameters: Code
+    arguments: Code
+    init_docstring: Code
+    requests: tuple[RequestView, ...]
+    topics: tuple[TopicView, ...]
+    sends: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsView:
+    """The file."""
+
+    head: Head
+    aliases: tuple[AliasView, ...]
+    clients: tuple[ClientView, ...]
+
+
+def client_page(protocol: Protocol, models: Models) -> Page:
+    """The file of the clients, one class a connection."""
+    routes = tuple(
+        route for each in protocol.connections for route in each.client_to_server if _is_request(protocol, route)
+    )
+    scope = Scope(protocol, _taken(protocol, routes))
+    aliases = reply_aliases(scope, routes)
+    clients = tuple(_client(scope, models, each) for each in protocol.connections)
+    text = f"The client of {protocol.name}: one method for each message that a client sends, one for each topic."
+    needs = _needs(protocol, clients, routes).union(*(alias.union.needs for alias in aliases))
+    view = ClientsView(head(protocol, text, needs if clients else ()), aliases, clients)
+    return Page("client.py", "client.py.jinja", view)
+
+
+def _is_request(protocol: Protocol, route: Route) -> bool:
+    """Whether a client has a method for it: what the runtime sends itself has none."""
+    return protocol.messages[route.message].role is None and route.method is not None
+
+
+def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
+    """Every name in the file that isn't a model's."""
+    planned = {
+        name for each in protocol.connections for name in (each.client_class, each.arguments_class, each.constant)
+    }
+    planned |= {route.reply_alias for route in routes if route.reply_alias}
+    fixed = "Any Literal Union TypeAlias Client ClientOptions ReplyStream Subscription given channels models"
+    return frozenset(planned | set(fixed.split()))
+
+
+def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Route, ...]) -> frozenset[Import]:
+    needs = use("._runtime.client", "Client") | use("._runtime.client_options", "ClientOptions")
+    streams = "._runtime.client_streams"
+    for each in protocol.connections:
+        names = (each.arguments_class, each.constant)
+        needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}
+    if any(route.reply_alias for route in routes):
+        needs |= use("typing", "TypeAlias")
+    for client in clients:
+        needs = needs.union(*(request.needs for request in client.requests))
+        needs = needs.union(*(topic.events.needs for topic in client.topics))
+        needs |= client.sends.needs if client.sends else NOTHING
+        if client.topics:
+            needs |= use(streams, "Subscription")
+        if any(topic.is_channel for topic in client.topics):
+            needs |= use(".", "channels")
+        if any(request.stream for request in client.requests):
+            needs |= use(streams, "ReplyStream")
+    return needs
+
+
+def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
+    protocol = scope.protocol
+    side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
+    requests = tuple(route for route in side.routes if _is_request(protocol, route))
+    text = paragraphs(
+        f"A client's side of a connection to `{one_line(connection.path)}`.",
+        connection.description,
+        arguments(connection),
+        heartbeat(protocol, connection),
+    )
+    names = {each.python: _argument_name(each.python) for each in connection.arguments}
+    typed = [
+        compose(
+            "{name}: {type}" if each.required else "{name}: {type} | None = None",
+            name=identifier(names[each.python]),
+            type=TYPES[each.type],
+        )
+        for each in sorted(connection.arguments, key=lambda each: not each.required)
+    ]
+    url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
+    given = (compose("{a}={b}", a=identifier(python), b=identifier(name)) for python, name in names.items())
+    lines = [f"`{names[each.python]}`: {argument(each)}" for each in connection.arguments]
+    return ClientView(
+        name=identifier(connection.client_class),
+        constant=identifier(connection.constant),
+        docstring=docstring(text),
+        parameters=join(", ", [url, compose("*"), *typed, compose("options: ClientOptions | None = None")]),
+        arguments=compose("{name}({given})", name=identifier(connection.arguments_class), given=join(", ", given)),
+        init_docstring=docstring(paragraphs("Nothing is opened before `async with`.", "\n".join(lines)), 8),
+        requests=tuple(_request(scope, models, side, route) for route in requests),
+        topics=_topics(scope, connection),
+        sends=scope.messages(route.message for route in requests) if requests else None,
+    )
+
+
+def _argument_name(python: Identifier) -> Identifier:
+    return Identifier(f"{python}_") if python in {"self", "url", "options"} else python
+
+
+def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestView:
+    protocol = scope.protocol
+    message = protocol.messages[route.message]
+    type_ = reply_type(scope, route)
+    fields = request_fields(scope, models, side, message)
+    model = scope.message(route.message)
+    parameters = [each.parameter for each in fields if each.is_required]
+    parameters += [each.parameter for each in fields if not each.is_required]
+    if type_:
+        parameters.append(compose("timeout: float | None = None"))
+    needs = model.needs.union(*(each.needs for each in fields))
+    answer = type_.code if type_ and not is_stream(route) else None
+    stream = type_.code if type_ and is_stream(route) else None
+    if type_:
+        needs |= type_.needs | {Import(compose(".dispatch"), side.table_of(route))}
+    summary = route_summary(protocol, route) or f"Send `{one_line(message.wire)}`."
+    facts = [where(side.direction, side.addresses(route)), reply(protocol, route)]
+    return RequestView(
+        name=identifier(route.method or route.handler),
+        parameters=compose(", *, {all}", all=join(", ", parameters)) if parameters else compose(""),
+        docstring=docstring(paragraphs(summary, "\n".join(filter(None, facts))), 8),
+        route=side.lookup(route),
+        message=construct(model.code, fields),
+        stream=stream,
+        answer=answer,
+        # What the reply is called must not be what a parameter is called.
+        local=compose("reply_" if any(each.name == "reply" for each in fields) else "reply"),
+        needs=needs,
+    )
+
+
+def _topics(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
+    """The topics that carry more than what the runtime takes care of; without topics, everything but replies."""
+    protocol = scope.protocol
+    if not connection.topics:
+        return _rest(scope, connection)
+    constants = channel_constants(protocol)
+    views: list[TopicView] = []
+    for topic in connection.topics:
+        events = [each for each in topic.server_to_client if protocol.messages[each].role is None]
+        if not events:
+            continue
+        named = [identifier(parameter_name(each)) for each in topic.parameters]
+        pairs = list(zip(named, topic.parameters, strict=True))
+        typed = join(", ", (compose("{a}: {b}", a=name, b=topic_type(each)) for name, each in pairs))
+        values = join(", ", (compose("{a}: {b}", a=literal(each.name), b=name) for name, each in pairs))
+        constant = identifier(constants[topic.class_name])
+        said = sentence(topic.title) or "What the server sends there."
+        views.append(
+            TopicView(
+                name=identifier(topic.method),
+                parameters=compose(", *, {typed}", typed=typed) if pairs else compose(""),
+                events=scope.messages(events),
+                source=compose("_subscription(channels.{name}, {{{values}}})", name=constant, values=values),
+                docstring=docstring(f"`{one_line(topic.address)}`: {said}", 8),
+                is_channel=True,
+            )
+        )
+    return tuple(views)
+
+
+def _rest(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
+    events = [
+        each.message for each in connection.server_to_client if scope.protocol.messages[each.message].role is None
+    ]
+    if not events:
+        return ()
+    methods = {route.method for route in connection.client_to_server}
+    return (
+        TopicView(
+            name=compose("messages_" if "messages" in methods else "messages"),
+            parameters=compose(""),
+            events=scope.messages(events),
+            source=compose("_messages()"),
+            docstring=docstring("All that the server sends, apart from the replies to this client's requests.", 8),
+            is_channel=False,
+        ),
+    )

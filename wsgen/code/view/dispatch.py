@@ -1,0 +1,229 @@
+"""What `dispatch.py.jinja` needs: the route tables, and what the runtime must know of each connection."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from ...plan.identifier import Identifier
+from ...plan.protocol import Argument, Connection, Direction, Envelope, One, Protocol, Role, Route, Stream, Topic
+from ..literal import Code, code_tuple, compose, docstring, identifier, join, literal, literal_tuple
+from .channels import channel_constants
+from .imports import NOTHING, Import, use
+from .page import Head, Page, constant, head
+from .prose import argument, heading, sentence
+from .side import Side
+
+TYPES: Final[Mapping[str, Code]] = MappingProxyType(
+    {each: identifier(Identifier(each)) for each in ("str", "int", "float", "bool")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The routes of one direction."""
+
+    target: Code
+    value: Code
+    docstring: Code
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One value of the handshake."""
+
+    name: Code
+    type: Code
+    docstring: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """One connection: its tables, its arguments' class, its constant."""
+
+    tables: tuple[TableView, ...]
+    arguments_class: Code
+    arguments_docstring: Code
+    arguments: tuple[FieldView, ...]
+    constant: Code
+    protocol: Code
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchView:
+    """The file."""
+
+    head: Head
+    connections: tuple[ConnectionView, ...]
+
+
+def dispatch_page(protocol: Protocol) -> Page:
+    """The file of route tables."""
+    text = f"The dispatch tables of {protocol.name}: which message takes which way, and what answers it."
+    connections = tuple(_connection(protocol, each) for each in protocol.connections)
+    view = DispatchView(head(protocol, text, _needs(protocol)), connections)
+    return Page("dispatch.py", "dispatch.py.jinja", view)
+
+
+def _needs(protocol: Protocol) -> frozenset[Import]:
+    module = "._runtime.protocol"
+    connections = protocol.connections
+    routes = [route for each in connections for route in (*each.client_to_server, *each.server_to_client)]
+    needs = use("collections.abc", "Mapping") | use("typing", "Final") | use("dataclasses", "dataclass")
+    needs |= use("pathlib", "Path") | use("._runtime.schemas", "Schemas")
+    needs |= use(module, "Framing", "Protocol", "Route", "Scalar")
+    if routes:
+        needs |= use(".", "messages")
+    if any(each.topics for each in connections):
+        needs |= use(".", "channels")
+    if any(isinstance(route.reply, One) for route in routes):
+        needs |= use(module, "One")
+    if any(isinstance(route.reply, Stream) for route in routes):
+        needs |= use(module, "Stream")
+    if any(each.arguments for each in connections):
+        needs |= use(module, "Argument")
+    if any(each.heartbeat for each in connections):
+        needs |= use(module, "Heartbeat")
+    if any(framing.envelope for each in connections for framing in each.framing.values()):
+        needs |= use(module, "Envelope")
+    return needs if connections else NOTHING
+
+
+def _connection(protocol: Protocol, connection: Connection) -> ConnectionView:
+    taken = bool(connection.arguments)
+    said = "What a client gives when it connects." if taken else "A client gives nothing when it connects."
+    return ConnectionView(
+        tables=tuple(table for direction in Direction for table in _tables(Side(protocol, connection, direction))),
+        arguments_class=identifier(connection.arguments_class),
+        arguments_docstring=docstring(said),
+        arguments=tuple(map(_field, connection.arguments)),
+        constant=identifier(connection.constant),
+        protocol=_protocol(protocol, connection),
+    )
+
+
+def _field(each: Argument) -> FieldView:
+    type_ = TYPES[each.type]
+    return FieldView(
+        identifier(each.python),
+        type_ if each.required else compose("{type} | None = None", type=type_),
+        docstring(argument(each)),
+    )
+
+
+def _tables(side: Side) -> tuple[TableView, ...]:
+    """The table by tag, then the row of routes without a tag where there are such."""
+    entries = tuple(
+        compose("{tag}: {route}", tag=literal(tag), route=_route(side, route))
+        for route in side.tagged
+        for tag in side.protocol.messages[route.message].tags
+    )
+    said = docstring(sentence(f"{heading(side.direction)}: {side.framing.reason}"), 0)
+    by_tag = TableView(
+        compose("{name}: Final[Mapping[Scalar, Route]]", name=side.table),
+        compose("{{{entries}}}", entries=join(", ", entries)),
+        said,
+    )
+    if not side.untagged:
+        return (by_tag,)
+    rest = TableView(
+        compose("{name}: Final[tuple[Route, ...]]", name=side.untagged_table),
+        code_tuple(_route(side, route) for route in side.untagged),
+        docstring("Those that no tag tells: the first whose schema accepts a frame takes it.", 0),
+    )
+    return by_tag, rest
+
+
+def _route(side: Side, route: Route) -> Code:
+    # Only a server has handlers; what reaches a client goes to a request's reply or to a topic's events.
+    handler = literal(str(route.handler)) if side.direction is Direction.CLIENT_TO_SERVER else compose("None")
+    parts = [constant(side.protocol.messages[route.message]), compose("handler={name}", name=handler)]
+    if route.reply:
+        parts.append(compose("reply={reply}", reply=_reply(side.protocol, route.reply)))
+    if route.topics:
+        parts.append(compose("channels={channels}", channels=_channels(side.protocol, side.topics(route))))
+    return compose("Route({parts})", parts=join(", ", parts))
+
+
+def _reply(protocol: Protocol, reply: One | Stream) -> Code:
+    if isinstance(reply, One):
+        return compose("One({messages})", messages=_messages(protocol, reply.messages))
+    return compose(
+        "Stream({start}, {items}, {end})",
+        start=constant(protocol.messages[reply.start]) if reply.start else compose("None"),
+        items=_messages(protocol, reply.items),
+        end=_messages(protocol, reply.end),
+    )
+
+
+def _messages(protocol: Protocol, messages: Iterable[str]) -> Code:
+    return code_tuple(constant(protocol.messages[each]) for each in messages)
+
+
+def _channels(protocol: Protocol, topics: Iterable[Topic]) -> Code:
+    constants = channel_constants(protocol)
+    return code_tuple(compose("channels.{name}", name=identifier(constants[each.class_name])) for each in topics)
+
+
+def _protocol(protocol: Protocol, connection: Connection) -> Code:
+    routes = (*connection.client_to_server, *connection.server_to_client)
+    messages = {route.message: protocol.messages[route.message] for route in routes}
+    parts = [
+        compose("name={name}", name=literal(connection.name)),
+        compose("path={path}", path=literal(connection.path)),
+        compose('schemas=Schemas(Path(__file__).with_name("schemas.json"))'),
+        compose("client_to_server={framing}", framing=_framing(Side(protocol, connection, Direction.CLIENT_TO_SERVER))),
+        compose("server_to_client={framing}", framing=_framing(Side(protocol, connection, Direction.SERVER_TO_CLIENT))),
+        compose("arguments_class={name}", name=identifier(connection.arguments_class)),
+    ]
+    if connection.arguments:
+        parts.append(compose("arguments={all}", all=code_tuple(map(_argument, connection.arguments))))
+    if connection.topics:
+        parts.append(compose("channels={channels}", channels=_channels(protocol, connection.topics)))
+    if connection.heartbeat:
+        beat = connection.heartbeat
+        times = compose("{a}, {b}", a=literal(beat.interval), b=literal(beat.timeout))
+        pair = compose("{a}, {b}", a=constant(protocol.messages[beat.ping]), b=constant(protocol.messages[beat.pong]))
+        parts.append(compose("heartbeat=Heartbeat({times}, {pair})", times=times, pair=pair))
+    for role, field in ((Role.ERROR, "error"), (Role.SUBSCRIBE, "subscribe"), (Role.UNSUBSCRIBE, "unsubscribe")):
+        found = next((message for message in messages.values() if message.role is role), None)
+        if found:
+            parts.append(compose("{field}={message}", field=identifier(Identifier(field)), message=constant(found)))
+    # Two messages may share a model; the first one is what it's called in an error.
+    models = {message.model: constant(message) for message in reversed(messages.values())}
+    if models:
+        known = join(", ", (each for each in reversed(models.values())))
+        parts.append(compose("by_model={{each.model: each for each in ({known},)}}", known=known))
+    return compose("Protocol({parts})", parts=join(", ", parts))
+
+
+def _framing(side: Side) -> Code:
+    framing = side.framing
+    tag = literal_tuple(framing.tag) if framing.tag is not None else compose("None")
+    parts = [compose("tag={tag}", tag=tag), compose("routes={table}", table=side.table)]
+    if side.untagged:
+        parts.append(compose("untagged={table}", table=side.untagged_table))
+    if framing.envelope:
+        parts.append(compose("envelope={envelope}", envelope=_envelope(framing.envelope)))
+    return compose("Framing({parts})", parts=join(", ", parts))
+
+
+def _envelope(envelope: Envelope) -> Code:
+    parts = [compose("data={path}", path=literal_tuple(envelope.data))]
+    paths = (("topic", envelope.topic), ("request_id", envelope.request_id), ("timestamp", envelope.timestamp))
+    for name, path in paths:
+        if path is not None:
+            parts.append(compose("{name}={path}", name=identifier(Identifier(name)), path=literal_tuple(path)))
+    if envelope.timestamp is not None:
+        parts.append(compose("timestamp_unit={unit}", unit=literal(envelope.timestamp_unit)))
+    if envelope.constants:
+        parts.append(compose("constants={values}", values=literal(dict(envelope.constants))))
+    return compose("Envelope({parts})", parts=join(", ", parts))
+
+
+def _argument(each: Argument) -> Code:
+    names = (literal(each.name), literal(str(each.python)), literal(each.where), TYPES[each.type])
+    flags = compose(
+        "required={required}, security={security}", required=literal(each.required), security=literal(each.security)
+    )
+    return compose("Argument({names}, {flags})", names=join(", ", names), flags=flags)

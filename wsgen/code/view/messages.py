@@ -1,0 +1,87 @@
+"""What `messages.py.jinja` needs: one entry a message."""
+
+from dataclasses import dataclass
+
+from ...plan.identifier import Identifier
+from ...plan.protocol import Direction, Message, Protocol
+from ..literal import Code, compose, docstring, identifier, join, literal, literal_tuple
+from .imports import NOTHING, use
+from .page import Head, Page, head
+from .prose import paragraphs, where
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One entry."""
+
+    constant: Code
+    arguments: Code
+    docstring: Code
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesView:
+    """The file."""
+
+    head: Head
+    messages: tuple[MessageView, ...]
+
+
+def messages_page(protocol: Protocol) -> Page:
+    """The file of all messages, in the document's order."""
+    messages = tuple(protocol.messages.values())
+    needs = use("._runtime.protocol", "Message") | use("typing", "Final") | use(".", "models")
+    if any(message.role for message in messages):
+        needs |= use("._runtime.protocol", "Role")
+    if not messages:
+        needs = NOTHING
+    text = f"The messages of {protocol.name}: the model, the schema and the tag of each."
+    entries = tuple(
+        MessageView(identifier(each.constant), _arguments(each), docstring(_description(protocol, each), 0))
+        for each in messages
+    )
+    return Page("messages.py", "messages.py.jinja", MessagesView(head(protocol, text, needs), entries))
+
+
+def _arguments(message: Message) -> Code:
+    parts = [
+        literal(message.wire),
+        compose("models.{model}", model=identifier(message.model)),
+        compose("schema={schema}", schema=literal(str(message.frame))),
+    ]
+    if message.tags:
+        parts.append(compose("tags={tags}", tags=literal_tuple(message.tags)))
+    if message.role:
+        parts.append(compose("role=Role.{role}", role=identifier(Identifier(message.role.name))))
+    if message.role_fields:
+        parts.append(compose("role_fields={fields}", fields=literal(dict(message.role_fields))))
+    if message.request_id is not None:
+        parts.append(compose("request_id={path}", path=literal_tuple(message.request_id)))
+    return join(", ", parts)
+
+
+def _description(protocol: Protocol, message: Message) -> str:
+    return paragraphs(message.summary or message.description, *_directions(protocol, message))
+
+
+def _directions(protocol: Protocol, message: Message) -> list[str]:
+    """A message may travel both ways, and on several connections."""
+    found: list[str] = []
+    for direction in Direction:
+        routes = [
+            (connection, route)
+            for connection in protocol.connections
+            for route in (
+                connection.client_to_server if direction is Direction.CLIENT_TO_SERVER else connection.server_to_client
+            )
+            if route.message == message.id
+        ]
+        addresses = [
+            topic.address
+            for connection, route in routes
+            for topic in connection.topics
+            if topic.channel in route.topics
+        ]
+        if routes:
+            found.append(where(direction, addresses))
+    return found

@@ -1,0 +1,66 @@
+"""The parameters of a client's request: what its model must be given, without what wsgen or the runtime fills in."""
+
+from dataclasses import dataclass
+
+from ...plan.identifier import Identifier
+from ...plan.protocol import Message
+from ..generated import Models
+from ..literal import Code, compose, identifier, join
+from .annotation import optional, parameter_type
+from .imports import NOTHING, Import, use
+from .page import Scope
+from .side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One parameter: `field` is the model's name for it, `name` the method's."""
+
+    field: Code
+    name: Code
+    parameter: Code
+    is_required: bool
+    is_nullable: bool
+    needs: frozenset[Import]
+
+
+def request_fields(scope: Scope, models: Models, side: Side, message: Message) -> tuple[FieldView, ...]:
+    """The fields of a message's model that a caller gives, in the model's order.
+
+    Left out are constants, and the request's id, which the runtime sets.
+    """
+    envelope = side.framing.envelope
+    prefix = envelope.data if envelope else ()
+    views: list[FieldView] = []
+    # What the method's body means by a name: the module `channels` isn't used there, so a field may be called that.
+    taken = {"self", "timeout", *scope.taken, *(each.model for each in scope.protocol.messages.values())} - {"channels"}
+    for field in models.classes[message.model].fields:
+        if field.constant or (*prefix, field.wire) == message.request_id:
+            continue
+        name = _free(field.python, taken)
+        taken.add(name)
+        type_ = parameter_type(field.annotation, models.classes, scope.model)
+        if not field.required:
+            type_ = optional(type_)
+        pattern = compose(
+            "{name}: {type}" if field.required else "{name}: {type} = None", name=identifier(name), type=type_.code
+        )
+        nullable = not field.required and field.nullable
+        needs = type_.needs | (use("._runtime.given", "given") if nullable else NOTHING)
+        views.append(FieldView(identifier(field.python), identifier(name), pattern, field.required, nullable, needs))
+    return tuple(views)
+
+
+def construct(model: Code, fields: tuple[FieldView, ...]) -> Code:
+    """The call that makes the model. A None that would be sent as null is left out, since nobody gave it."""
+    plain = [compose("{a}={b}", a=each.field, b=each.name) for each in fields if not each.is_nullable]
+    maybe = [compose("{a}={b}", a=each.field, b=each.name) for each in fields if each.is_nullable]
+    if maybe:
+        plain.append(compose("**given({all})", all=join(", ", maybe)))
+    return compose("{model}({arguments})", model=model, arguments=join(", ", plain))
+
+
+def _free(name: Identifier, taken: set[str]) -> Identifier:
+    while name in taken:
+        name = Identifier(f"{name}_")
+    return name

@@ -1,0 +1,219 @@
+"""What `server.py.jinja` needs: the abstract class with one method a message that clients send."""
+
+from dataclasses import dataclass
+
+from ...plan.identifier import Identifier
+from ...plan.protocol import Connection, Direction, Protocol, Route, Topic
+from ..literal import Code, compose, docstring, identifier, join, literal
+from .channels import channel_constants, parameter_name, parameter_type, topics
+from .imports import NOTHING, Import, Source, use
+from .page import Head, Page, Scope, head
+from .prose import arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
+from .replies import AliasView, is_stream, reply_aliases, reply_type
+from .side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class HandleView:
+    """The class whose `send` accepts what one channel carries to clients; `message` is None where that is nothing."""
+
+    name: Code
+    docstring: Code
+    message: Source | None
+    send_docstring: Code
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerView:
+    """One `on_…` method; `define` is `def` or `async def`."""
+
+    define: Code
+    name: Code
+    message: Source
+    returns: Source
+    docstring: Code
+    is_abstract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """The method that makes a channel's handle; `parameters` begin with a comma."""
+
+    name: Code
+    parameters: Code
+    handle: Code
+    arguments: Code
+    docstring: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """One connection's class; `connection` is what its handlers' first argument is called."""
+
+    name: Code
+    connection: Code
+    arguments_class: Code
+    constant: Code
+    docstring: Code
+    handlers: tuple[HandlerView, ...]
+    topics: tuple[TopicView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServersView:
+    """The file."""
+
+    head: Head
+    aliases: tuple[AliasView, ...]
+    handles: tuple[HandleView, ...]
+    servers: tuple[ServerView, ...]
+
+
+def connection_alias(protocol: Protocol, connection: Connection) -> Identifier:
+    """How a handler's first argument is annotated: `Connection`, with a name before it where there are several."""
+    if len(protocol.connections) == 1:
+        return Identifier("Connection")
+    return Identifier(f"{connection.server_class.removesuffix('Server')}Connection")
+
+
+def handles(protocol: Protocol) -> tuple[Topic, ...]:
+    """Every topic with a handle class of its own, once."""
+    return tuple({topic.handle: topic for topic in topics(protocol)}.values())
+
+
+def server_page(protocol: Protocol) -> Page:
+    """The file of the abstract servers, one class a connection."""
+    routes = tuple(route for each in protocol.connections for route in each.client_to_server)
+    scope = Scope(protocol, _taken(protocol, routes))
+    aliases = reply_aliases(scope, routes)
+    handle_views = tuple(_handle(scope, topic) for topic in handles(protocol))
+    servers = tuple(_server(scope, each) for each in protocol.connections)
+    text = f"The server of {protocol.name}: subclass it, write its abstract methods, serve what `asgi()` gives."
+    needs = _needs(protocol, servers, handle_views).union(*(alias.union.needs for alias in aliases))
+    view = ServersView(head(protocol, text, needs), aliases, handle_views, servers)
+    return Page("server.py", "server.py.jinja", view)
+
+
+def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
+    """Every name in the file that isn't a model's."""
+    connections = protocol.connections
+    planned = {name for each in connections for name in (each.server_class, each.arguments_class, each.constant)}
+    planned |= {route.reply_alias for route in routes if route.reply_alias}
+    planned |= {connection_alias(protocol, each) for each in connections} | {each.handle for each in handles(protocol)}
+    fixed = "abstractmethod AsyncIterator TypeAlias StateT Server ChannelHandle RuntimeConnection channels models"
+    return frozenset(planned | set(fixed.split()))
+
+
+def _needs(
+    protocol: Protocol, servers: tuple[ServerView, ...], handle_views: tuple[HandleView, ...]
+) -> frozenset[Import]:
+    runtime = "._runtime.server"
+    if not servers:
+        return NOTHING
+    needs = use("typing", "TypeAlias") | use(runtime, "Server", "StateT")
+    needs |= {Import(compose(runtime), compose("Connection"), compose("RuntimeConnection"))}
+    for each in protocol.connections:
+        names = (each.arguments_class, each.constant)
+        needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}
+    if handle_views:
+        needs |= use(runtime, "ChannelHandle") | use(".", "channels")
+    handlers = [handler for server in servers for handler in server.handlers]
+    if any(handler.is_abstract for handler in handlers):
+        needs |= use("abc", "abstractmethod")
+    needs = needs.union(*(handler.message.needs | handler.returns.needs for handler in handlers))
+    return needs.union(*(handle.message.needs for handle in handle_views if handle.message))
+
+
+def _handle(scope: Scope, topic: Topic) -> HandleView:
+    said = f"`{one_line(topic.address)}`: {sentence(topic.title) or 'one kind of topic.'}"
+    sends = bool(topic.server_to_client)
+    extra = "" if sends else "The server sends nothing here."
+    whom = "every subscriber" if topic.parameters else "every connection on it"
+    return HandleView(
+        identifier(topic.handle),
+        docstring(paragraphs(said, topic.description, extra)),
+        scope.messages(topic.server_to_client) if sends else None,
+        docstring(f"Send to {whom}, and say how many connections that were.", 8),
+    )
+
+
+def _server(scope: Scope, connection: Connection) -> ServerView:
+    protocol = scope.protocol
+    side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
+    by_handler: dict[Identifier, list[Route]] = {}
+    for route in side.routes:
+        by_handler.setdefault(route.handler, []).append(route)
+    text = paragraphs(
+        f"The server's side of a connection to `{one_line(connection.path)}`.",
+        connection.description,
+        arguments(connection),
+        heartbeat(protocol, connection),
+    )
+    return ServerView(
+        name=identifier(connection.server_class),
+        connection=identifier(connection_alias(protocol, connection)),
+        arguments_class=identifier(connection.arguments_class),
+        constant=identifier(connection.constant),
+        docstring=docstring(text),
+        handlers=tuple(_handler(scope, side, tuple(routes)) for routes in by_handler.values()),
+        topics=tuple(_topic(protocol, topic) for topic in connection.topics),
+    )
+
+
+def _handler(scope: Scope, side: Side, routes: tuple[Route, ...]) -> HandlerView:
+    """One method; messages that can't be told apart share one."""
+    first = routes[0]
+    messages = [scope.protocol.messages[route.message] for route in routes]
+    is_optional = all(message.role for message in messages)
+    type_ = reply_type(scope, first)
+    returns = type_ or Source(compose("None"))
+    if type_ and is_stream(first):
+        iterator = compose("AsyncIterator[{type}]", type=type_.code)
+        returns = Source(iterator, type_.needs | use("collections.abc", "AsyncIterator"))
+    return HandlerView(
+        define=compose("def") if is_stream(first) else compose("async def"),
+        name=identifier(first.handler),
+        message=scope.messages(route.message for route in routes),
+        returns=returns,
+        docstring=docstring(_description(side, routes, is_optional=is_optional), 8),
+        is_abstract=not is_optional,
+    )
+
+
+def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) -> str:
+    protocol = side.protocol
+    summaries = [
+        route_summary(protocol, route) or f"`{protocol.messages[route.message].wire}` came." for route in routes
+    ]
+    facts = [
+        where(side.direction, (address for route in routes for address in side.addresses(route))),
+        reply(protocol, routes[0]),
+        "Write it as `async def` with `yield`." if is_stream(routes[0]) else "",
+        "The runtime has done its part when this is called; writing it is optional." if is_optional else "",
+    ]
+    return paragraphs(" ".join(dict.fromkeys(summaries)), "\n".join(filter(None, facts)))
+
+
+def _topic(protocol: Protocol, topic: Topic) -> TopicView:
+    named = [identifier(parameter_name(each)) for each in topic.parameters]
+    typed = [
+        compose("{name}: {type}", name=name, type=parameter_type(each))
+        for name, each in zip(named, topic.parameters, strict=True)
+    ]
+    values = [
+        compose("{key}: {name}", key=literal(each.name), name=name)
+        for name, each in zip(named, topic.parameters, strict=True)
+    ]
+    constant = compose("channels.{name}", name=identifier(channel_constants(protocol)[topic.class_name]))
+    said = f"`{one_line(topic.address)}`, for sending to its subscribers."
+    if not topic.server_to_client:
+        said = f"`{one_line(topic.address)}`, for subscribing a connection to it."
+    elif not topic.parameters:
+        said = f"`{one_line(topic.address)}`, for sending to every connection on it."
+    return TopicView(
+        name=identifier(topic.method),
+        parameters=compose(", *, {typed}", typed=join(", ", typed)) if typed else compose(""),
+        handle=identifier(topic.handle),
+        arguments=compose("{constant}, {{{values}}}", constant=constant, values=join(", ", values)),
+        docstring=docstring(said, 8),
+    )

@@ -1,0 +1,74 @@
+"""One direction of one connection: its routes, told apart by tag or not, and what their tables are called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...plan.protocol import Connection, Direction, Framing, Protocol, Route, Topic
+from ..literal import Code, compose, identifier, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What both `dispatch.py` and those who look something up in it must agree on."""
+
+    protocol: Protocol
+    connection: Connection
+    direction: Direction
+
+    @property
+    def framing(self) -> Framing:
+        """How the frames of this direction are told apart."""
+        return self.connection.framing[self.direction]
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """All of this direction."""
+        is_up = self.direction is Direction.CLIENT_TO_SERVER
+        return self.connection.client_to_server if is_up else self.connection.server_to_client
+
+    @property
+    def tagged(self) -> tuple[Route, ...]:
+        """Those that a tag tells."""
+        return tuple(each for each in self.routes if self._has_tag(each))
+
+    @property
+    def untagged(self) -> tuple[Route, ...]:
+        """Those that no tag tells, in the order in which they are tried."""
+        order = {message: position for position, message in enumerate(self.framing.untagged)}
+        rest = (each for each in self.routes if not self._has_tag(each))
+        return tuple(sorted(rest, key=lambda each: order.get(each.message, len(order))))
+
+    @property
+    def table(self) -> Code:
+        """The name of the table by tag; one connection alone needs no prefix."""
+        name = compose("CLIENT_TO_SERVER" if self.direction is Direction.CLIENT_TO_SERVER else "SERVER_TO_CLIENT")
+        if len(self.protocol.connections) == 1:
+            return name
+        return compose("{prefix}_{name}", prefix=identifier(self.connection.constant), name=name)
+
+    @property
+    def untagged_table(self) -> Code:
+        """The name of the tuple of the others."""
+        return compose("{table}_UNTAGGED", table=self.table)
+
+    def lookup(self, route: Route) -> Code:
+        """The expression that finds `route` in its table."""
+        tags = self.protocol.messages[route.message].tags
+        key = literal(tags[0] if self._has_tag(route) else self.untagged.index(route))
+        return compose("{table}[{key}]", table=self.table_of(route), key=key)
+
+    def table_of(self, route: Route) -> Code:
+        """The name of the table that holds `route`."""
+        return self.table if self._has_tag(route) else self.untagged_table
+
+    def topics(self, route: Route) -> tuple[Topic, ...]:
+        """The topics that carry a route's message."""
+        return tuple(topic for topic in self.connection.topics if topic.channel in route.topics)
+
+    def addresses(self, route: Route) -> Iterable[str]:
+        """The addresses of those topics."""
+        return (topic.address for topic in self.topics(route))
+
+    def _has_tag(self, route: Route) -> bool:
+        has_values = bool(self.protocol.messages[route.message].tags)
+        return self.framing.tag is not None and has_values and route.message not in self.framing.untagged
