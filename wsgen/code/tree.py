@@ -1,0 +1,282 @@
+"""Compares a tree of generated files with a folder, and writes it there; nothing else in `code` touches the disk."""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from ..diagnostics.diagnostic import Diagnostic, SpecError
+from ..diagnostics.found import found
+from ..diagnostics.location import Location
+from .manifest import MANIFEST, Manifest, digest, has_header, listed, parse
+
+Tree: TypeAlias = Mapping[str, str]
+"""Relative path, with `/`, to text."""
+
+_STAGING: Final = ".wsgen-staging"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file whose text isn't the tree's; line ends that git rewrote are already back in `on_disk`."""
+
+    path: str
+    on_disk: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChange:
+    """A tool of another version than the one that wrote the folder; empty where there was, or is, none."""
+
+    name: str
+    wrote: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How a folder differs from a tree; paths are relative to the folder.
+
+    `line_endings` are files that differ in CRLF alone, which is no drift. The manifest stands in `changed` only where
+    no other difference explains it. `exists` is false where there's no folder at all.
+    """
+
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+    changed: tuple[Changed, ...]
+    line_endings: tuple[str, ...]
+    tools: tuple[ToolChange, ...]
+    exists: bool
+
+    def __bool__(self) -> bool:
+        """Whether anything has drifted."""
+        return bool(self.missing or self.unexpected or self.changed or self.tools)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `write` did; paths are relative to the folder."""
+
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+    deleted: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def compare(tree: Tree, folder: Path) -> Drift:
+    """How `folder` differs from `tree`. Bytecode (`__pycache__`, `*.pyc`) doesn't count. Raises OSError."""
+    on_disk = _files(folder)
+    missing, changed, line_endings = [], [], []
+    for path, expected in tree.items():
+        if path not in on_disk:
+            missing.append(path)
+            continue
+        content = (folder / path).read_bytes()
+        if content == expected.encode():
+            continue
+        text = content.replace(b"\r\n", b"\n").decode(errors="replace")
+        if text == expected:
+            line_endings.append(path)
+        else:
+            changed.append(Changed(path, text, expected))
+    unexpected = tuple(sorted(on_disk - tree.keys()))
+    others = tuple(each for each in changed if each.path != MANIFEST)
+    explained = {*missing, *unexpected, *(each.path for each in others)}
+    manifest = next((each for each in changed if each.path == MANIFEST), None)
+    tools = _tool_changes(manifest) if manifest else ()
+    if manifest and not _is_explained(manifest, explained, tools):
+        others = (*others, manifest)
+    return Drift(tuple(missing), unexpected, others, tuple(line_endings), tools, folder.is_dir())
+
+
+def write(tree: Tree, folder: Path, shown: str) -> Written:
+    """Makes `folder` what `tree` says; `shown` is how the user knows the folder.
+
+    Nothing is written when a file that isn't wsgen's stands in the way (SpecError). Files of the old manifest that the
+    tree lacks are deleted, all others stay. Everything is staged first and then renamed into place, the manifest last;
+    when that fails halfway the old files come back. Raises OSError, ValueError for a path that leaves the folder.
+    """
+    _prove(tree)
+    before = _Before.read(tree, folder)
+    if refusals := tuple(_refusals(tree, folder, before, shown)):
+        raise SpecError(refusals)
+    after = {path: text.encode() for path, text in tree.items()}
+    created = tuple(path for path in tree if path not in before.contents)
+    changed = tuple(path for path in tree if path in before.contents and before.contents[path] != after[path])
+    unchanged = tuple(path for path in tree if before.contents.get(path) == after[path])
+    deleted = tuple(path for path in sorted(before.listed.keys() - tree.keys()) if _is_deletable(folder, path, before))
+    if created or changed or deleted or (folder / _STAGING).exists():
+        _replace(folder, {path: after[path] for path in (*created, *changed)}, deleted)
+    return Written(created, changed, deleted, unchanged)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether a new project can be made here: nothing exists, or an empty folder does. Raises OSError."""
+    return not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the folder holds where the tree wants to write, and what its manifests list."""
+
+    contents: Mapping[str, bytes]
+    listed: Mapping[str, frozenset[str]]
+    is_package: bool
+
+    @classmethod
+    def read(cls, tree: Tree, folder: Path) -> "_Before":
+        contents = {path: (folder / path).read_bytes() for path in tree if (folder / path).is_file()}
+        owned: dict[str, frozenset[str]] = {}
+        # A staged manifest is what an interrupted run was about to write: its files are wsgen's too.
+        for manifest in (folder / MANIFEST, folder / _STAGING / MANIFEST):
+            if manifest.is_file():
+                for path, hashes in listed(manifest.read_text("utf-8", errors="replace")).items():
+                    owned[path] = owned.get(path, frozenset()) | hashes
+        package = folder / "__init__.py"
+        return cls(
+            MappingProxyType(contents), MappingProxyType(owned), package.is_file() and has_header(package.read_bytes())
+        )
+
+
+def _files(folder: Path) -> frozenset[str]:
+    """Every file below `folder` that isn't bytecode, links included."""
+    paths = []
+    for root, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(root) / name).is_symlink()]
+        folders[:] = [name for name in folders if name != "__pycache__" and name not in links]
+        paths += [Path(root) / name for name in (*names, *links) if not name.endswith(".pyc")]
+    return frozenset(path.relative_to(folder).as_posix() for path in paths)
+
+
+def _tool_changes(manifest: Changed) -> tuple[ToolChange, ...]:
+    old, new = parse(manifest.on_disk), parse(manifest.expected)
+    if not old or not new:
+        return ()
+    names = dict.fromkeys((*new.tools, *old.tools))
+    pairs = ((name, old.tools.get(name, ""), new.tools.get(name, "")) for name in names)
+    return tuple(ToolChange(name, wrote, here) for name, wrote, here in pairs if wrote != here)
+
+
+def _is_explained(manifest: Changed, explained: set[str], tools: tuple[ToolChange, ...]) -> bool:
+    """Whether a differing manifest only says what other differences say already."""
+    old, new = parse(manifest.on_disk), parse(manifest.expected)
+    if not old or not new:
+        return False
+    differing = {path for path, _ in old.files.items() ^ new.files.items()}
+    return differing <= explained and (bool(explained) or (bool(tools) and _source(old) == _source(new)))
+
+
+def _source(manifest: Manifest) -> tuple[str, str]:
+    return manifest.spec, manifest.spec_hash
+
+
+def _prove(tree: Tree) -> None:
+    """Every path stays inside the folder on every system, and no two are one file where case doesn't count."""
+    for path in tree:
+        parts = path.split("/")
+        if any(part in ("", ".", "..") for part in parts) or any(mark in path for mark in '\\:\0<>"|?*'):
+            raise ValueError(f"not a path inside the output folder: {path!r}")
+    if len({path.casefold() for path in tree}) < len(tree):
+        raise ValueError(f"two paths of the tree differ in case alone: {sorted(tree)}")
+
+
+def _refusals(tree: Tree, folder: Path, before: _Before, shown: str) -> Iterable[Diagnostic]:
+    for path in tree:
+        target = folder / path
+        location = Location(f"{shown}/{path}", 1, 1, 1, 1)
+        parents = [folder.joinpath(*PurePosixPath(path).parts[:depth]) for depth in range(1, path.count("/") + 1)]
+        blocked = next((each for each in parents if each.is_symlink() or (each.exists() and not each.is_dir())), None)
+        if blocked:
+            name = f"{shown}/{blocked.relative_to(folder).as_posix()}"
+            kind = "a link" if blocked.is_symlink() else "no folder"
+            yield found(
+                "WSG602", location, f"`{name}` is {kind}, so wsgen writes nothing below it", hint=f"remove `{name}`"
+            )
+        elif target.is_symlink() or target.is_dir():
+            kind = "a link" if target.is_symlink() else "a folder"
+            message = f"wsgen would write a file here, but `{shown}/{path}` is {kind}"
+            yield found("WSG602", location, message, hint=f"remove `{shown}/{path}`")
+        elif path in before.contents and not _is_own(path, tree[path], before):
+            message = f"`{shown}/{path}` exists and wsgen did not write it"
+            hint = "move it out of the output folder, or choose another one with `--out`"
+            yield found("WSG601", location, message, hint=hint)
+
+
+def _is_own(path: str, text: str, before: _Before) -> bool:
+    content = before.contents[path]
+    if path in before.listed or content == text.encode() or has_header(content):
+        return True
+    # Without a manifest the package's header speaks for files that hold none: JSON, py.typed, the copied runtime.
+    return before.is_package and ("/" in path or not path.endswith(".py"))
+
+
+def _is_deletable(folder: Path, path: str, before: _Before) -> bool:
+    """Whether a file that the old manifest lists is still the one that wsgen wrote there."""
+    try:
+        _prove({path: ""})
+    except ValueError:
+        return False
+    target = folder / path
+    if target.is_symlink() or not target.is_file() or folder.resolve() not in target.resolve().parents:
+        return False
+    content = target.read_bytes()
+    return has_header(content) or digest(content.replace(b"\r\n", b"\n")) in before.listed[path]
+
+
+def _replace(folder: Path, contents: Mapping[str, bytes], deleted: tuple[str, ...]) -> None:
+    """Stages `contents`, renames them into place, deletes `deleted`; all of it or, if anything fails, none of it."""
+    is_new = not folder.exists()
+    staging = folder / _STAGING
+    old = {path: (folder / path).read_bytes() for path in (*contents, *deleted) if (folder / path).is_file()}
+    done: list[str] = []
+    is_complete = False
+    try:
+        if staging.exists():
+            shutil.rmtree(staging)
+        for path, content in contents.items():
+            for place in (staging / path, folder / path):
+                place.parent.mkdir(parents=True, exist_ok=True)
+            (staging / path).write_bytes(content)
+        # The package's header and the manifest prove whose the rest is, so they come first and last.
+        for path in sorted(contents, key=lambda each: (each == MANIFEST, each != "__init__.py", each)):
+            if path == MANIFEST:
+                _delete(folder, deleted, done)
+            done.append(path)
+            (staging / path).replace(folder / path)
+        if MANIFEST not in contents:
+            _delete(folder, deleted, done)
+        is_complete = True
+    finally:
+        if not is_complete:
+            _restore(folder, done, old)
+        shutil.rmtree(staging, ignore_errors=True)
+        _remove_empty(folder, (*contents, *deleted))
+        if is_new and not is_complete and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _delete(folder: Path, deleted: tuple[str, ...], done: list[str]) -> None:
+    for path in deleted:
+        done.append(path)
+        (folder / path).unlink(missing_ok=True)
+
+
+def _restore(folder: Path, done: list[str], old: Mapping[str, bytes]) -> None:
+    for path in reversed(done):
+        if path in old:
+            (folder / path).write_bytes(old[path])
+        else:
+            (folder / path).unlink(missing_ok=True)
+
+
+def _remove_empty(folder: Path, paths: Iterable[str]) -> None:
+    """Removes the folders of `paths` that have become empty, inner ones first; never `folder` itself."""
+    parents = {parent for path in paths for parent in PurePosixPath(path).parents if parent.parts}
+    for parent in sorted(parents, key=lambda each: len(each.parts), reverse=True):
+        place = folder / parent
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
