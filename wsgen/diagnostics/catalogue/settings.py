@@ -80,4 +80,12 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad='[tool.wsgen.overlay]\n"#/info/title" = { x-wsgen-name = "Chat" }\n',
         good='[tool.wsgen.overlay]\n"#/info" = { title = "Chat" }\n',
     ),
+    Entry(
+        "WSG162",
+        "the overlay's file can't be opened",
+        Severity.ERROR,
+        "The settings name a file that isn't there or may not be read, so there is no answer about the document.",
+        bad='[tool.wsgen]\noverlay = "no-such-file.yml"\n',
+        good='[tool.wsgen]\noverlay = "asyncapi/overlay.yml"\n',
+    ),
 )

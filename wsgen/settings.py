@@ -1,0 +1,244 @@
+"""Turns `[tool.wsgen]` of pyproject.toml into Settings; every fault in it is a diagnostic at its place."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from .diagnostics.catalogue.table import CATALOGUE
+from .diagnostics.diagnostic import Diagnostic, Severity
+from .diagnostics.found import did_you_mean, found
+from .diagnostics.location import Location
+from .pyproject import TomlSyntaxError, parse
+from .settings_table import SETTINGS, Kind, Setting
+from .spec.node import EMPTY_ENTRIES, Entry, MappingNode, Node, ScalarNode, plain
+
+Level = Severity | None
+"""What a rule makes of a diagnostic; None is off."""
+
+
+_LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
+    {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE, "off": None}
+)
+_BY_NAME: Final = MappingProxyType({each.name: each for each in SETTINGS})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `[tool.wsgen]` says; paths are as written there.
+
+    `overlay` holds one object a JSON Pointer, `overlay_file` names the file that does. `locations` gives the place of
+    each value that was set, by the name of the setting.
+    """
+
+    spec: str | None = None
+    out: str = "generated"
+    name: str | None = None
+    perspective: str | None = None
+    python: str = "3.11"
+    connection: str | None = None
+    ambiguous: str = "warning"
+    allow_outside: bool = False
+    templates: str | None = None
+    heartbeat_interval: float | None = None
+    heartbeat_timeout: float | None = None
+    rules: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
+    overlay: MappingNode | None = None
+    overlay_file: str | None = None
+    locations: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A pyproject.toml and what it says; `path` is None where there is none.
+
+    Locations say the file's name alone, so they are relative to its folder, where the paths of settings begin too.
+    """
+
+    path: Path | None
+    text: str
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(start: Path, config: Path | None) -> Configuration:
+    """The settings of `config`, else of the nearest pyproject.toml with `[tool.wsgen]` in `start` or above it.
+
+    Without any, all are defaults. A pyproject.toml that isn't TOML counts where it mentions wsgen. Raises OSError for a
+    file that can't be read.
+    """
+    candidates = (config,) if config else (folder / "pyproject.toml" for folder in (start, *start.parents))
+    for path in candidates:
+        if config is None and not path.is_file():
+            continue
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig", errors="replace")
+        start_of_file = Location(path.name, 1, 1, 1, 1)
+        try:
+            content.decode()
+            table = _table(parse(text, path.name))
+        except UnicodeDecodeError:
+            fault = found("WSG150", start_of_file, "the file is not UTF-8", hint="save it as UTF-8, as TOML demands")
+        except TomlSyntaxError as error:
+            fault = found("WSG150", error.location, str(error))
+        else:
+            if table is None and config is None:
+                continue
+            settings, diagnostics = settings_of(table)
+            return Configuration(path, text, settings, diagnostics)
+        if config or "wsgen" in text:
+            return Configuration(path, text, Settings(), (fault,))
+    return Configuration(None, "", Settings(), ())
+
+
+def _table(pyproject: MappingNode) -> Node | None:
+    """`[tool.wsgen]` of the whole file, or None where it has none."""
+    tool = pyproject.get("tool")
+    return tool.get("wsgen") if isinstance(tool, MappingNode) else None
+
+
+def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """Settings from `[tool.wsgen]`, defaults where it says nothing, and everything that is wrong in it."""
+    if table is None:
+        return Settings(), ()
+    if not isinstance(table, MappingNode):
+        return Settings(), (found("WSG152", table.location, "`tool.wsgen` must be a table"),)
+    diagnostics: list[Diagnostic] = []
+    values = dict(_known(table, "", diagnostics))
+    overlay = values.get("overlay")
+    text, number = _Texts(values), _Numbers(values)
+    settings = Settings(
+        spec=text("spec"),
+        out=text("out") or "generated",
+        name=text("name"),
+        perspective=text("perspective"),
+        connection=text("connection"),
+        python=text("python") or "3.11",
+        ambiguous=text("ambiguous") or "warning",
+        allow_outside="allow-outside" in values and plain(values["allow-outside"]) is True,
+        templates=text("templates"),
+        heartbeat_interval=number("heartbeat.interval"),
+        heartbeat_timeout=number("heartbeat.timeout"),
+        rules=MappingProxyType(dict(_rules(values.get("rules"), diagnostics))),
+        overlay=overlay if isinstance(overlay, MappingNode) else None,
+        overlay_file=text("overlay"),
+        locations=MappingProxyType({name: node.location for name, node in values.items()}),
+    )
+    return settings, tuple(diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    values: Mapping[str, Node]
+
+    def __call__(self, name: str) -> str | None:
+        match self.values.get(name):
+            case ScalarNode(value=str(text)):
+                return text
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    values: Mapping[str, Node]
+
+    def __call__(self, name: str) -> float | None:
+        match self.values.get(name):
+            case ScalarNode(value=bool()):
+                return None
+            case ScalarNode(value=int() | float() as number):
+                return float(number)
+            case _:
+                return None
+
+
+def _known(table: MappingNode, prefix: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, Node]]:
+    """Every setting of `table` that exists and has a value it may have, by its name."""
+    names = {each.name.removeprefix(prefix).partition(".")[0] for each in SETTINGS if each.name.startswith(prefix)}
+    for key, entry in table.entries.items():
+        name = prefix + key
+        setting = _BY_NAME.get(name)
+        if setting is None and key in names:
+            if isinstance(entry.value, MappingNode):
+                yield from _known(entry.value, f"{name}.", diagnostics)
+            else:
+                diagnostics.append(found("WSG152", entry.value.location, f"`{name}` must be a table"))
+        elif setting is None:
+            diagnostics.append(_unknown(entry, prefix, names))
+        elif fault := _fault(setting, entry.value):
+            diagnostics.append(fault)
+        else:
+            yield name, entry.value
+
+
+def _unknown(entry: Entry, prefix: str, names: set[str]) -> Diagnostic:
+    meant = did_you_mean(entry.key, names)
+    hint = (
+        f"did you mean `{meant}`?"
+        if meant
+        else f"`[tool.wsgen{prefix and '.' + prefix[:-1]}]` has {_listed(sorted(names))}"
+    )
+    return found("WSG151", entry.location, f"there is no setting `{prefix}{entry.key}`", hint=hint)
+
+
+def _fault(setting: Setting, node: Node) -> Diagnostic | None:
+    """What is wrong with the value of one setting."""
+    value = node.value if isinstance(node, ScalarNode) else None
+    is_text, is_table = isinstance(value, str), isinstance(node, MappingNode)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    match setting.kind:
+        case Kind.PATH | Kind.TEXT:
+            is_type, expected = is_text, "text in quotes"
+        case Kind.CHOICE:
+            is_type, expected = is_text, f"one of {_listed(setting.choices)}, in quotes"
+        case Kind.FLAG:
+            is_type, expected = isinstance(value, bool), "`true` or `false`"
+        case Kind.SECONDS:
+            is_type, expected = is_number, "a number of seconds"
+        case Kind.TABLE:
+            is_type, expected = is_table, f"a table, `[tool.wsgen.{setting.name}]`"
+        case Kind.TABLE_OR_PATH:
+            is_type, expected = is_table or is_text, "a table, or the path of a file in quotes"
+    if not is_type:
+        return found("WSG152", node.location, f"`{setting.name}` must be {expected}")
+    if isinstance(value, str) and setting.choices and value not in setting.choices:
+        meant = did_you_mean(value, setting.choices)
+        hint = f"did you mean `{meant}`?" if meant else ""
+        return found("WSG153", node.location, f"`{setting.name}` must be one of {_listed(setting.choices)}", hint=hint)
+    if isinstance(value, str) and (not value.strip() or "\0" in value):
+        return found(
+            "WSG153", node.location, f"`{setting.name}` must not be empty", hint="leave the key out for the default"
+        )
+    if setting.kind is Kind.SECONDS and isinstance(value, int | float) and not 0 < value < math.inf:
+        return found("WSG153", node.location, f"`{setting.name}` must be more than 0 seconds")
+    return None
+
+
+def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, Level]]:
+    for code, entry in (table.entries if isinstance(table, MappingNode) else EMPTY_ENTRIES).items():
+        node = entry.value
+        level = node.value if isinstance(node, ScalarNode) else None
+        if code not in CATALOGUE:
+            meant = did_you_mean(code, CATALOGUE)
+            hint = f"did you mean `{meant}`?" if meant else "codes look like `WSG310`"
+            diagnostics.append(found("WSG154", entry.location, f"there is no diagnostic `{code}`", hint=hint))
+        elif not isinstance(level, str) or level not in _LEVELS:
+            meant = did_you_mean(str(level), _LEVELS)
+            hint = f"did you mean `{meant}`?" if meant else ""
+            diagnostics.append(
+                found("WSG153", node.location, f"the level of `{code}` must be one of {_listed(_LEVELS)}", hint=hint)
+            )
+        elif CATALOGUE[code].severity is Severity.ERROR and level != "error":
+            hint = "mend the document, or set the value by `[tool.wsgen.overlay]`"
+            diagnostics.append(
+                found("WSG155", node.location, f"`{code}` is an error, which no setting turns down", hint=hint)
+            )
+        else:
+            yield code, _LEVELS[level]
+
+
+def _listed(words: tuple[str, ...] | list[str] | Mapping[str, object]) -> str:
+    return ", ".join(f"`{word}`" for word in words)

@@ -1,0 +1,121 @@
+"""Every key of `[tool.wsgen]` and every `x-wsgen-…` key in one table, for their check and their documentation."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from .plan.extensions import EXTENSIONS
+
+
+class Kind(Enum):
+    """What a setting's value must be, in the words of the documentation."""
+
+    PATH = "path"
+    TEXT = "text"
+    FLAG = "true or false"
+    SECONDS = "seconds"
+    CHOICE = "word"
+    TABLE = "table"
+    TABLE_OR_PATH = "table, or path of a file"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of `[tool.wsgen]`: drives its check, its did-you-mean and its documentation.
+
+    A dot in `name` is a table in the table. `default` is as the documentation shows it; `choices` are a CHOICE's words.
+    """
+
+    name: str
+    kind: Kind
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Final[tuple[Setting, ...]] = (
+    Setting("spec", Kind.PATH, "", "The AsyncAPI document that is compiled, relative to pyproject.toml."),
+    Setting(
+        "out", Kind.PATH, "generated", "The folder that is written, relative to pyproject.toml. All of it is wsgen's."
+    ),
+    Setting(
+        "name", Kind.TEXT, "from `info.title`", "The protocol's name; classes are called after it, such as ChatServer."
+    ),
+    Setting(
+        "perspective",
+        Kind.CHOICE,
+        "server, with a note",
+        "Whose `send` and `receive` the document's operations are: the server's or the client's.",
+        ("server", "client"),
+    ),
+    Setting(
+        "connection",
+        Kind.CHOICE,
+        "inferred, with a note",
+        "Whether channels are topics that share one connection, or have a connection of their own each.",
+        ("shared", "own"),
+    ),
+    Setting(
+        "python",
+        Kind.CHOICE,
+        "3.11",
+        "The oldest Python that the generated code must run on.",
+        ("3.11", "3.12", "3.13", "3.14"),
+    ),
+    Setting(
+        "ambiguous",
+        Kind.CHOICE,
+        "warning",
+        "What it means that two messages can't be told apart on the wire.",
+        ("warning", "error"),
+    ),
+    Setting(
+        "allow-outside", Kind.FLAG, "false", "Whether a `$ref` may name a file outside the folder of the document."
+    ),
+    Setting("templates", Kind.PATH, "", "A folder whose templates replace those of the same name in wsgen."),
+    Setting(
+        "heartbeat.interval", Kind.SECONDS, "30", "Time between two pings, where the protocol declares ping and pong."
+    ),
+    Setting(
+        "heartbeat.timeout",
+        Kind.SECONDS,
+        "60",
+        "Time without an answer to a ping after which a connection is closed (4408).",
+    ),
+    Setting("rules", Kind.TABLE, "", 'Levels by code, such as `WSG310 = "error"`: error, warning, note or off.'),
+    Setting(
+        "overlay",
+        Kind.TABLE_OR_PATH,
+        "",
+        "Keys to set in the document, by JSON Pointer: for documents that can't be edited.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the documentation's table of settings."""
+
+    name: str
+    where: str
+    type: str
+    default: str
+    meaning: str
+
+
+def reference() -> tuple[Row, ...]:
+    """Everything that can be set, in pyproject.toml and in a document."""
+    settings = (
+        Row(
+            each.name,
+            "`[tool.wsgen]`",
+            " | ".join(f'`"{word}"`' for word in each.choices) or each.kind.value,
+            each.default,
+            each.meaning,
+        )
+        for each in SETTINGS
+    )
+    extensions = (
+        Row(each.name, ", ".join(each.where), each.type.text, each.default, each.meaning) for each in EXTENSIONS
+    )
+    return (*settings, *extensions)
