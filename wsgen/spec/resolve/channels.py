@@ -27,7 +27,7 @@ def _channel(scope: Scope, name: str, node: Node, *, content_type: str) -> Chann
     for key, entry in fields(node, "messages"):
         message = read_message(scope, key, entry.value, content_type=content_type)
         if message is not None:
-            scope.messages.setdefault(place_of(entry.value), (name, message.id))
+            scope.messages.setdefault(place_of(entry.value), {})[name] = message.id
             messages.append(message)
     return Channel(
         name=name,

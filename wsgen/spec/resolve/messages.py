@@ -1,12 +1,12 @@
 """Reads messages, with their traits merged."""
 
 from ..document import CorrelationId, Message, MessageExample
+from ..merge_patch import patched
 from ..node import MappingNode, Node
 from ..reading import child, extensions, is_true, items, optional_text, text
 from ..runtime_expression import RuntimeExpression, parse_expression
 from .schemas import add_schema
 from .scope import Scope
-from .traits import merged
 
 
 def read_message(scope: Scope, key: str, node: Node, *, content_type: str) -> Message | None:
@@ -39,9 +39,17 @@ def read_message(scope: Scope, key: str, node: Node, *, content_type: str) -> Me
 
 
 def with_traits(scope: Scope, node: MappingNode) -> MappingNode:
-    """An operation or a message with its traits merged into it."""
+    """An operation or a message with what its traits add to it.
+
+    A later trait wins over an earlier one, and its own values win over theirs (AsyncAPI 3.0 §Traits Merge Mechanism).
+    """
     traits = [target for item in items(node, "traits") if (target := scope.follow(item)) is not None]
-    return merged(node, traits) if traits else node
+    if not traits:
+        return node
+    result: Node = traits[0]
+    for trait in (*traits[1:], node):
+        result = patched(result, trait)
+    return MappingNode(result.entries, node.location) if isinstance(result, MappingNode) else node
 
 
 def _schema(scope: Scope, message: Node, name: str, of: str) -> str | None:

@@ -93,8 +93,8 @@ def _messages(scope: Scope, node: Node, allowed: Iterable[Channel], *, code: str
     ids = []
     for item in items(node, "messages"):
         passed = scope.chain(item)
-        known = [scope.messages[place_of(each)] for each in passed if place_of(each) in scope.messages]
-        own = [identity for channel, identity in known if channel in names]
+        known = [scope.messages.get(place_of(each), {}) for each in passed]
+        own = [identity for places in known for channel, identity in places.items() if channel in names]
         if own:
             ids.append(own[0])
         elif passed:

@@ -16,8 +16,8 @@ from ..sources import Sources
 class Scope:
     """The sources, and three collections that grow during one run.
 
-    `servers` and `channels` name the root's servers and channels by their place, `messages` gives the message id by the
-    place of each member of a root channel's `messages`.
+    `servers` and `channels` name the root's servers and channels by their place. `messages` gives, by the place of each
+    member of a root channel's `messages`, the message's id by the channel's name: two channels may be one by reference.
     """
 
     sources: Sources
@@ -25,7 +25,7 @@ class Scope:
     schemas: dict[str, Schema] = field(default_factory=dict)
     servers: dict[Place, str] = field(default_factory=dict)
     channels: dict[Place, str] = field(default_factory=dict)
-    messages: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    messages: dict[Place, dict[str, str]] = field(default_factory=dict)
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
         """Adds one diagnostic."""

@@ -1,0 +1,39 @@
+"""Builds nodes that stand where the ones they were made from do."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from ...diagnostics.location import Location
+from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape
+
+
+def scalar(value: str, location: Location) -> ScalarNode:
+    """A string."""
+    return ScalarNode(value, location)
+
+
+def sequence(items: Iterable[Node], location: Location) -> SequenceNode:
+    """An array."""
+    return SequenceNode(tuple(items), location)
+
+
+def mapping(entries: Iterable[Entry], location: Location) -> MappingNode:
+    """An object; of two entries with one key the last stands."""
+    return MappingNode(MappingProxyType({entry.key: entry for entry in entries}), location)
+
+
+def entry(key: str, value: Node, location: Location | None = None) -> Entry:
+    """One field, with the place of its value where it has none of its own."""
+    return Entry(key, location or value.location, value)
+
+
+def picked(node: Node, *names: str) -> list[Entry]:
+    """The entries of `node` with these names, and its extensions, in the author's order."""
+    entries: Mapping[str, Entry] = node.entries if isinstance(node, MappingNode) else {}
+    return [each for key, each in entries.items() if key in names or key.startswith("x-")]
+
+
+def reference(location: Location, *steps: str) -> MappingNode:
+    """A reference to a place in the root document."""
+    target = "#/" + "/".join(escape(step) for step in steps)
+    return mapping([entry("$ref", scalar(target, location))], location)
