@@ -10,6 +10,14 @@ Version: TypeAlias = tuple[int, int]
 """Major and minor version of AsyncAPI; a patch version changes no object."""
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that a map may have: a pattern, and what it allows in words."""
+
+    pattern: str
+    words: str
+
+
 class Form(Enum):
     """What a string must look like."""
 
@@ -81,10 +89,10 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """An object whose keys the author chooses; `keys` is a pattern for them."""
+    """An object whose keys the author chooses, within `keys`."""
 
     item: "Kind"
-    keys: str = ""
+    keys: "Keys | None" = None
 
 
 Kind: TypeAlias = Text | Flag | Anything | Members | SchemaKind | Reference | Object | ListOf | MapOf
@@ -105,7 +113,7 @@ class ObjectKind:
 
     `noun` is what a message calls it. `one_of` are fields of which at least one must be there. `variants` gives by the
     value of `type` the name of the object that this one then is; `if_present` likewise by a field that is present.
-    `extensible` where `x-…` is allowed. Before `closed_since`, so is every other field. `unknown` is the code of a field
+    `extensible` where `x-…` is allowed. Before `closed_since`, so is every other field. `unknown` is the code of one
     that isn't.
     """
 
@@ -139,5 +147,9 @@ FLAG = Flag()
 ANYTHING = Anything()
 MEMBERS = Members()
 URI = Text(Form.URI)
-COMPONENT_NAME = r"[A-Za-z0-9._-]+"
-PARAMETER_NAME = r"[A-Za-z0-9_-]+"
+COMPONENT_NAME = Keys(r"[A-Za-z0-9._-]+", "letters, digits, `-`, `_` and `.`")
+PARAMETER_NAME = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
+URI_TEMPLATE = Keys(
+    r"(?:[^\s<>\"\\^`{}|]|\{[^\s<>\"\\^`{}]+\})+",
+    'a URI template: no space, none of < > " \\ ^ ` |, and `{name}` in pairs',
+)

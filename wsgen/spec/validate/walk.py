@@ -120,10 +120,9 @@ def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
         _wrong_type(checking, task)
         return
     for name, entry in task.node.entries.items():
-        if kind.keys and re.fullmatch(kind.keys, name) is None:
-            allowed = "letters, digits, `-`, `_`" + (" and `.`" if "." in kind.keys else "")
-            message = f"`{name}` can't be a name here: only {allowed} are allowed"
-            checking.report("WSG205", entry.location, message, hint="choose another name")
+        if kind.keys and not name.startswith("x-") and re.fullmatch(kind.keys.pattern, name) is None:
+            message = f"`{name}` can't be a name here"
+            checking.report("WSG205", entry.location, message, hint=f"allowed is {kind.keys.words}")
         checking.later(entry.value, kind.item, entry.location)
 
 

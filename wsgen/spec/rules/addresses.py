@@ -1,0 +1,135 @@
+"""Rules about the addresses of channels and servers, and the names in them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ...diagnostics.diagnostic import Diagnostic
+from ...diagnostics.found import did_you_mean, found
+from ..document import Channel
+from ..node import Node
+from ..reading import child, entries_of, items, text_of
+from .rule import Subject, each
+
+_NAME: Final = re.compile(r"\{([^{}]+)\}")
+_EXPRESSIONS: Final = re.compile(r"\{[^{}]*\}")
+
+
+def duplicate_address(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG315: two channels with one address on one server."""
+    places = {name: _address(node) for name, _, node in each(subject, subject.sources.document, "channels")}
+    first: dict[str, list[Channel]] = {}
+    for channel in subject.document.channels:
+        place = places.get(channel.name)
+        if channel.address is None or place is None:
+            continue
+        for other in first.setdefault(channel.address, []):
+            other_place = places.get(other.name)
+            if other_place is not None and _share_a_server(channel, other):
+                message = f"channel `{channel.name}` has the same address as channel `{other.name}`"
+                hint = "put the messages of both into one channel, or give each its servers"
+                yield found(
+                    "WSG315", place.location, message, hint=hint, related=(("the other", other_place.location),)
+                )
+                break
+        first[channel.address].append(channel)
+
+
+def _share_a_server(channel: Channel, other: Channel) -> bool:
+    """A channel without servers is on all of them (AsyncAPI 3.0 §Channel Object)."""
+    return not channel.servers or not other.servers or bool(set(channel.servers) & set(other.servers))
+
+
+def _address(channel: Node) -> Node | None:
+    node = child(channel, "address")
+    return None if text_of(node) is None else node
+
+
+def parameters(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG316, WSG317, WSG318: the names in an address and the parameters that describe them."""
+    for channel_name, _, channel in each(subject, subject.sources.document, "channels"):
+        address = _address(channel)
+        if address is None:
+            continue
+        used = _names(address)
+        described = entries_of(child(channel, "parameters"))
+        for parameter in (name for name in used if name not in described):
+            message = f"channel `{channel_name}` doesn't describe `{parameter}`, which is in its address"
+            hint = f"add `{parameter}` to the channel's `parameters`"
+            yield found("WSG316" if described else "WSG317", address.location, message, hint=hint)
+        for parameter, entry in described.items():
+            if parameter not in used and not parameter.startswith("x-"):
+                message = f"`{parameter}` is not in the address of channel `{channel_name}`, `{text_of(address)}`"
+                guess = did_you_mean(parameter, [name for name in used if name not in described])
+                hint = (
+                    f"did you mean `{guess}`?" if guess else "describe the query in `bindings.ws.query`, or remove it"
+                )
+                yield found("WSG318", entry.location, message, hint=hint)
+
+
+def query_in_address(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG331: AsyncAPI 3.0 §Channel Object: query parameters and fragments shall not be used in an address."""
+    for _, _, channel in each(subject, subject.sources.document, "channels"):
+        address = _address(channel)
+        if address is None:
+            continue
+        path = _EXPRESSIONS.sub("", text_of(address) or "")
+        if "?" in path or "#" in path:
+            what = "a query" if "?" in path else "a fragment"
+            message = f"the address `{text_of(address)}` has {what}"
+            hint = "end it before that; a query is described in `bindings.ws.query`"
+            yield found("WSG331", address.location, message, hint=hint)
+
+
+def variables(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG323, WSG324, WSG325: the names in a server's host and path, and the variables that describe them."""
+    for name, _, server in each(subject, subject.sources.document, "servers"):
+        described = entries_of(child(server, "variables"))
+        used: set[str] = set()
+        for field in ("host", "pathname"):
+            place = child(server, field)
+            if place is None:
+                continue
+            for variable in _names(place):
+                if variable not in described and variable not in used:
+                    message = f"server `{name}` doesn't describe `{variable}`, which is in its address"
+                    hint = f"add `{variable}` to the server's `variables`"
+                    yield found("WSG323" if described else "WSG324", place.location, message, hint=hint)
+                used.add(variable)
+        for variable, entry in described.items():
+            if variable not in used and not variable.startswith("x-"):
+                message = f"`{variable}` is not in the address of server `{name}`"
+                yield found("WSG325", entry.location, message, hint=f"write `{{{variable}}}` there, or remove it")
+
+
+def values(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG321: defaults and examples of parameters and variables that aren't among the allowed values."""
+    root = subject.sources.document
+    for _, _, channel in each(subject, root, "channels"):
+        for _, _, parameter in each(subject, channel, "parameters"):
+            yield from _outside_enum(parameter)
+    for _, _, server in each(subject, root, "servers"):
+        for _, _, variable in each(subject, server, "variables"):
+            yield from _outside_enum(variable)
+
+
+def _outside_enum(node: Node) -> Iterator[Diagnostic]:
+    allowed = [value for item in items(node, "enum") if (value := text_of(item)) is not None]
+    default = child(node, "default")
+    candidates = [("default", default)] if default is not None else []
+    candidates += [("example", item) for item in items(node, "examples")]
+    for what, candidate in candidates:
+        value = text_of(candidate)
+        if allowed and value is not None and value not in allowed:
+            guess = did_you_mean(value, allowed)
+            hint = f"did you mean `{guess}`?" if guess else "add it to `enum`, or choose one of those"
+            message = f"the {what} `{value}` is not one of {_listed(allowed)}"
+            yield found("WSG321", candidate.location, message, hint=hint)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(f"`{value}`" for value in values)
+
+
+def _names(address: Node) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_NAME.findall(text_of(address) or "")))

@@ -1,0 +1,39 @@
+"""Runs every rule."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ...diagnostics.diagnostic import Diagnostic
+from ..document import Document
+from ..payloads import check_payloads
+from ..sources import Sources
+from .addresses import duplicate_address, parameters, query_in_address, values, variables
+from .components import endless, endless_schemas, unused_components
+from .rule import Check, Subject
+
+RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
+    {
+        ("WSG315",): duplicate_address,
+        ("WSG316", "WSG317", "WSG318"): parameters,
+        ("WSG321",): values,
+        ("WSG322",): endless_schemas,
+        ("WSG323", "WSG324", "WSG325"): variables,
+        ("WSG327",): unused_components,
+        ("WSG331",): query_in_address,
+    }
+)
+"""Each rule with the codes that it gives."""
+
+
+def check(document: Document, sources: Sources) -> tuple[Diagnostic, ...]:
+    """What a document contradicts itself in, its examples and defaults included.
+
+    `sources` are what `document` was resolved from; the document has no error so far.
+    """
+    subject = Subject(document, sources)
+    diagnostics = [each for rule in RULES.values() for each in rule(subject)]
+    # A check against a schema that leads only back to itself would never end.
+    if not endless(document.schemas):
+        diagnostics.extend(check_payloads(document))
+    return tuple(diagnostics)

@@ -1,0 +1,93 @@
+"""Rules about components: schemas that say nothing, components that nobody uses."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ...diagnostics.diagnostic import Diagnostic
+from ...diagnostics.found import found
+from ..document import Schema
+from ..node import MappingNode, Node, ScalarNode, SequenceNode, Value, escape
+from ..reading import child, entries_of
+from ..references import BrokenReferenceError, chain, is_reference, place_of
+from ..sources import Sources
+from .rule import Subject
+
+
+def endless_schemas(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG322: schemas that lead only back to themselves, so that no value can be checked against them."""
+    for schema in endless(subject.document.schemas):
+        name = schema.key.rpartition("/")[2]
+        message = f"a value fits schema `{name}` only where it fits schema `{name}`, so no check ends"
+        hint = "take the reference that leads back to it out of `allOf`, `anyOf` or `oneOf`"
+        yield found("WSG322", schema.location, message, hint=hint)
+
+
+def endless(schemas: Mapping[str, Schema]) -> tuple[Schema, ...]:
+    """The schemas whose check would never end: each needs another of them for the very same value."""
+    ends: set[str] = set()
+    waiting = dict(schemas)
+    while settled := [key for key, schema in waiting.items() if _ends(schema.value, ends)]:
+        ends.update(settled)
+        for key in settled:
+            del waiting[key]
+    return tuple(waiting.values())
+
+
+def _ends(value: Value, ends: set[str]) -> bool:
+    """Whether the check of one value by a schema ends, given the schemas of which that is known.
+
+    Only what applies to the very same value counts; a property or an item is another value.
+    """
+    if not isinstance(value, dict):
+        return True
+    target = value.get("$ref")
+    if isinstance(target, str):
+        return target in ends
+    inner: list[Value] = []
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        members = value.get(keyword)
+        inner += members if isinstance(members, list) else []
+    inner += [value[keyword] for keyword in ("not", "if", "then", "else") if keyword in value]
+    return all(_ends(each, ends) for each in inner)
+
+
+def unused_components(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG327: components that nothing refers to.
+
+    A reference inside an example counts too: better silent than wrong.
+    """
+    sources = subject.sources
+    used = set(_used(sources))
+    components = child(sources.document, "components")
+    for kind, group in entries_of(components).items():
+        for name, entry in entries_of(group.value).items():
+            pointer = f"/components/{escape(kind)}/{escape(name)}"
+            if not kind.startswith("x-") and (sources.root, pointer) not in used:
+                message = f"nothing uses `{name}` of `components.{kind}`"
+                yield found("WSG327", entry.location, message, hint="refer to it, or remove it")
+
+
+def _used(sources: Sources) -> Iterator[tuple[str, str]]:
+    """The place of each component that a reference leads to, through or into."""
+    roots = [source.node for files in (sources.files, sources.original) for source in files.values()]
+    for node in _references(roots):
+        try:
+            passed = chain(sources, node)[1:]
+        except BrokenReferenceError:
+            continue
+        for path, pointer in map(place_of, passed):
+            yield path, "/".join(pointer.split("/")[:4])
+
+
+def _references(nodes: Iterable[Node]) -> Iterator[MappingNode]:
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case MappingNode():
+                if is_reference(node):
+                    yield node
+                waiting.extend(entry.value for entry in node.entries.values())
+            case SequenceNode():
+                waiting.extend(node.items)
+            case ScalarNode():
+                continue
