@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 from jsonschema_rs import Draft7Validator, ValidationError
+
+_SCALARS: Final = frozenset({"string", "integer", "boolean", "null"})
 
 
 class Schemas:
@@ -31,16 +33,48 @@ class Schemas:
         found = self._compiled.get(name)
         return found if found is not None else self._compile(name)
 
+    def scalars(self, name: str) -> frozenset[str]:
+        """Give the properties of schema `name` that can only be text, an integer, a truth value or null.
+
+        What is sure of them needs no look at the values: no nesting, no number out of range.
+        """
+        bundle = self._load()
+        definitions: dict[str, Any] = bundle["definitions" if "definitions" in bundle else "$defs"]
+        properties: dict[str, Any] = _follow(definitions, definitions[name]).get("properties", {})
+        return frozenset(key for key, value in properties.items() if _is_scalar(_follow(definitions, value)))
+
+    def _load(self) -> dict[str, Any]:
+        if self._bundle is None:
+            self._bundle = json.loads(self._file.read_text(encoding="utf-8"))
+        return self._bundle or {}
+
     def _compile(self, name: str) -> Draft7Validator:
-        bundle = self._bundle
-        if bundle is None:
-            bundle = self._bundle = json.loads(self._file.read_text(encoding="utf-8"))
+        bundle = self._load()
         key = "definitions" if "definitions" in bundle else "$defs"
         if name not in bundle[key]:
             raise KeyError(f"{self._file.name} has no schema {name!r}")
         # Names are Python identifiers, so the pointer needs no escaping. Formats are annotations (draft 7 §7.2).
         schema = {key: bundle[key], "$ref": f"#/{key}/{name}"}
         return self._compiled.setdefault(name, Draft7Validator(schema, validate_formats=False))
+
+
+def _follow(definitions: dict[str, Any], schema: Any) -> dict[str, Any]:
+    """Follow references to the schema they mean; empty for one that is no object, or that refers to itself."""
+    for _ in range(len(definitions) + 1):
+        if not isinstance(schema, dict):
+            break
+        found = cast("dict[str, Any]", schema)
+        if "$ref" not in found:
+            return found
+        schema = definitions.get(str(found["$ref"]).rpartition("/")[2])
+    return {}
+
+
+def _is_scalar(schema: dict[str, Any]) -> bool:
+    if "const" in schema:
+        return isinstance(schema["const"], (str, int))
+    kinds: Any = schema.get("type", "object")
+    return {kinds} <= _SCALARS if isinstance(kinds, str) else _SCALARS.issuperset(kinds)
 
 
 def first_fault(validator: Draft7Validator, frame: object) -> str:

@@ -18,7 +18,8 @@ class Codec:
 
     def __init__(self, protocol: Protocol, incoming: Framing, outgoing: Framing) -> None:
         self._protocol = protocol
-        self._reader = Reader(incoming, protocol.schemas)
+        self.decode = Reader(incoming, protocol.schemas).read
+        """Parse, recognise and check one frame's text; raises Refused. Bound here: a call for each frame is saved."""
         self._writer = Writer(outgoing, protocol)
 
     @classmethod
@@ -30,10 +31,6 @@ class Codec:
     def for_client(cls, protocol: Protocol) -> "Codec":
         """Make the client's: it reads what the server sends."""
         return cls(protocol, protocol.server_to_client, protocol.client_to_server)
-
-    def decode(self, text: str) -> Received:
-        """Parse, recognise and check one frame; raises Refused."""
-        return self._reader.read(text)
 
     def encode(
         self,

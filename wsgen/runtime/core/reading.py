@@ -1,13 +1,12 @@
 """Turns a frame's text into a checked message with its route."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from pydantic import ValidationError
 from pydantic_core import from_json
-from typing_extensions import TypeIs
 
-from ..protocol import AnyMessage, Framing, Route, Scalar
+from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas, first_fault
 from ..wire import WireModel
 from .close import PROTOCOL_ERROR
@@ -42,6 +41,21 @@ class Received(NamedTuple):
     topic: str | None
 
 
+class _Plan(NamedTuple):
+    """What is done with the frames of one tag, ready to be called."""
+
+    route: Route
+    is_valid: Callable[[Any], bool]
+    build: Callable[[Any], WireModel]
+    request_id_key: str | None
+    request_id: Path | None
+    scalars: frozenset[str]
+
+
+# Half the time of calling the class, whose own constructor is written in Python.
+_new_tuple: Final[Callable[[type[Received], tuple[Any, ...]], Received]] = cast("Any", tuple).__new__
+
+
 class Reader:
     """Recognises the frames of one direction (the layers of `Framing`)."""
 
@@ -61,44 +75,55 @@ class Reader:
         paths = {r.message.request_id for r in (*framing.routes.values(), *framing.untagged)} - {None}
         # Where an unknown or broken frame would carry its request's id: only where all messages agree.
         self._common_id = self._envelope_id or (paths.pop() if len(paths) == 1 else None)
+        # Text tags that were seen: a schema is compiled when its first frame comes.
+        self._plans: dict[str, _Plan] = {}
 
     def read(self, text: str) -> Received:
         """Parse, recognise and check one frame; raises Refused."""
         try:
-            frame: Any = from_json(text, allow_inf_nan=False)
+            frame: dict[str, Any] = from_json(text, allow_inf_nan=False)
         except ValueError as error:
             raise Refused(PROTOCOL_ERROR, f"not JSON: {error}", "unreadable") from None
-        if not _is_object(frame):
+        if type(frame) is not dict:
             raise Refused(PROTOCOL_ERROR, "a frame must be a JSON object", "unreadable")
-        fault = find_fault(frame.values())
-        if fault:
+        tag = frame.get(self._tag_key) if self._tag_key is not None else None
+        plan = self._plans.get(tag) if type(tag) is str else None
+        route, is_valid, build, key, path, scalars = plan or self._plan(frame)
+        if not scalars.issuperset(frame) and (fault := find_fault(frame.values())):
             raise Refused(PROTOCOL_ERROR, fault, "unreadable")
-        route = self._route(frame)
-        message = route.message
-        validator = self._schemas.validator(message.schema)
-        if not validator.is_valid(frame):
-            raise self._invalid(frame, message, first_fault(validator, frame))
-        payload = value_at(frame, self._data) if self._data else frame
-        path = message.request_id or self._envelope_id
-        return Received(
-            route,
-            self._build(frame, message, payload),
-            frame,
-            None if path is None else _request_id(value_at(frame, path)),
-            None if self._topic is None else value_at(frame, self._topic),
-        )
+        if not is_valid(frame):
+            message = route.message
+            raise self._invalid(frame, message, first_fault(self._schemas.validator(message.schema), frame))
+        try:
+            model = build(value_at(frame, self._data) if self._data else frame)
+        except ValidationError as error:
+            raise self._too_narrow(frame, route.message, error) from None
+        request_id = frame.get(key) if key is not None else value_at(frame, path) if path else None
+        if type(request_id) is not str:
+            request_id = _request_id(request_id)
+        topic = None if self._topic is None else value_at(frame, self._topic)
+        return _new_tuple(Received, (route, model, frame, request_id, topic))
 
-    def _route(self, frame: dict[str, Any]) -> Route:
-        tag: Any = None
-        if self._tag_key is not None:
-            tag = frame.get(self._tag_key)
-        elif self._tag is not None:
-            tag = value_at(frame, self._tag)
+    def _plan(self, frame: dict[str, Any]) -> "_Plan":
+        tag: Any = None if self._tag is None else value_at(frame, self._tag)
         try:
             route = (self._booleans if tag is True or tag is False else self._routes).get(tag)
         except TypeError:  # an object or an array in the tag's place
             route = None
-        return route or self._route_without_tag(frame, tag)
+        found = route or self._route_without_tag(frame, tag)
+        message = found.message
+        path = message.request_id or self._envelope_id
+        plan = _Plan(
+            found,
+            self._schemas.validator(message.schema).is_valid,
+            message.model.__pydantic_validator__.validate_python,
+            path[0] if path and len(path) == 1 else None,
+            path,
+            self._schemas.scalars(message.schema),
+        )
+        if route is not None and type(tag) is str and self._tag_key is not None:
+            self._plans[tag] = plan
+        return plan
 
     def _route_without_tag(self, frame: dict[str, Any], tag: object) -> Route:
         for route in self._untagged:
@@ -114,24 +139,16 @@ class Reader:
         said = f"{place} = {_shorten(tag)} is no message" if tag is not None else f"{place} is missing"
         raise Refused(PROTOCOL_ERROR, f"{said} of this direction", "unknown", request_id)
 
-    def _build(self, frame: dict[str, Any], message: AnyMessage, payload: Any) -> WireModel:
-        try:
-            model: WireModel = message.model.__pydantic_validator__.validate_python(payload)
-        except ValidationError as error:
-            # Only where a model is narrower than its schema, which a generated one never is.
-            first = error.errors(include_url=False)[0]
-            where = "/".join(str(step) for step in first["loc"])
-            raise self._invalid(frame, message, f"at {where or 'the frame'}: {first['msg']}") from None
-        return model
+    def _too_narrow(self, frame: dict[str, Any], message: AnyMessage, error: ValidationError) -> Refused:
+        # Only where a model is narrower than its schema, which a generated one never is.
+        first = error.errors(include_url=False)[0]
+        where = "/".join(str(step) for step in first["loc"])
+        return self._invalid(frame, message, f"at {where or 'the frame'}: {first['msg']}")
 
     def _invalid(self, frame: dict[str, Any], message: AnyMessage, fault: str) -> Refused:
         path = message.request_id or self._common_id
         request_id = _request_id(value_at(frame, path)) if path else None
         return Refused(PROTOCOL_ERROR, f"{message.name} {fault}", "invalid", request_id)
-
-
-def _is_object(value: Any) -> TypeIs[dict[str, Any]]:
-    return type(value) is dict
 
 
 def _request_id(value: object) -> RequestId | None:
