@@ -90,10 +90,10 @@ class Field:
 class Message:
     """One message of the protocol.
 
-    `id` is its place in the document and its key everywhere here. `wire` is its name for people and logs. `model` is the class
-    in `models.py`, `constant` the entry in `messages.py`. `payload` and `frame` are names in `Protocol.definitions`:
-    what the payload, and what the whole frame, must satisfy (the same one where no envelope is). `tags` are the
-    tag values that mean this message, the first one is what is sent; empty where no tag tells it.
+    `id` is its place in the document and its key everywhere here. `wire` is its name for people and logs, unique too.
+    `model` is the class in `models.py`, `constant` the entry in `messages.py`. `payload` and `frame` are names in
+    `Protocol.definitions`: what the payload, and what the whole frame, must satisfy; the same one without an envelope.
+    `tags` are the tag values that mean this message, the first one is what is sent; empty where no tag tells it.
     `role_fields` says which payload field has which meaning (`id`, `code`, `message`, `details`, `topics`).
     `request_id` is where a request's id stands in the frame, None where the message has none.
     """
@@ -118,7 +118,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class TopicParameter:
-    """One `{name}` of a topic's address. `type` is `int` or `str`; `fields` gives, by message id, the payload field that holds it."""
+    """One `{name}` of a topic's address.
+
+    `type` is `int` or `str`; `fields` gives, by message id, the payload field that holds it.
+    """
 
     name: str
     python: Identifier
@@ -159,7 +162,7 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A request that is answered by `start`, any number of `items`, then `end`; `start` may be None. All are message ids."""
+    """A request answered by `start` (where there is one), any number of `items`, then one of `end`; all message ids."""
 
     start: str | None
     items: tuple[str, ...]
@@ -176,8 +179,8 @@ class Route:
     """One message in one direction on one connection.
 
     `handler` is the method that a server implements (client → server) or a client may (server → client).
-    `method` is what the client calls to send it (client → server only). `reply_alias` names the union of the reply's
-    messages in `server.py`; None where there is at most one.
+    `method` is what the client calls to send it (client → server, and none for a role, which the runtime sends).
+    `reply_alias` names the union of the reply's messages in `server.py`; None where there is at most one.
     """
 
     message: str
@@ -222,7 +225,8 @@ class Heartbeat:
 class Connection:
     """One kind of WebSocket connection: what a client opens and a server accepts.
 
-    `url` is the first server's, for a client's default; None where the document names no server. `path` may hold `{parameters}`.
+    `url` is the first server's, for a client's default; None where the document names no server. `path` and `url` may
+    hold `{parameters}`.
     """
 
     name: str
@@ -244,7 +248,10 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One schema of the bundle. Each `$ref` in `value` is `#/$defs/<name>`; positions are by pointer relative to `value`."""
+    """One schema of the bundle, in draft 7 with its annotations.
+
+    Each `$ref` in `value` is `#/$defs/<name>`; positions are by pointer relative to `value`.
+    """
 
     name: Identifier
     value: Value
@@ -256,7 +263,8 @@ class Definition:
 class Protocol:
     """Everything that crosses the wire.
 
-    `definitions` is the bundle, sorted by name; frames of envelopes are in it too, and `models` names those that become Python.
+    `definitions` is the bundle, sorted by name; frames of envelopes are in it too, and `models` names those that become
+    Python.
     """
 
     name: str

@@ -2,6 +2,43 @@
 
 from typing import Final
 
+from ..diagnostic import Severity
 from .entry import Entry
 
-ENTRIES: Final[tuple[Entry, ...]] = ()
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(
+        "WSG501",
+        "two names become one",
+        Severity.NOTE,
+        "`chat-note` and `ChatNote` are both spelled `ChatNote` in Python. The one that is spelled so already "
+        "keeps it, and the other gets a longer one.",
+        bad="chat-note: {type: object}\nChatNote: {type: object}\n",
+        good="chat-note: {type: object, x-wsgen-name: OldChatNote}\nChatNote: {type: object}\n",
+    ),
+    Entry(
+        "WSG502",
+        "a name that Python or the runtime has already",
+        Severity.NOTE,
+        "A message `connect` would be handled by `on_connect`, which every server has for something else.",
+        bad="connect: {payload: {type: object}}\n",
+        good="connect: {x-wsgen-name: connect_device, payload: {type: object}}\n",
+    ),
+    Entry(
+        "WSG503",
+        "a name that can't be spelled in Python's ASCII",
+        Severity.NOTE,
+        "Generated names are ASCII, so that everybody can type them. Characters without an ASCII letter become "
+        "`u` and their code point; on the wire nothing changes.",
+        bad="名前: {payload: {type: object}}\n",
+        good="名前: {x-wsgen-name: Rename, payload: {type: object}}\n",
+    ),
+    Entry(
+        "WSG504",
+        "an ordered name that can't be given",
+        Severity.WARNING,
+        "`x-wsgen-name` or `x-handler-method` orders a name that isn't a Python name in ASCII, is reserved, or is"
+        " ordered twice.",
+        bad="Hello: {x-handler-method: on-hello}\n",
+        good="Hello: {x-handler-method: on_hello}\n",
+    ),
+)

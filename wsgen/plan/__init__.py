@@ -1,0 +1,1 @@
+"""Decides what crosses the wire: one AsyncAPI document becomes one protocol."""

@@ -1,0 +1,224 @@
+"""Makes one JSON Schema bundle of all messages: named definitions, draft 7 keywords, references to its own names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..diagnostics.location import Location
+from ..spec.document import Document, Schema
+from ..spec.keywords import KEYWORDS, Holds
+from ..spec.node import Value
+from .definitions import ASKING, list_definitions, named_children
+from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names
+from .identifier import Identifier
+from .protocol import Definition, Path, Scalar
+from .subschemas import escape, references_in
+
+DEFS = "#/$defs/"
+# Keywords of draft 7 that say nothing about a value and could mislead a reader of the bundle.
+_DROPPED = frozenset({"$id", "$schema", "$comment", "definitions", "externalDocs", "discriminator"})
+
+
+def bundle(
+    document: Document, framings: Framings, names: Names
+) -> tuple[Mapping[Identifier, Definition], tuple[Identifier, ...]]:
+    """The definitions, sorted by name, and the names of those that become Python: all but envelopes and their frames.
+
+    What a schema accepts stays as it is, but for `nullable`, OpenAPI's word, which is given its meaning. Extensions and
+    keywords that draft 7 doesn't know are left out.
+    """
+    found: dict[Identifier, Definition] = {}
+    for draft in list_definitions(document, framings):
+        name = names.definitions[draft.id]
+        found[name] = _definition(document, names, draft)
+    envelope = framings.envelope
+    if envelope is not None:
+        schema = names.definitions[envelope.schema] if envelope.schema else None
+        for id_ in sorted(framings.enveloped):
+            name, model = names.frames[id_], found[names.models[id_]]
+            found[name] = _frame(envelope, name, model, (schema, framings.tags_of(id_)))
+            if schema is None:
+                found[model.name] = _inner(model, envelope.data, found)
+    models = _closure(found, names.models.values())
+    kept = models | _closure(found, names.frames.values())
+    return {name: found[name] for name in sorted(kept)}, tuple(sorted(models))
+
+
+def _definition(document: Document, names: Names, draft: DefinitionDraft) -> Definition:
+    if draft.key is None:
+        # A message without payload: nothing is said, so everything is accepted.
+        return Definition(names.definitions[draft.id], {}, draft.location, {"": draft.location})
+    schema = document.schemas[draft.key]
+    value = _at(schema.value, draft.pointer)
+    copy = _Copy(schema, names, draft.key)
+    result = copy.schema(value, draft.pointer, "")
+    return Definition(names.definitions[draft.id], result, draft.location, copy.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """One definition while it is made: from which schema, and where each value stands."""
+
+    source: Schema
+    names: Names
+    key: str
+    positions: dict[str, Location] = field(default_factory=dict)
+
+    def schema(self, value: Value, source: str, place: str, *, is_asking: bool = False) -> Value:
+        """The schema at `source` of the document as it stands at `place` of the definition."""
+        self._note(source, place)
+        if not isinstance(value, dict):
+            return value
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            name = self.names.definitions.get(reference)
+            return {"$ref": f"{DEFS}{name}"} if name else True
+        named = set() if is_asking else {child.pointer for child, gets_name in named_children(value) if gets_name}
+        result: dict[str, Value] = {}
+        for word, held in value.items():
+            keyword = KEYWORDS.get(word)
+            if keyword is not None and keyword.draft == "7" and word not in _DROPPED:
+                inner = _Inner(source, place, named, is_asking=is_asking or word in ASKING)
+                result[word] = self._held(keyword.holds, held, f"/{word}", inner)
+        if value.get("deprecated") is True:
+            result["deprecated"] = True
+        return _nullable(result) if value.get("nullable") is True else result
+
+    def _held(self, holds: Holds, held: Value, step: str, inner: "_Inner") -> Value:
+        match holds, held:
+            case ((Holds.SCHEMA | Holds.SCHEMA_OR_SCHEMAS), (dict() | bool())):
+                return self._inner(held, step, inner)
+            case ((Holds.SCHEMAS | Holds.SCHEMA_OR_SCHEMAS), list()):
+                self._note(inner.source + step, inner.place + step)
+                return [self._inner(item, f"{step}/{index}", inner) for index, item in enumerate(held)]
+            case Holds.MAP, dict():
+                self._note(inner.source + step, inner.place + step)
+                return {
+                    name: item if isinstance(item, list) else self._inner(item, f"{step}/{escape(name)}", inner)
+                    for name, item in held.items()
+                }
+            case _:
+                return self._data(held, inner.source + step, inner.place + step)
+
+    def _inner(self, value: Value, step: str, inner: "_Inner") -> Value:
+        source, place = inner.source + step, inner.place + step
+        if step not in inner.named:
+            return self.schema(value, source, place, is_asking=inner.is_asking)
+        self._note(source, place)
+        reference: Value = {"$ref": f"{DEFS}{self.names.definitions[f'{self.key}>{source}']}"}
+        # In draft 7 nothing stands beside a `$ref`, and a default belongs to the property, not to its class.
+        if isinstance(value, dict) and "default" in value:
+            return {"allOf": [reference], "default": value["default"]}
+        return reference
+
+    def _data(self, value: Value, source: str, place: str) -> Value:
+        self._note(source, place)
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                self._data(item, f"{source}/{index}", f"{place}/{index}")
+        return value
+
+    def _note(self, source: str, place: str) -> None:
+        location = self.source.positions.get(source)
+        if location is not None:
+            self.positions[place] = location
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """Where the schemas inside one stand, which of them have names, and whether they only ask (`if`, `not` …)."""
+
+    source: str
+    place: str
+    named: set[str]
+    is_asking: bool
+
+
+def _nullable(value: dict[str, Value]) -> Value:
+    """The schema that accepts what this one does, and null (OpenAPI 3.0 §Schema Object, `nullable`)."""
+    combined = value.keys() & {"allOf", "anyOf", "oneOf", "not", "if", "const"}
+    if combined:
+        about: dict[str, Value] = {
+            word: value[word] for word in ("title", "description", "default", "deprecated") if word in value
+        }
+        rest = {word: held for word, held in value.items() if word not in about}
+        return {**about, "anyOf": [rest, {"type": "null"}]}
+    result = dict(value)
+    written = value.get("type")
+    if isinstance(written, str):
+        result["type"] = [written, "null"] if written != "null" else written
+    elif isinstance(written, list) and "null" not in written:
+        result["type"] = [*written, "null"]
+    listed = value.get("enum")
+    if isinstance(listed, list) and None not in listed:
+        result["enum"] = [*listed, None]
+    return result
+
+
+def _frame(
+    envelope: EnvelopeDraft,
+    name: Identifier,
+    model: Definition,
+    document_names: tuple[Identifier | None, tuple[Scalar, ...]],
+) -> Definition:
+    """The whole frame of one message: the envelope, with the message's tag values and its payload."""
+    schema, tags = document_names
+    if schema is None:
+        return Definition(name, model.value, model.location, model.positions)
+    parts: list[Value] = [{"$ref": f"{DEFS}{schema}"}]
+    held: dict[Path, Value] = {}
+    if tags:
+        held[envelope.tag] = {"const": tags[0]} if len(tags) == 1 else {"enum": [*tags]}
+    held[envelope.data] = {"$ref": f"{DEFS}{model.name}"}
+    direct = {path[0]: value for path, value in held.items() if len(path) == 1}
+    if direct:
+        parts.append({"type": "object", "required": [*direct], "properties": direct})
+    parts.extend(_required(path, value) for path, value in held.items() if len(path) > 1)
+    return Definition(name, {"allOf": parts}, model.location, {"": model.location})
+
+
+def _required(path: Path, value: Value) -> Value:
+    """A schema of objects that must have `value` at a path."""
+    for step in reversed(path):
+        value = {"type": "object", "required": [step], "properties": {step: value}}
+    return value
+
+
+def _inner(frame: Definition, data: Path, found: Mapping[Identifier, Definition]) -> Definition:
+    """The payload inside a message's own frame; everything, where its schema doesn't say what stands there."""
+    value: Value = frame.value
+    for step in data:
+        value = _resolved(value, found)
+        properties = value.get("properties") if isinstance(value, dict) else None
+        value = properties.get(step, True) if isinstance(properties, dict) else True
+    pointer = "".join(f"/properties/{escape(step)}" for step in data)
+    positions = {
+        place.removeprefix(pointer): location
+        for place, location in frame.positions.items()
+        if place.startswith(pointer)
+    }
+    return Definition(frame.name, value, frame.location, positions)
+
+
+def _resolved(value: Value, found: Mapping[Identifier, Definition]) -> Value:
+    while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
+        value = found[Identifier(reference.removeprefix(DEFS))].value
+    return value
+
+
+def _closure(found: Mapping[Identifier, Definition], start: Iterable[Identifier]) -> set[Identifier]:
+    reached: set[Identifier] = set()
+    waiting = list(start)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(Identifier(each.removeprefix(DEFS)) for each in references_in(found[name].value))
+    return reached
+
+
+def _at(value: Value, pointer: str) -> Value:
+    """The schema at a pointer inside another (RFC 6901)."""
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        value = value[int(name)] if isinstance(value, list) else value[name] if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,202 @@
+"""The value types between planning's stages: what is known of the wire before anything has a Python name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..diagnostics.location import Location
+from ..spec.document import Document, Message, Parameter
+from .identifier import Identifier
+from .protocol import Direction, One, Path, Recognition, Role, Scalar, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """One kind of connection. `channels` and `topics` are names; a topic is a channel with an address on a shared one.
+
+    `server` is the name of the server that `url` is from, None where the document names none.
+    """
+
+    path: str
+    url: str | None
+    server: str | None
+    shared: bool
+    channels: tuple[str, ...]
+    topics: tuple[str, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """One message in one channel and one direction; `operation` is the name of the one that says so, if any does."""
+
+    message: str
+    channel: str
+    direction: Direction
+    operation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeDraft:
+    """An envelope whose schema is known by its key (None: each message's own schema is the whole frame)."""
+
+    schema: str | None
+    tag: Path
+    data: Path
+    topic: Path | None
+    request_id: Path | None
+    timestamp: Path | None
+    timestamp_unit: str
+    constants: Mapping[str, Scalar]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class FramingDraft:
+    """How one direction of one connection is recognised; `tags` has each message that isn't in `untagged`."""
+
+    recognition: Recognition
+    tag: Path | None
+    tags: Mapping[str, tuple[Scalar, ...]]
+    untagged: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framings:
+    """The framing of every connection (by path), and the one envelope, if there is one, with the messages inside it."""
+
+    by_path: Mapping[str, Mapping[Direction, FramingDraft]]
+    envelope: EnvelopeDraft | None
+    enveloped: frozenset[str]
+
+    def tags_of(self, message: str) -> tuple[Scalar, ...]:
+        """The tag values of a message; they are the same wherever it is told by a tag."""
+        for directions in self.by_path.values():
+            for framing in directions.values():
+                if message in framing.tags:
+                    return framing.tags[message]
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDraft:
+    """The work that the runtime does with a message, and the payload's fields it needs for it."""
+
+    role: Role
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What answers a request (by its message), and where requests and replies carry the request's id (in the frame)."""
+
+    by_request: Mapping[str, One | Stream]
+    request_ids: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterDraft:
+    """One `{name}` of an address: its type (`int` or `str`) and, by message, the payload's field that holds it."""
+
+    name: str
+    type: str
+    parameter: Parameter | None
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentDraft:
+    """One value of the handshake; `where` is `query`, `header` or `path`."""
+
+    name: str
+    where: str
+    type: str
+    required: bool
+    security: bool
+    description: str
+    told_name: str | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionDraft:
+    """A schema that gets a name of its own in the bundle: the one at `pointer` inside the schema with this `key`.
+
+    `id` is unique. `parent` is the definition it stands in, None for one that stands by itself; `suffix` is what its
+    place adds to its parent's name. `spelling` is what the document calls it, `told` what `x-wsgen-name` does.
+    `message` is the message whose payload it is. One that isn't `used` only keeps its name, so
+    that nobody else takes it.
+    """
+
+    id: str
+    key: str | None
+    pointer: str
+    parent: str | None
+    spelling: str
+    suffix: str
+    told: str | None
+    message: str | None
+    used: bool
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionNames:
+    """The Python names of one connection: its constant, its classes, and its methods by direction and message."""
+
+    name: str
+    constant: Identifier
+    server_class: Identifier
+    client_class: Identifier
+    arguments_class: Identifier
+    handlers: Mapping[tuple[Direction, str], Identifier]
+    methods: Mapping[str, Identifier]
+    reply_aliases: Mapping[str, Identifier]
+    arguments: Mapping[tuple[str, str], Identifier]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNames:
+    """The Python names of one topic: its address's class, its handle's, its method, its parameters."""
+
+    class_name: Identifier
+    handle: Identifier
+    method: Identifier
+    parameters: Mapping[str, Identifier]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every planned name: definitions by id; of messages by id; connections by path; topics by channel."""
+
+    protocol: str
+    definitions: Mapping[str, Identifier]
+    models: Mapping[str, Identifier]
+    frames: Mapping[str, Identifier]
+    constants: Mapping[str, Identifier]
+    wires: Mapping[str, str]
+    connections: Mapping[str, ConnectionNames]
+    topics: Mapping[str, TopicNames]
+
+
+def messages_by_id(document: Document) -> Mapping[str, Message]:
+    """Every message of a document, each once; of two channels that hold it under two keys the first one's stands."""
+    found: dict[str, Message] = {}
+    for channel in document.channels:
+        for message in channel.messages:
+            found.setdefault(message.id, message)
+    return found
+
+
+def told_name(message: Message) -> str:
+    """What the document calls a message: its `name`, else its key in the channel."""
+    return message.name or message.key
+
+
+def in_direction(travels: Iterable[Travel], socket: Socket, direction: Direction) -> tuple[str, ...]:
+    """The messages that cross a connection in one direction, each once, in the document's order."""
+    return tuple(
+        dict.fromkeys(
+            each.message for each in travels if each.channel in socket.channels and each.direction is direction
+        )
+    )

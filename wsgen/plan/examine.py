@@ -1,0 +1,67 @@
+"""Checks every `x-wsgen-…` key of a document against the table of extensions."""
+
+from collections.abc import Iterator
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.found import did_you_mean, found
+from ..diagnostics.location import Location
+from ..spec.document import Document, Extensions, Schema
+from ..spec.node import Value, plain
+from .extensions import BY_NAME, EXTENSIONS, PREFIX
+from .subschemas import escape, walk
+
+Place = tuple[str, str, Value, Location]
+"""The object's kind, the key, its value, and where that stands."""
+
+
+def examine(document: Document) -> tuple[Diagnostic, ...]:
+    """WSG401 for a key that doesn't exist or can't stand there, WSG402 for a value of another type."""
+    places = [*_of_objects(document)]
+    for schema in document.schemas.values():
+        places.extend(_of_schema(schema))
+    return tuple(diagnostic for place in places for diagnostic in _check(*place))
+
+
+def _check(where: str, name: str, value: Value, location: Location) -> Iterator[Diagnostic]:
+    extension = BY_NAME.get(name)
+    if extension is None:
+        near = did_you_mean(name, [each.name for each in EXTENSIONS if where in each.where])
+        hint = f"did you mean `{near}`?" if near else ""
+        yield found("WSG401", location, f"there is no extension `{name}`", hint=hint)
+    elif where not in extension.where:
+        places = ", ".join(extension.where)
+        yield found("WSG401", location, f"`{name}` means nothing in a {where}", hint=f"it belongs to: {places}")
+    elif not extension.type.accepts(value):
+        yield found("WSG402", location, f"`{name}` is not {extension.type.text}", hint=extension.meaning)
+
+
+def _of_objects(document: Document) -> Iterator[Place]:
+    yield from _of("root", document.extensions)
+    for server in document.servers:
+        yield from _of("server", server.extensions)
+    seen: set[str] = set()
+    for channel in document.channels:
+        yield from _of("channel", channel.extensions)
+        for parameter in channel.parameters:
+            yield from _of("parameter", parameter.extensions)
+        for message in channel.messages:
+            if message.id not in seen:
+                seen.add(message.id)
+                yield from _of("message", message.extensions)
+    for operation in document.operations:
+        yield from _of("operation", operation.extensions)
+        if operation.reply:
+            yield from _of("reply", operation.reply.extensions)
+
+
+def _of(where: str, extensions: Extensions) -> Iterator[Place]:
+    for name, node in extensions.items():
+        if name.startswith(PREFIX):
+            yield where, name, plain(node), node.location
+
+
+def _of_schema(schema: Schema) -> Iterator[Place]:
+    for pointer, value in walk(schema.value):
+        for name, held in value.items() if isinstance(value, dict) else ():
+            if name.startswith(PREFIX):
+                yield "schema", name, held, schema.positions.get(f"{pointer}/{escape(name)}", schema.location)

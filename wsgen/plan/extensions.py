@@ -1,0 +1,209 @@
+"""Every `x-wsgen-…` key of a document in one table, and how their values are read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from ..spec.document import Extensions
+from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """A type as the documentation calls it, and whether a value has it."""
+
+    text: str
+    accepts: Callable[[Value], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """One key: the objects it may stand in, the type of its value, what holds without it, and what it means."""
+
+    name: str
+    where: tuple[str, ...]
+    type: ValueType
+    default: str
+    meaning: str
+
+
+def _one_of(*allowed: str) -> ValueType:
+    return ValueType(" | ".join(f"`{each}`" for each in allowed), lambda value: value in allowed)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_scalar(value: Value) -> bool:
+    return isinstance(value, str | int | float | bool)
+
+
+def _is_seconds(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+def _is_heartbeat(value: Value) -> bool:
+    if value is False:
+        return True
+    return isinstance(value, dict) and value.keys() <= {"interval", "timeout"} and all(map(_is_seconds, value.values()))
+
+
+def _is_names(value: Value) -> bool:
+    return _is_text(value) or (isinstance(value, list) and bool(value) and all(map(_is_text, value)))
+
+
+def _is_stream(value: Value) -> bool:
+    if value is False:
+        return True
+    if not isinstance(value, dict) or not value.keys() <= {"start", "end"} or "end" not in value:
+        return False
+    return _is_names(value["end"]) and ("start" not in value or _is_text(value["start"]))
+
+
+ENVELOPE_FIELDS: Final = ("tag", "data", "topic", "request_id", "timestamp")
+ROLE_FIELDS: Final = ("id", "code", "message", "details", "topics")
+
+
+def _is_envelope(value: Value) -> bool:
+    if value is False:
+        return True
+    if not isinstance(value, dict) or not value.keys() <= {"schema", "timestamp_unit", *ENVELOPE_FIELDS}:
+        return False
+    unit = value.get("timestamp_unit", "ms")
+    return unit in {"ms", "s", "iso"} and all(map(_is_text, value.values()))
+
+
+def _is_role_fields(value: Value) -> bool:
+    return isinstance(value, dict) and value.keys() <= set(ROLE_FIELDS) and all(map(_is_text, value.values()))
+
+
+def _is_tag(value: Value) -> bool:
+    return _is_scalar(value) or (isinstance(value, list) and bool(value) and all(map(_is_scalar, value)))
+
+
+_TEXT: Final = ValueType("a name", _is_text)
+
+EXTENSIONS: Final[tuple[Extension, ...]] = (
+    Extension(
+        "x-wsgen-perspective",
+        ("root",),
+        _one_of("server", "client"),
+        "`server`",
+        "Whose side the document describes. For `server`, `receive` is client → server; for `client`, `send` is.",
+    ),
+    Extension(
+        "x-wsgen-direction",
+        ("channel", "operation", "message"),
+        _one_of("client-to-server", "server-to-client", "both"),
+        "as the operations say; without any, `both`",
+        "Who sends. A message's word beats its operation's, an operation's beats its channel's.",
+    ),
+    Extension(
+        "x-wsgen-connection",
+        ("root", "channel"),
+        _one_of("shared", "own"),
+        "`own` for an address with a leading `/` or a WebSocket binding, else `shared`",
+        "Whether a channel is a topic on a connection that carries many, or a connection of its own.",
+    ),
+    Extension(
+        "x-wsgen-name",
+        ("root", "channel", "message", "parameter", "schema"),
+        _TEXT,
+        "from the document's own names",
+        "What Python names are made from: of the protocol, a topic, a message, a parameter or a model.",
+    ),
+    Extension(
+        "x-wsgen-tag-field",
+        ("root", "channel"),
+        ValueType("a property, or a JSON Pointer into the frame", _is_text),
+        "the required property whose values tell most messages apart",
+        "Where the tag stands in the frame.",
+    ),
+    Extension(
+        "x-wsgen-tag",
+        ("message",),
+        ValueType("a value, or a list of values", _is_tag),
+        "from the schema, else from examples or the message's name",
+        "The values of the tag that mean this message. The first one is sent.",
+    ),
+    Extension(
+        "x-wsgen-envelope",
+        ("root", "channel", "message"),
+        ValueType(
+            f"an object of `schema`, {', '.join(f'`{each}`' for each in ENVELOPE_FIELDS)}, or `false`", _is_envelope
+        ),
+        "a component schema that nothing refers to and that has a tag beside a `data` or `payload` object",
+        "The frame around every payload. `schema` is the reference of a component, the others name its fields.",
+    ),
+    Extension(
+        "x-wsgen-role",
+        ("message",),
+        _one_of("ping", "pong", "error", "subscribe", "unsubscribe", "none"),
+        "by the message's name, where direction and fields fit",
+        "Which work the runtime does with this message.",
+    ),
+    Extension(
+        "x-wsgen-role-fields",
+        ("message",),
+        ValueType(f"an object of {', '.join(f'`{each}`' for each in ROLE_FIELDS)}", _is_role_fields),
+        "by the fields' names",
+        "Which fields of the payload the role's work needs.",
+    ),
+    Extension(
+        "x-wsgen-heartbeat",
+        ("root",),
+        ValueType("an object of `interval` and `timeout` in seconds, or `false`", _is_heartbeat),
+        "30 and 60 where the protocol has ping and pong, else none",
+        "How often the server pings, and after how long without a pong it closes with 4408.",
+    ),
+    Extension(
+        "x-wsgen-stream",
+        ("reply",),
+        ValueType("an object of `start` and `end`, or `false`", _is_stream),
+        "by the messages' names",
+        "That a reply is a stream: which of its messages begins it, and which one or ones end it.",
+    ),
+    Extension(
+        "x-wsgen-type",
+        ("parameter",),
+        _one_of("int", "str"),
+        "`int` where every message has it as an integer, else `str`",
+        "The type of a channel parameter.",
+    ),
+)
+
+BY_NAME: Final = {each.name: each for each in EXTENSIONS}
+
+PREFIX: Final = "x-wsgen-"
+
+
+def text_of(extensions: Extensions, name: str) -> str | None:
+    """The text of one key, None where it is absent or isn't one that the table accepts."""
+    value = value_of(extensions, name)
+    return value if isinstance(value, str) else None
+
+
+def value_of(extensions: Extensions, name: str) -> Value:
+    """The value of one key, None where it is absent or isn't one that the table accepts."""
+    node = extensions.get(name)
+    if node is None:
+        return None
+    value = plain(node)
+    known = BY_NAME.get(name)
+    return value if known is None or known.type.accepts(value) else None
+
+
+def node_at(node: Node, key: str) -> Node:
+    """The node of one key inside an extension's object, for its location; the object where it lacks the key."""
+    found = node.get(key) if isinstance(node, MappingNode) else None
+    return found if found is not None else node
+
+
+def scalars_of(extensions: Extensions, name: str) -> tuple[str | int | float | bool, ...]:
+    """The scalars of a key that holds one or a list of them; empty where it is absent."""
+    node = extensions.get(name)
+    if node is None or isinstance(node, MappingNode):
+        return ()
+    items = (node,) if isinstance(node, ScalarNode) else node.items
+    return tuple(each.value for each in items if isinstance(each, ScalarNode) and each.value is not None)

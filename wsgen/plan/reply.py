@@ -1,0 +1,169 @@
+"""Decides what answers each request, and where both carry the request's id."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.found import did_you_mean, found
+from ..spec.document import Document, Message, Operation, Reply
+from .draft import Framings, Replies, messages_by_id, told_name
+from .extensions import node_at, value_of
+from .protocol import One, Path, Stream
+from .shape import shape_of
+from .spelling import words
+
+_STARTS: Final = frozenset({"start", "started", "begin", "began", "open", "opened"})
+_ENDS: Final = frozenset(
+    {"end", "ended", "done", "complete", "completed", "finish", "finished", "final", "close", "closed"}
+)
+_ITEMS: Final = frozenset({"chunk", "delta", "token", "part", "partial", "item", "piece", "progress", "batch", "row"})
+REQUEST_IDS: Final = (
+    "request_id",
+    "requestId",
+    "req_id",
+    "reqId",
+    "reqid",
+    "correlation_id",
+    "correlationId",
+    "rid",
+    "msg_id",
+    "msgId",
+    "msgID",
+    "message_id",
+    "messageId",
+    "nonce",
+    "id",
+)
+"""Fields that usually carry a request's id, the surest first."""
+
+
+def find_replies(document: Document, framings: Framings) -> tuple[Replies, tuple[Diagnostic, ...]]:
+    """The reply of each request (AsyncAPI 3.0 §Operation Reply Object) and the place of its id.
+
+    Several messages are a stream as `x-wsgen-stream` says, else where their names do. The id stands where the message's
+    correlation id says, else in the envelope's field, else in a field of a usual name that request and
+    replies share.
+    """
+    messages = messages_by_id(document)
+    by_request: dict[str, One | Stream] = {}
+    diagnostics: list[Diagnostic] = []
+    for operation in document.operations:
+        if operation.reply is None:
+            continue
+        replies = tuple(id_ for id_ in operation.reply.messages if id_ in messages)
+        if not replies:
+            continue
+        answer, remarks = _answer(operation, operation.reply, [messages[id_] for id_ in replies])
+        diagnostics.extend(remarks)
+        for request in operation.messages:
+            by_request.setdefault(request, answer)
+    view = _View(document, messages, framings)
+    request_ids, remarks = _request_ids(view, by_request)
+    return Replies(by_request, request_ids), (*diagnostics, *remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    document: Document
+    messages: Mapping[str, Message]
+    framings: Framings
+
+    def schema(self, id_: str) -> str | None:
+        return self.messages[id_].payload
+
+
+def _answer(operation: Operation, reply: Reply, messages: Sequence[Message]) -> tuple[One | Stream, list[Diagnostic]]:
+    ids = tuple(each.id for each in messages)
+    told = value_of(reply.extensions, "x-wsgen-stream")
+    if isinstance(told, dict):
+        return _told_stream(reply, messages, told)
+    if told is False or len(messages) < 2:
+        return One(ids), []
+    stream = _named_stream(messages)
+    if stream is None:
+        return One(ids), []
+    names = {each.id: told_name(each) for each in messages}
+    ends = ", ".join(f"`{names[id_]}`" for id_ in stream.end)
+    message = f"the replies of `{operation.name}` are taken for a stream that ends with {ends}"
+    hint = "say so with `x-wsgen-stream: {start: …, end: …}` on the reply, or `x-wsgen-stream: false`"
+    return stream, [found("WSG413", reply.location, message, hint=hint)]
+
+
+def _told_stream(
+    reply: Reply, messages: Sequence[Message], told: Mapping[str, object]
+) -> tuple[One | Stream, list[Diagnostic]]:
+    diagnostics: list[Diagnostic] = []
+    chosen: dict[str, tuple[str, ...]] = {}
+    for word in ("start", "end"):
+        written = told.get(word)
+        names = written if isinstance(written, list) else [written] if written else []
+        chosen[word] = tuple(each.id for name in names for each in messages if name in {each.key, each.name})
+        for name in names:
+            if all(name not in {each.key, each.name} for each in messages):
+                near = did_you_mean(str(name), [each.key for each in messages])
+                keys = ", ".join(f"`{each.key}`" for each in messages)
+                place = node_at(reply.extensions["x-wsgen-stream"], word).location
+                hint = f"did you mean `{near}`?" if near else f"it is one of {keys}"
+                diagnostics.append(found("WSG414", place, f"`{name}` is no message of this reply", hint=hint))
+    ids = tuple(each.id for each in messages)
+    if not chosen["end"]:
+        return One(ids), diagnostics
+    start = chosen["start"][0] if chosen["start"] else None
+    items = tuple(id_ for id_ in ids if id_ != start and id_ not in chosen["end"])
+    return Stream(start, items, chosen["end"]), diagnostics
+
+
+def _named_stream(messages: Sequence[Message]) -> Stream | None:
+    """The stream that names such as StreamStart, StreamChunk and StreamEnd describe: an end, and a start or items."""
+    last = {each.id: words(told_name(each))[-1] for each in messages}
+    ends = tuple(id_ for id_, word in last.items() if word in _ENDS)
+    starts = [id_ for id_, word in last.items() if word in _STARTS]
+    items = tuple(id_ for id_ in last if id_ not in ends and id_ not in starts)
+    if not ends or len(starts) > 1 or not (starts or any(last[id_] in _ITEMS for id_ in items)):
+        return None
+    return Stream(starts[0] if starts else None, items, ends)
+
+
+def _request_ids(view: _View, by_request: Mapping[str, One | Stream]) -> tuple[Mapping[str, Path], list[Diagnostic]]:
+    envelope = view.framings.envelope
+    found_ids: dict[str, Path] = {}
+    for id_, message in view.messages.items():
+        correlation = message.correlation_id
+        inside = envelope is not None and id_ in view.framings.enveloped
+        if correlation is not None and correlation.source == "payload" and correlation.pointer:
+            found_ids[id_] = (*envelope.data, *correlation.pointer) if envelope and inside else correlation.pointer
+        elif envelope and inside and envelope.request_id:
+            found_ids[id_] = envelope.request_id
+    diagnostics: list[Diagnostic] = []
+    for request, answer in by_request.items():
+        if request not in found_ids and request in view.messages:
+            diagnostics.extend(_named_id(view, request, answer, found_ids))
+    return found_ids, diagnostics
+
+
+def _named_id(view: _View, request: str, answer: One | Stream, found_ids: dict[str, Path]) -> Iterator[Diagnostic]:
+    """Adds to `found_ids` the field that request and replies share, where they do, and notes that it was its name."""
+    together = dict.fromkeys((request, *answer.messages))
+    for name in REQUEST_IDS:
+        if all(_carries(view, id_, name) for id_ in together):
+            envelope = view.framings.envelope
+            for id_ in together:
+                inside = envelope is not None and id_ in view.framings.enveloped
+                found_ids.setdefault(id_, (*envelope.data, name) if envelope and inside else (name,))
+            message = view.messages[request]
+            text = f"`{name}` of `{told_name(message)}` and its replies is taken for the request's id"
+            hint = f"say so with a `correlationId` whose location is `$message.payload#/{name}`"
+            yield found("WSG415", message.location, text, hint=hint)
+            return
+
+
+def _carries(view: _View, id_: str, name: str) -> bool:
+    key = view.schema(id_)
+    if key is None:
+        return False
+    value = view.document.schemas[key].value
+    each = shape_of(view.document.schemas, value).properties.get(name)
+    return (
+        each is not None and each.values is None and each.types - {"null"} <= {"string", "integer"} and bool(each.types)
+    )

@@ -1,0 +1,155 @@
+"""The names that generated code can't give away, because Python, Pydantic or the runtime has them."""
+
+import builtins
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Taken names, by where they are.
+
+    `classes` are those of models.py, server.py and client.py, `server` and `client` attributes of those classes,
+    `exports` the names of the generated package's `__init__`, `arguments` the parameters that a method has already,
+    `channels` the names that channels.py uses itself.
+    """
+
+    classes: frozenset[str]
+    server: frozenset[str]
+    client: frozenset[str]
+    exports: frozenset[str]
+    arguments: frozenset[str]
+    channels: frozenset[str]
+
+
+_BUILTINS: Final = frozenset(dir(builtins))
+
+_TYPING: Final = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "AsyncIterator",
+        "Callable",
+        "ClassVar",
+        "Final",
+        "Generic",
+        "Iterator",
+        "Literal",
+        "Mapping",
+        "Never",
+        "Optional",
+        "Self",
+        "Sequence",
+        "TypeAlias",
+        "TypeAliasType",
+        "TypeVar",
+        "Union",
+        "abstractmethod",
+        "annotations",
+        "cast",
+        "date",
+        "datetime",
+        "dataclass",
+        "overload",
+        "time",
+        "timedelta",
+        "StateT",
+    }
+)
+
+_PYDANTIC: Final = frozenset(
+    {
+        "AnyUrl",
+        "AwareDatetime",
+        "BaseModel",
+        "ConfigDict",
+        "Field",
+        "RootModel",
+        "TypeAdapter",
+        "UNSET",
+        "UUID",
+        "WireModel",
+        "confloat",
+        "conint",
+        "conlist",
+        "constr",
+    }
+)
+
+_EXPORTS: Final = frozenset(
+    {
+        "ChannelHandle",
+        "Client",
+        "ClientOptions",
+        "ClientState",
+        "Closed",
+        "Connection",
+        "ErrorReply",
+        "HeartbeatLost",
+        "NotConnected",
+        "ProtocolError",
+        "Reject",
+        "ReplyStream",
+        "RequestFailed",
+        "Server",
+        "ServerOptions",
+        "Subscription",
+        "Unauthorized",
+    }
+)
+
+# More than the runtime has today: what it may grow must not rename what users wrote by then.
+_SERVER: Final = frozenset(
+    {
+        "asgi",
+        "authorize",
+        "broadcast",
+        "close",
+        "connections",
+        "lifespan",
+        "mount",
+        "on_connect",
+        "on_disconnect",
+        "on_invalid",
+        "on_shutdown",
+        "on_startup",
+        "on_unknown",
+        "options",
+        "protocol",
+        "publish",
+        "shutdown",
+        "topics",
+    }
+)
+
+_CLIENT: Final = frozenset(
+    {
+        "arguments",
+        "close",
+        "connect",
+        "connection",
+        "disconnect",
+        "messages",
+        "on_close",
+        "on_error",
+        "on_message",
+        "on_state",
+        "on_unknown",
+        "options",
+        "protocol",
+        "reconnect",
+        "send",
+        "state",
+        "unknown_frames",
+        "url",
+    }
+)
+
+DEFAULT: Final = Reserved(
+    classes=_BUILTINS | _TYPING | _PYDANTIC | _EXPORTS,
+    server=_SERVER,
+    client=_CLIENT,
+    exports=_EXPORTS,
+    arguments=frozenset({"self", "url", "options", "address", "timeout"}),
+    channels=_BUILTINS | {"Channel", "Final", "Mapping", "dataclass", "property"},
+)

@@ -1,0 +1,160 @@
+"""Finds the messages whose work the runtime does: ping, pong, error, subscribe, unsubscribe."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.found import found
+from ..spec.document import Document, Message
+from .draft import Framings, RoleDraft, Socket, Travel, messages_by_id, told_name
+from .extensions import text_of, value_of
+from .protocol import Direction, Role
+from .shape import Property, Shape, shape_of
+from .spelling import words
+
+C2S: Final = Direction.CLIENT_TO_SERVER
+S2C: Final = Direction.SERVER_TO_CLIENT
+
+# The runtime's server pings and its client answers; another way round, it is the application's own business.
+_WAY: Final[Mapping[Role, Direction]] = {
+    Role.PING: S2C,
+    Role.PONG: C2S,
+    Role.ERROR: S2C,
+    Role.SUBSCRIBE: C2S,
+    Role.UNSUBSCRIBE: C2S,
+}
+# Fields by meaning: names, the usual one first, and the JSON types that the runtime can fill.
+_FIELDS: Final[Mapping[Role, Mapping[str, tuple[tuple[str, ...], frozenset[str]]]]] = {
+    Role.PING: {"id": (("ping_id", "id", "nonce", "timestamp", "ts"), frozenset({"string", "integer", "number"}))},
+    Role.PONG: {"id": (("ping_id", "id", "nonce", "timestamp", "ts"), frozenset({"string", "integer", "number"}))},
+    Role.ERROR: {
+        "code": (("code", "error_code", "errorCode", "status"), frozenset({"integer", "number", "string"})),
+        "message": (("message", "error", "error_message", "reason", "detail", "msg"), frozenset({"string"})),
+        "details": (("details", "detail", "data", "context"), frozenset({"object"})),
+    },
+    Role.SUBSCRIBE: {"topics": (("topics", "topic"), frozenset({"array", "string"}))},
+    Role.UNSUBSCRIBE: {"topics": (("topics", "topic"), frozenset({"array", "string"}))},
+}
+# What a message must have, or its name alone makes no role: without topics there is nothing to subscribe to.
+_NEEDED: Final[Mapping[Role, tuple[str, ...]]] = {Role.SUBSCRIBE: ("topics",), Role.UNSUBSCRIBE: ("topics",)}
+_NOISE: Final = frozenset({"message", "frame", "event", "request", "command", "msg"})
+
+
+def find_roles(
+    document: Document, sockets: Sequence[Socket], travels: Sequence[Travel], framings: Framings
+) -> tuple[Mapping[str, RoleDraft], tuple[Diagnostic, ...]]:
+    """The role of each message that has one, with the payload's fields that its work needs.
+
+    `x-wsgen-role` decides. Else a message has the role of its name where it travels the role's way and its required
+    fields are all ones that the runtime can fill; where that fails, a note says so and the message is an ordinary one.
+    """
+    result: dict[str, RoleDraft] = {}
+    diagnostics: list[Diagnostic] = []
+    has_topics = any(socket.topics for socket in sockets)
+    for id_, message in messages_by_id(document).items():
+        ways = {each.direction for each in travels if each.message == id_}
+        shape = shape_of(document.schemas, document.schemas[message.payload].value if message.payload else True)
+        view = _View(message, shape, ways, _filled_elsewhere(framings, id_), has_topics)
+        role, remarks = _role(view)
+        diagnostics.extend(remarks)
+        if role is not None:
+            result[id_] = RoleDraft(role, _fields(view, role))
+    return result, (*diagnostics, *_doubles(document, result))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    message: Message
+    shape: Shape
+    ways: set[Direction]
+    filled: frozenset[str]
+    has_topics: bool
+
+
+def _filled_elsewhere(framings: Framings, id_: str) -> frozenset[str]:
+    """The payload's properties that framing fills: where the tag stands in the payload itself, its first step."""
+    if id_ in framings.enveloped:
+        return frozenset()
+    tags = (framing.tag for ways in framings.by_path.values() for framing in ways.values() if framing.tag)
+    return frozenset(tag[0] for tag in tags)
+
+
+def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
+    message = view.message
+    told = text_of(message.extensions, "x-wsgen-role")
+    if told == "none":
+        return None, []
+    if told is not None:
+        role = Role(told)
+        if _WAY[role] in view.ways:
+            return role, []
+        text = f"`{told_name(message)}` can't be `{told}`: it doesn't travel {_WAY[role].value}"
+        hint = f"set `x-wsgen-direction`, or leave `x-wsgen-role` out; a {told} travels {_WAY[role].value}"
+        return None, [found("WSG416", message.extensions["x-wsgen-role"].location, text, hint=hint)]
+    named = _by_name(told_name(message))
+    if named is None or _WAY[named] not in view.ways:
+        return None, []
+    if named in _NEEDED and not view.has_topics:
+        return None, []
+    reason = _unfit(view, named)
+    if reason is None:
+        return named, []
+    text = f"`{told_name(message)}` is not taken for a {named.value}, because {reason}"
+    hint = f"set `x-wsgen-role: {named.value}` and `x-wsgen-role-fields` if it is one, `x-wsgen-role: none` if not"
+    return None, [found("WSG417", message.location, text, hint=hint)]
+
+
+def _by_name(name: str) -> Role | None:
+    kept = [word for word in words(name) if word not in _NOISE]
+    return next((role for role in Role if kept == [role.value]), None)
+
+
+def _unfit(view: _View, role: Role) -> str | None:
+    """Why the fields aren't a role's, in one clause; None where they are."""
+    fields = _fields(view, role)
+    for need in _NEEDED.get(role, ()):
+        if need not in fields:
+            return f"it has no `{need}`"
+    if role is Role.ERROR:
+        return None
+    known = {*fields.values(), *view.filled}
+    for each in view.shape.properties.values():
+        if each.required and each.name not in known and not (each.values and len(each.values) == 1):
+            return f"nothing says what its `{each.name}` is"
+    return None
+
+
+def _fields(view: _View, role: Role) -> Mapping[str, str]:
+    told = value_of(view.message.extensions, "x-wsgen-role-fields")
+    result = {word: name for word, name in told.items() if isinstance(name, str)} if isinstance(told, dict) else {}
+    for meaning, (names, types) in _FIELDS[role].items():
+        taken = {*result.values(), *view.filled}
+        for name in names:
+            each = view.shape.properties.get(name)
+            if meaning not in result and each is not None and name not in taken and _fits(each, types):
+                result[meaning] = name
+    return result
+
+
+def _fits(each: Property, types: frozenset[str]) -> bool:
+    return each.values is None and bool(each.types & types) and len(each.types) <= 2
+
+
+def _doubles(document: Document, roles: Mapping[str, RoleDraft]) -> Iterator[Diagnostic]:
+    """The runtime works with one message a role: a second one must be told which it is."""
+    messages = messages_by_id(document)
+    for role in Role:
+        first, *others = [*_with(roles, role)] or [""]
+        for other in others:
+            yield found(
+                "WSG416",
+                messages[other].location,
+                f"`{told_name(messages[first])}` and `{told_name(messages[other])}` both have the role `{role.value}`",
+                hint="set `x-wsgen-role: none` on one of them",
+                related=((f"`{told_name(messages[first])}`", messages[first].location),),
+            )
+
+
+def _with(roles: Mapping[str, RoleDraft], role: Role) -> Iterable[str]:
+    return (id_ for id_, each in roles.items() if each.role is role)

@@ -1,0 +1,238 @@
+"""Names what users see of connections and topics: classes, handlers, methods, parameters."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..spec.document import Channel, Document, Message
+from .draft import (
+    ArgumentDraft,
+    ConnectionNames,
+    ParameterDraft,
+    Replies,
+    RoleDraft,
+    Socket,
+    TopicNames,
+    Travel,
+    in_direction,
+    messages_by_id,
+    told_name,
+)
+from .extensions import text_of
+from .identifier import Identifier
+from .protocol import Direction
+from .reserved import Reserved
+from .settings import PlanSettings
+from .settle import Claim, settle
+from .spelling import class_name, constant_name, method_name, words
+
+# Words at the end of a title or a channel's name that say what kind of thing it is.
+_TITLE_NOISE: Final = frozenset(
+    {"api", "asyncapi", "websocket", "websockets", "ws", "protocol", "service", "server", "spec"}
+)
+_CHANNEL_NOISE: Final = ("Channel", "Topic")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What naming the surface looks at."""
+
+    document: Document
+    sockets: Sequence[Socket]
+    travels: Sequence[Travel]
+    roles: Mapping[str, RoleDraft]
+    replies: Replies
+    arguments: Mapping[str, Sequence[ArgumentDraft]]
+    parameters: Mapping[str, Sequence[ParameterDraft]]
+    reserved: Reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The names of one connection that its messages have no part in."""
+
+    name: str
+    constant: Identifier
+    server_class: Identifier
+    client_class: Identifier
+    arguments_class: Identifier
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every class name, the synchronous client's included."""
+        return (self.server_class, self.client_class, f"{self.client_class}Sync", self.arguments_class)
+
+
+def protocol_name(document: Document, settings: PlanSettings) -> str:
+    """The protocol's name: the setting, `x-wsgen-name` at the root, else the title without words such as "API"."""
+    told = settings.name or text_of(document.extensions, "x-wsgen-name")
+    if told:
+        return class_name(told)
+    title = document.info.title.split()
+    while len(title) > 1 and title[-1].casefold().strip(".,:;()") in _TITLE_NOISE:
+        title.pop()
+    return class_name(" ".join(title) or "Protocol")
+
+
+def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
+    """By path, the classes of each connection: the protocol's name, with the channel's where there are several."""
+    names = {}
+    channels = {each.name: each for each in view.document.channels}
+    for socket in view.sockets:
+        names[socket.path] = "" if len(view.sockets) == 1 or socket.topics else _bare(channels[socket.channels[0]])
+    claims = [
+        Claim(path, path, name, (name or protocol,), None, f"the connection at {path}", view.document.location)
+        for path, name in names.items()
+    ]
+    settled = settle(claims, reserved=frozenset()).names
+    result = {}
+    for path, name in names.items():
+        full = f"{protocol}{settled[path]}" if name else protocol
+        result[path] = Classes(
+            name=full,
+            constant=Identifier(constant_name(str(settled[path]))),
+            server_class=Identifier(f"{full}Server"),
+            client_class=Identifier(f"{full}Client"),
+            arguments_class=Identifier(f"{full}Arguments"),
+        )
+    return result
+
+
+def name_topics(view: View, taken: Iterable[str]) -> tuple[Mapping[str, TopicNames], tuple[Diagnostic, ...]]:
+    """By channel, the names of each topic; `taken` are class names."""
+    topics = [each for each in view.document.channels if any(each.name in socket.topics for socket in view.sockets)]
+    bare = {each.name: text_of(each.extensions, "x-wsgen-name") or _bare(each) for each in topics}
+
+    def claims(spell: Sequence[str]) -> list[Claim]:
+        return [
+            Claim(
+                each.name,
+                f"/channels/{each.name}",
+                each.name,
+                tuple(form.format(c=class_name(bare[each.name]), m=method_name(bare[each.name])) for form in spell),
+                None,
+                f"topic `{each.name}`",
+                each.location,
+            )
+            for each in topics
+        ]
+
+    reserved = view.reserved
+    classes = settle(claims(("{c}", "{c}Topic")), reserved=reserved.channels)
+    handles = settle(claims(("{c}Channel", "{c}ChannelHandle")), reserved=reserved.classes, taken=taken)
+    methods = settle(claims(("{m}", "{m}_topic")), reserved=reserved.server | reserved.client)
+    names = {
+        each.name: TopicNames(
+            class_name=classes.names[each.name],
+            handle=handles.names[each.name],
+            method=methods.names[each.name],
+            parameters=_parameters(view, each),
+        )
+        for each in topics
+    }
+    return names, (*classes.diagnostics, *methods.diagnostics)
+
+
+def name_methods(
+    view: View, socket: Socket, classes: Classes, topics: Mapping[str, TopicNames]
+) -> tuple[ConnectionNames, tuple[Diagnostic, ...]]:
+    """The handlers and methods of one connection; reply aliases are named later, after the models."""
+    messages = messages_by_id(view.document)
+    mine = [topics[each].method for each in socket.topics]
+    sent = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.CLIENT_TO_SERVER)]
+    received = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.SERVER_TO_CLIENT)]
+    handlers = settle(_handlers(sent), reserved=view.reserved.server, taken=mine)
+    # What the runtime sends by itself has no method of its own.
+    methods = settle(
+        _methods(each for each in sent if each.id not in view.roles), reserved=view.reserved.client, taken=mine
+    )
+    client = settle(_handlers(received), reserved=view.reserved.client, taken=(*mine, *methods.names.values()))
+    names = ConnectionNames(
+        name=classes.name,
+        constant=classes.constant,
+        server_class=classes.server_class,
+        client_class=classes.client_class,
+        arguments_class=classes.arguments_class,
+        handlers={
+            **{(Direction.CLIENT_TO_SERVER, id_): name for id_, name in handlers.names.items()},
+            **{(Direction.SERVER_TO_CLIENT, id_): name for id_, name in client.names.items()},
+        },
+        methods=methods.names,
+        reply_aliases={},
+        arguments=_arguments(view, socket),
+    )
+    # A client has no handlers yet: their names are kept for it, and nobody needs to hear of them.
+    return names, (*handlers.diagnostics, *methods.diagnostics)
+
+
+def _bare(channel: Channel) -> str:
+    """A channel's name without "Channel" at its end, in class spelling."""
+    name = class_name(channel.name)
+    for noise in _CHANNEL_NOISE:
+        if name.endswith(noise) and name != noise:
+            name = name.removesuffix(noise)
+    return name
+
+
+def _handlers(messages: Iterable[Message]) -> list[Claim]:
+    claims = []
+    for message in messages:
+        base = method_name(_told(message) or told_name(message))
+        ordered = text_of(message.extensions, "x-handler-method")
+        claims.append(_claim(message, (f"on_{base}", f"on_{base}_message"), ordered or None))
+    return claims
+
+
+def _methods(messages: Iterable[Message]) -> list[Claim]:
+    claims = []
+    for message in messages:
+        base = method_name(_told(message) or told_name(message))
+        claims.append(_claim(message, (base, f"{base.rstrip('_')}_message"), None))
+    return claims
+
+
+def _told(message: Message) -> str | None:
+    return text_of(message.extensions, "x-wsgen-name")
+
+
+def _claim(message: Message, wanted: tuple[str, ...], told: str | None) -> Claim:
+    name = told_name(message)
+    key = message.id.partition("#")[2]
+    spelling = "_".join(words(name)) if name.isascii() else name
+    plain = wanted[0] if spelling == name else name
+    return Claim(message.id, key, plain, wanted, told, f"message `{name}`", message.location)
+
+
+def _parameters(view: View, channel: Channel) -> Mapping[str, Identifier]:
+    claims = [
+        Claim(
+            each.name,
+            each.name,
+            each.name,
+            (method_name(each.name), f"{method_name(each.name)}_"),
+            text_of(each.parameter.extensions, "x-wsgen-name") if each.parameter else None,
+            f"parameter `{each.name}`",
+            each.parameter.location if each.parameter else channel.location,
+        )
+        for each in view.parameters.get(channel.name, ())
+    ]
+    return settle(claims, reserved=view.reserved.arguments).names
+
+
+def _arguments(view: View, socket: Socket) -> Mapping[tuple[str, str], Identifier]:
+    drafts = view.arguments.get(socket.path, ())
+    claims = [
+        Claim(
+            f"{each.where} {each.name}",
+            f"{each.where} {each.name}",
+            each.name,
+            (method_name(each.name), f"{each.where}_{method_name(each.name)}", f"{method_name(each.name)}_"),
+            each.told_name,
+            f"{each.where} argument `{each.name}`",
+            each.location,
+        )
+        for each in drafts
+    ]
+    names = settle(claims, reserved=view.reserved.arguments).names
+    return {(each.where, each.name): names[f"{each.where} {each.name}"] for each in drafts}

@@ -1,0 +1,167 @@
+"""Finds where the tag of a group of messages stands, and which values mean which message."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..spec.node import Node, Value, plain
+from .protocol import Path, Scalar
+from .shape import Schemas, property_at, tag_candidates
+
+TAG_NAMES: Final = (
+    "type",
+    "event",
+    "op",
+    "action",
+    "message_type",
+    "messageType",
+    "msg_type",
+    "msgType",
+    "method",
+    "kind",
+    "command",
+    "cmd",
+    "channel",
+    "topic",
+    "name",
+    "t",
+    "e",
+    "tp",
+)
+"""Properties that usually are the tag, the usual one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A message as far as its tag goes: its names (its own first, then its aliases), its schema, its example payloads.
+
+    `told` are the values that the document gives it by `x-wsgen-tag`.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    schema: Value
+    examples: tuple[Node, ...]
+    told: tuple[Scalar, ...]
+
+
+def const_tag(schemas: Schemas, groups: Sequence[Sequence[Tagged]]) -> Path | None:
+    """The path whose constant values tell the messages of each group apart best; None where none tells half of them.
+
+    A group is what travels one way; the same path is looked for both ways, where the values may be the same.
+    """
+    by_path: dict[Path, dict[str, tuple[Scalar, ...]]] = {}
+    for message in (message for group in groups for message in group):
+        for place, values in tag_candidates(schemas, message.schema).items():
+            by_path.setdefault(place, {})[message.id] = values
+    ranked = [
+        (_preference(place, values, groups), place)
+        for place, values in by_path.items()
+        if _tells(place, values, groups)
+    ]
+    return min(ranked)[1] if ranked else None
+
+
+def const_values(schemas: Schemas, messages: Sequence[Tagged], path: Path) -> Mapping[str, tuple[Scalar, ...]]:
+    """The values at `path` of the messages that have constant ones of their own; the rest can't be told by them."""
+    found = {}
+    for message in messages:
+        values = message.told or tag_candidates(schemas, message.schema).get(path)
+        if values:
+            found[message.id] = values
+    return own_values(found)
+
+
+def named_tag(
+    schemas: Schemas, messages: Sequence[Tagged], path: Path | None = None
+) -> tuple[Path, Mapping[str, tuple[Scalar, ...]]] | None:
+    """A required text property that all share, whose value examples, the message's name or its aliases give.
+
+    None where no property has a usual name and fits all messages, or two messages would have the same value.
+    """
+    for place in (path,) if path else [(name,) for name in TAG_NAMES]:
+        found = {message.id: _named_values(schemas, message, place) for message in messages}
+        tags = own_values({id_: values for id_, values in found.items() if values})
+        if len(tags) == len(messages):
+            return place, tags
+    return None
+
+
+def _tells(place: Path, values: Mapping[str, tuple[Scalar, ...]], groups: Sequence[Sequence[Tagged]]) -> bool:
+    told = _told_by(values, groups)
+    # One value for all is a version or the like, unless the property is a usual tag.
+    if place[-1] not in TAG_NAMES and len({each for found in told.values() for each in found}) < 2:
+        return False
+    return len(told) >= 2 and len(told) * 2 >= len({message.id for group in groups for message in group})
+
+
+def _preference(
+    place: Path, values: Mapping[str, tuple[Scalar, ...]], groups: Sequence[Sequence[Tagged]]
+) -> tuple[int, int, int, int]:
+    told = _told_by(values, groups)
+    single = sum(len(found) == 1 for found in told.values())
+    rank = TAG_NAMES.index(place[-1]) if place[-1] in TAG_NAMES else len(TAG_NAMES)
+    return -len(told), -single, len(place), rank
+
+
+def _told_by(
+    values: Mapping[str, tuple[Scalar, ...]], groups: Sequence[Sequence[Tagged]]
+) -> Mapping[str, tuple[Scalar, ...]]:
+    told: dict[str, tuple[Scalar, ...]] = {}
+    for group in groups:
+        told.update(own_values({each.id: values[each.id] for each in group if each.id in values}))
+    return told
+
+
+def own_values(values: Mapping[str, tuple[Scalar, ...]]) -> Mapping[str, tuple[Scalar, ...]]:
+    """The messages none of whose values is another's too.
+
+    Values are compared as Python compares them: a table can't hold both `1` and `true`, so they count as one.
+    """
+    owners: dict[Scalar, set[str]] = {}
+    for id_, found in values.items():
+        for value in found:
+            owners.setdefault(value, set()).add(id_)
+    return {id_: found for id_, found in values.items() if all(len(owners[value]) == 1 for value in found)}
+
+
+def _named_values(schemas: Schemas, message: Tagged, path: Path) -> tuple[Scalar, ...]:
+    place = property_at(schemas, message.schema, path)
+    if place is None or not place.required or "string" not in place.types:
+        return ()
+    if message.told:
+        return message.told
+    if place.values is not None and len(place.values) == 1:
+        return place.values
+    shown = tuple(dict.fromkeys(value for node in message.examples if isinstance(value := at(plain(node), path), str)))
+    wanted = (*shown, *message.names[1:]) if shown else message.names
+    if place.values is None:
+        return tuple(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(value for name in wanted for value in _listed(name, place.values)))
+
+
+def _listed(name: str, values: Iterable[Scalar]) -> Iterable[Scalar]:
+    """The values of an enum that a name means: itself, else the one that differs in case, `-` and `_` only."""
+    values = tuple(values)
+    if name in values:
+        return (name,)
+    return tuple(value for value in values if isinstance(value, str) and _letters(value) == _letters(name))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def at(value: Value, path: Path) -> Value:
+    """What stands at a path in a value; None where nothing does."""
+    for step in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value
+
+
+def accepts(schemas: Schemas, schema: Value, path: Path, value: Scalar) -> bool:
+    """Whether the schema lets the property at `path` have this value, as far as its list of values says."""
+    place = property_at(schemas, schema, path)
+    return place is None or place.values is None or value in place.values
