@@ -1,6 +1,7 @@
 """One open connection of the asyncio client: a reader that always drains, a writer, and an orderly end."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from typing import Final
@@ -41,10 +42,9 @@ class ClientConnection:
         self._posted: deque[str] = deque()
         self._work = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._tasks = (
-            self._loop.create_task(self._read(), name="wsgen client reader"),
-            self._loop.create_task(self._write_posted(), name="wsgen client writer"),
-        )
+        self._reader = self._loop.create_task(self._read(), name="wsgen client reader")
+        self._writer = self._loop.create_task(self._write_posted(), name="wsgen client writer")
+        self._closer: asyncio.Task[None] | None = None
 
     @property
     def now(self) -> float:
@@ -68,22 +68,26 @@ class ClientConnection:
         if self.ending is not None:
             return
         if len(self._posted) >= MAX_POSTED:
+            # No close frame would get through either.
             self._finish(Ending(POLICY, "the server does not read what it asks for", by_client=True))
+            self._transport.abort()
             return
         self._posted.append(text)
         self._work.set()
 
     async def close(self, ending: Ending) -> None:
         """End the connection: closing handshake, reading until the server answers; at once where it is cancelled."""
-        self._finish(ending)
+        self._finish(ending, closes=True)
+        tasks = [task for task in (self._reader, self._writer, self._closer) if task is not None]
         try:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(tasks)
         finally:
             self._transport.abort()
-            if not all(task.done() for task in self._tasks):
-                self._tasks[1].cancel()
-                await asyncio.wait(self._tasks)
-        self._tasks[0].result()
+            if self._closer is not None:
+                self._closer.cancel()
+            # The reader ends by itself: that the transport is aborted is the last thing it reads.
+            await asyncio.wait(tasks)
+        self._reader.result()
 
     async def _read(self) -> None:
         try:
@@ -97,6 +101,7 @@ class ClientConnection:
             # Only a bug, or the end of the event loop, comes here with the connection still open.
             if self.ending is None:
                 self._finish(Ending(INTERNAL_ERROR, "the client's reader stopped", by_client=True))
+                self._transport.abort()
 
     def _receive(self, data: str | bytes) -> None:
         for effect in self.session.receive(data, self.now):
@@ -104,22 +109,18 @@ class ClientConnection:
                 case Send(text):
                     self.post(text)
                 case Close(ending):
-                    self._finish(ending)
+                    self._finish(ending, closes=True)
                 case _:
                     self._on_notice(effect)
 
     async def _write_posted(self) -> None:
-        try:
-            while self.ending is None:
+        # Ends by being cancelled, or when the reader is about to learn that the connection has ended.
+        with contextlib.suppress(TransportClosed):
+            while True:
                 await self._work.wait()
                 self._work.clear()
-                while self._posted and self.ending is None:
+                while self._posted:
                     await self._transport.send(self._posted.popleft())
-            if self.ending.by_client:
-                await self._close_transport(self.ending)
-        except TransportClosed:
-            # The reader learns the same, and ends the connection.
-            return
 
     async def _close_transport(self, ending: Ending) -> None:
         try:
@@ -129,13 +130,16 @@ class ClientConnection:
         except TimeoutError:
             self._transport.abort()
 
-    def _finish(self, ending: Ending) -> None:
+    def _finish(self, ending: Ending, *, closes: bool = False) -> None:
         if self.ending is not None:
             return
         self.ending = ending
         self._posted.clear()
-        self._work.set()
+        self._writer.cancel()
         self.session.end(ending)
+        if closes:
+            # A task of its own: the writer may be stuck in full buffers, and the reader must go on reading.
+            self._closer = self._loop.create_task(self._close_transport(ending), name="wsgen client closing")
         self._on_end(ending)
 
     def _error(self, ending: Ending | None) -> Closed:

@@ -90,7 +90,7 @@ class RequestFailed(ClientError):  # noqa: N818 - says what happened
         self.text = text
 
     def __str__(self) -> str:
-        return f"the server answered `{self.request}` with an error: {self.text or self.error!r}"
+        return f"the server answered `{self.request}` with an error: {self.text or repr(self.error)}"
 
 
 class QueueOverflow(ClientError):  # noqa: N818 - says what happened

@@ -1,0 +1,150 @@
+"""Cancelled at every await: nothing is left behind, and what goes on is right."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from client_harness import ChatClient, Frame, MemoryTransport, chat, obliging_server, piece, run, settle
+
+MOST_STEPS = 200
+LAG = 3
+
+
+async def whole_life(client: ChatClient) -> None:
+    """Open, ask, stream, subscribe, close."""
+    async with client:
+        await client.subscribe_thread(thread_id=1)
+        async with client.send_message(thread_id=1, content="x") as replies:
+            async for _ in replies:
+                await asyncio.sleep(0)
+        async with client.agent(agent_id=7) as events:
+            await anext(events)
+
+
+async def request(client: ChatClient) -> None:
+    await client.subscribe_thread(thread_id=1)
+
+
+async def opened_stream(client: ChatClient) -> None:
+    async with client.send_message(thread_id=1, content="x") as replies:
+        async for _ in replies:
+            await asyncio.sleep(0)
+
+
+async def bare_stream(client: ChatClient) -> None:
+    async for _ in client.send_message(thread_id=1, content="x"):
+        await asyncio.sleep(0)
+
+
+async def subscription(client: ChatClient) -> None:
+    async with client.agent(agent_id=7) as events:
+        await anext(events)
+        await asyncio.sleep(0)
+
+
+async def several(client: ChatClient) -> None:
+    async with asyncio.TaskGroup() as group:
+        for use in (request, opened_stream, bare_stream, subscription, subscription):
+            group.create_task(use(client))
+
+
+async def cancel_after(steps: int, work: Awaitable[None]) -> bool:
+    """Let the work run for so many turns of the loop, then cancel it; False when it was done before."""
+    task = asyncio.ensure_future(work)
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    was_cancelled = task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()
+    return was_cancelled
+
+
+def test_a_client_cancelled_at_any_await_leaves_no_task_no_connection_and_no_topic() -> None:
+    async def scenario(steps: int) -> bool:
+        transport = MemoryTransport(obliging_server, lag=LAG)
+        client = chat(transport)
+        was_cancelled = await cancel_after(steps, whole_life(client))
+        assert client.state == "closed"
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert client._topics.addresses == ()
+        if client._connection is not None:
+            assert not transport.is_open
+            assert client._connection.session.under_way == 0
+        return was_cancelled
+
+    steps = next(n for n in range(MOST_STEPS) if not run(scenario(n)))
+    # It went through the whole life, not only through its beginning.
+    assert steps > 4 * LAG
+
+
+@pytest.mark.parametrize("use", [request, opened_stream, bare_stream, subscription, several])
+def test_a_use_cancelled_at_any_await_leaves_the_client_in_order(use: Callable[[ChatClient], Awaitable[None]]) -> None:
+    async def scenario(steps: int) -> bool:
+        transport = MemoryTransport(obliging_server, lag=LAG)
+        async with chat(transport) as client:
+            before = asyncio.all_tasks()
+            was_cancelled = await cancel_after(steps, use(client))
+            await settle()
+            assert asyncio.all_tasks() == before
+            assert client._topics.addresses == ()
+            assert client._connection is not None
+            # Every reply has come: given-up requests too have been put away.
+            assert client._connection.session.under_way == 0
+            topics = [frame["type"] for frame in transport.frames if frame["type"].endswith("subscribe")]
+            assert topics == ["subscribe", "unsubscribe"] * (len(topics) // 2)
+            assert (await client.subscribe_thread(thread_id=5)).thread_id == 5
+            assert client.state == "live"
+        return was_cancelled
+
+    steps = next(n for n in range(MOST_STEPS) if not run(scenario(n)))
+    assert steps > LAG
+
+
+def test_a_wait_for_the_next_frame_can_be_cancelled_and_taken_up_again() -> None:
+    transport = MemoryTransport()
+
+    async def scenario() -> None:
+        async with chat(transport) as client, client.send_message(thread_id=1, content="x") as replies:
+            request_id = transport.frames[-1]["request_id"]
+            for kind in ("start", "chunk", "end"):
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(anext(replies), 1)
+                transport.deliver(piece(kind, 1, request_id))
+                assert (await anext(replies)).type == f"stream_{kind}"
+
+    run(scenario())
+
+
+def test_cancelling_a_close_drops_the_connection_at_once() -> None:
+    transport = MemoryTransport()
+    transport.answers_close = False
+
+    async def scenario() -> float:
+        loop = asyncio.get_running_loop()
+        client = chat(transport)
+        await client.__aenter__()
+        began = loop.time()
+        assert await cancel_after(5, client.close())
+        assert transport.is_aborted
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        return loop.time() - began
+
+    assert run(scenario()) == 0
+
+
+def test_a_cancelled_request_whose_frame_was_stuck_is_given_up() -> None:
+    def answer(frame: Frame) -> list[Frame]:
+        return obliging_server(frame)
+
+    transport = MemoryTransport(answer)
+
+    async def scenario() -> None:
+        async with chat(transport) as client:
+            transport.block()
+            assert await cancel_after(3, request(client))
+            transport.unblock()
+            assert (await client.subscribe_thread(thread_id=2)).thread_id == 2
+            assert len(transport.frames) == 2
+
+    run(scenario())

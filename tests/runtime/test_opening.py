@@ -1,0 +1,82 @@
+"""The opening request: arguments in the URL and the headers, and no secret where logs could see it."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+from chat_protocol import CHAT, ChatArguments
+
+from wsgen.runtime.core.opening import plan_opening
+from wsgen.runtime.protocol import Argument
+
+TOKEN = "s3 cr&t/=é"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomArguments:
+    room: str
+    key: str
+    limit: int | None = None
+    is_loud: bool = False
+
+
+ROOM = replace(
+    CHAT,
+    path="/rooms/{room-id}/ws",
+    arguments_class=RoomArguments,
+    arguments=(
+        Argument("room-id", "room", "path"),
+        Argument("X-Key", "key", "header", security=True),
+        Argument("limit", "limit", "query", type=int, required=False),
+        Argument("loud", "is_loud", "query", type=bool),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "opened", "shown"),
+    [
+        ("ws://h:8000/ws", "ws://h:8000/ws?token=s3%20cr%26t%2F%3D%C3%A9", "ws://h:8000/ws"),
+        ("wss://h/ws?v=2", "wss://h/ws?v=2&token=s3%20cr%26t%2F%3D%C3%A9", "wss://h/ws"),
+        ("ws://h", "ws://h/ws?token=s3%20cr%26t%2F%3D%C3%A9", "ws://h/ws"),
+        ("ws://u:pw@h/", "ws://u:pw@h/ws?token=s3%20cr%26t%2F%3D%C3%A9", "ws://h/ws"),
+        ("ws://h/other/", "ws://h/other/?token=s3%20cr%26t%2F%3D%C3%A9", "ws://h/other/"),
+    ],
+)
+def test_query_arguments_are_encoded_into_the_url(url: str, opened: str, shown: str) -> None:
+    opening = plan_opening(CHAT, url, ChatArguments(token=TOKEN))
+    assert opening.url == opened
+    assert opening.shown == shown
+
+
+def test_no_secret_is_in_what_logs_could_show() -> None:
+    opening = plan_opening(ROOM, "wss://user:hidden@h", RoomArguments(room="hidden", key="hidden"))
+    assert "hidden" in opening.url
+    assert "hidden" not in repr(opening)
+    assert opening.shown == "wss://h/rooms/{room-id}/ws"
+
+
+def test_path_header_and_typed_arguments_go_where_the_document_says() -> None:
+    opening = plan_opening(ROOM, "ws://h", RoomArguments(room="a/b{loud}", key="k", limit=5, is_loud=True))
+    assert opening.url == "ws://h/rooms/a%2Fb%7Bloud%7D/ws?limit=5&loud=true"
+    assert opening.headers == (("X-Key", "k"),)
+
+
+def test_an_argument_that_is_none_is_left_out() -> None:
+    assert plan_opening(ROOM, "ws://h", RoomArguments(room="a", key="k")).url == "ws://h/rooms/a/ws?loud=false"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "says"),
+    [
+        ("http://h/ws", "k", "begins with ws:// or wss://"),
+        ("localhost:8000/ws", "k", "begins with ws:// or wss://"),
+        ("ws:///ws", "k", "and a host"),
+        ("ws://h/ws#top", "k", "no #fragment"),
+        ("ws://h/{unknown}", "k", "an argument of the path is missing: /{unknown}"),
+        ("ws://h", "k\r\nX-Admin: 1", "X-Key can't hold a line break"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_before_any_connection(url: str, key: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says) as caught:
+        plan_opening(ROOM, url, RoomArguments(room="r", key=key))
+    assert "Admin" not in str(caught.value)
