@@ -1,7 +1,13 @@
 """Protocols made by hand, so that what `code/` writes is tested without `spec/` and `plan/`."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from types import MappingProxyType
 
+from wsgen.code.emit import emit
+from wsgen.code.generated import ModelClass, ModelField, Models
+from wsgen.code.literal import literal
 from wsgen.diagnostics.location import Location
 from wsgen.plan.identifier import Identifier
 from wsgen.plan.protocol import (
@@ -15,7 +21,6 @@ from wsgen.plan.protocol import (
     Heartbeat,
     Message,
     One,
-    Path,
     Protocol,
     Recognition,
     Role,
@@ -45,7 +50,7 @@ def message(
     role_fields: dict[str, str] | None = None,
     summary: str = "",
     tag: bool = True,
-    request_id: Path | None = None,
+    request_id: tuple[str, ...] | None = None,
     frame: str | None = None,
 ) -> tuple[Message, Definition]:
     """A message whose class is `name` and whose tag is its name in snake case, with the schema of its payload."""
@@ -132,7 +137,7 @@ def argument(
 
 
 def framing(
-    *, tag: Path | None = ("type",), untagged: tuple[str, ...] = (), envelope: Envelope | None = None
+    *, tag: tuple[str, ...] | None = ("type",), untagged: tuple[str, ...] = (), envelope: Envelope | None = None
 ) -> Framing:
     recognition = Recognition.TAG if tag else Recognition.ALONE
     return Framing(recognition, tag, envelope, untagged, "the constant `type` of each message")
@@ -332,3 +337,126 @@ def chat() -> Protocol:
         heartbeat=Heartbeat(30.0, 60.0, "Ping", "Pong"),
     )
     return protocol("Chat", messages, chat_connection)
+
+
+def feed() -> Protocol:
+    """Two connections with paths of their own, no topics; one of them has no tag, the other no arguments."""
+    messages = (
+        message("Subscribe", {"channels": {"type": "array", "items": TEXT}, "reply": TEXT}),
+        message("Subscribed", {"channels": {"type": "array", "items": TEXT}}),
+        message("Refused", {"reason": TEXT}),
+        message("Trade", {"Trade": TEXT, "timeout": NUMBER, "self_": TEXT}, optional=("timeout",), tag=False),
+        message("Client", {"server": TEXT}, tag=False),
+        message("Server", {"client": TEXT}, tag=False),
+    )
+    books = connection(
+        "Books",
+        path="/books/{market}",
+        arguments=(argument("market", "path", "str"), argument("depth", "query", "float", required=False)),
+        up=(route("Subscribe", reply=One(("Subscribed", "Refused")), alias="BooksSubscribeReply"),),
+        down=(route("Subscribed", from_client=False), route("Refused", from_client=False)),
+    )
+    untagged = ("Trade", "Client", "Server")
+    trades = connection(
+        "Trades",
+        path="/trades",
+        url="wss://example.com/trades",
+        up=(route("Trade", reply=One(("Client",))), route("Client"), route("Server")),
+        down=(
+            route("Client", from_client=False),
+            route("Server", from_client=False),
+            route("Trade", from_client=False),
+        ),
+        up_framing=framing(tag=None, untagged=untagged),
+        down_framing=framing(tag=None, untagged=untagged),
+    )
+    return protocol("Feed", messages, books, trades)
+
+
+def wrapped() -> Protocol:
+    """One connection whose payloads travel in an envelope with v, type, topic, ts, req_id and data."""
+    envelope = Envelope(
+        schema=None,
+        data=("data",),
+        topic=("topic",),
+        request_id=("req_id",),
+        timestamp=("ts",),
+        timestamp_unit="ms",
+        constants=MappingProxyType({"v": 1}),
+        location=HERE,
+    )
+    messages = (
+        message("Get", {"key": TEXT, "req_id": TEXT}, tag=False, request_id=("req_id",), frame="GetFrame"),
+        message("Got", {"value": TEXT}, tag=False, request_id=("req_id",), frame="GotFrame"),
+        message("Closing", {}, tag=False, frame="ClosingFrame"),
+    )
+    frames = tuple(
+        Definition(Identifier(f"{each}Frame"), {"type": "object"}, HERE, MappingProxyType({}))
+        for each in ("Get", "Got", "Closing")
+    )
+    store = connection(
+        "Store",
+        topics=(topic("t", "t", up=("Get",), down=("Got", "Closing")),),
+        up=(route("Get", "t", reply=One(("Got",))),),
+        down=(route("Got", "t", from_client=False), route("Closing", "t", from_client=False)),
+        up_framing=framing(envelope=envelope),
+        down_framing=framing(envelope=envelope),
+    )
+    return protocol("Store", messages, store, more=frames)
+
+
+def models(made: Protocol) -> Models:
+    """Models of a protocol above, as `code/models.py` would hand them over."""
+    classes = {name: ModelClass(name, tuple(_fields(made.definitions[name])), is_alias=False) for name in made.models}
+    sources = [_class(each) for each in classes.values()]
+    names = {"Annotated", "Any", "Literal"} & set(re.findall(r"\w+", "\n".join(sources)))
+    wire = {"UNSET", "WireModel"} & set(re.findall(r"\w+", "\n".join(sources)))
+    imports = (
+        "from __future__ import annotations",
+        f"from typing import {', '.join(sorted(names))}" if names else "",
+        f"from ._runtime.wire import {', '.join(sorted(wire))}",
+    )
+    return Models("\n\n".join(sources), imports, MappingProxyType(classes))
+
+
+def _fields(definition: Definition) -> Iterator[ModelField]:
+    schema = definition.value
+    assert isinstance(schema, dict)
+    assert isinstance(schema["properties"], dict)
+    assert isinstance(schema["required"], list)
+    for wire, inner in schema["properties"].items():
+        assert isinstance(inner, dict)
+        required = wire in schema["required"]
+        constant = "const" in inner
+        nullable = inner.get("type") == ["string", "null"]
+        annotation = _annotation(inner) if required or nullable else f"{_annotation(inner)} | None"
+        default = literal(inner["const"]) if constant else None if required else "None"
+        yield ModelField(wire, Identifier(wire), annotation, required, constant, nullable, default)
+
+
+def _annotation(schema: dict[str, Value]) -> str:
+    if "const" in schema or "enum" in schema:
+        values = schema.get("enum", [schema.get("const")])
+        assert isinstance(values, list)
+        return f"Literal[{', '.join(map(literal, values))}]"
+    types = {"string": "str", "integer": "int", "object": "dict[str, Any]", "array": "list[str]"}
+    return types[schema["type"]] if isinstance(schema["type"], str) else "str | None"
+
+
+def _class(model: ModelClass) -> str:
+    lines = [f"class {model.name}(WireModel):", '    """One message."""']
+    for each in model.fields:
+        annotation = each.annotation
+        if not each.required and not each.nullable:
+            annotation = f"Annotated[{annotation}, UNSET]"
+        lines.append(f"    {each.python}: {annotation}" + (f" = {each.default}" if each.default else ""))
+    return "\n".join(lines)
+
+
+def write(made: Protocol, folder: Path) -> Path:
+    """Emit a protocol as a package at `folder`; gives the folder."""
+    for path, text in emit(made, models(made)).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+    return folder

@@ -17,7 +17,7 @@ def layout(sources: Iterable[tuple[str, str]]) -> dict[str, str]:
     from black.parsing import InvalidInput
 
     mode = black.Mode(target_versions={TargetVersion.PY311}, line_length=LINE_LENGTH)
-    formatted = {}
+    formatted: dict[str, str] = {}
     for path, source in sources:
         try:
             formatted[path] = black.format_str(source, mode=mode)

@@ -86,9 +86,9 @@ def docstring(text: str, indent: int = 4) -> Code:
     """A docstring that says `text` as `inspect.cleandoc` shows it, without blanks at the ends of lines.
 
     `indent` is the column at which it will stand. What black would change afterwards is avoided: an opening and a
-    closing quote, tabs, blanks at the ends.
+    closing quote, tabs, blanks at the ends. Half a surrogate pair becomes U+FFFD: no docstring may hold one.
     """
-    lines = _cleaned(text)
+    lines = _cleaned(re.sub("[\ud800-\udfff]", "\ufffd", text))
     shown = [_docstring_line(line) for line in lines]
     # Black puts a blank between a quote of the text and the quotes around it.
     if lines[-1].endswith('"'):

@@ -7,7 +7,7 @@ from ...plan.identifier import Identifier
 from ...plan.protocol import Protocol, Topic, TopicParameter
 from ...spec.node import Value
 from ..literal import Code, address, compose, docstring, identifier, join, literal
-from .imports import NOTHING, Import, use
+from .imports import use
 from .page import Head, Page, head
 from .prose import one_line, paragraphs, sentence
 
@@ -35,12 +35,10 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True)
 class ChannelsView:
-    """The file; `channel` and `final` are what it calls the runtime's Channel and typing's Final."""
+    """The file."""
 
     head: Head
     channels: tuple[ChannelView, ...]
-    channel: Code
-    final: Code
 
 
 def topics(protocol: Protocol) -> tuple[Topic, ...]:
@@ -65,12 +63,6 @@ def channel_constants(protocol: Protocol) -> Mapping[Identifier, Identifier]:
     return constants
 
 
-def parameter_name(parameter: TopicParameter) -> Identifier:
-    """The parameter as a field and as an argument: `address` and `self` mean something else there."""
-    clashes = parameter.python in {"address", "self"}
-    return Identifier(f"{parameter.python}_") if clashes else parameter.python
-
-
 def parameter_type(parameter: TopicParameter) -> Code:
     """`int` or `str`."""
     return compose("int") if parameter.type == "int" else compose("str")
@@ -80,28 +72,15 @@ def channels_page(protocol: Protocol) -> Page:
     """The file of typed addresses; without topics it holds nothing but its docstring."""
     found = topics(protocol)
     constants = channel_constants(protocol)
-    names = {topic.class_name for topic in found} | set(constants.values())
-    channel, final = _own_name("Channel", names), _own_name("Final", names)
-    needs: frozenset[Import] = NOTHING
-    if found:
-        needs = use("dataclasses", "dataclass") | {
-            Import(compose("._runtime.protocol"), compose("Channel"), channel if channel != "Channel" else None),
-            Import(compose("typing"), compose("Final"), final if final != "Final" else None),
-        }
+    needs = use("dataclasses", "dataclass") | use("typing", "Final") | use("._runtime.protocol", "Channel")
     text = f"The addresses of {protocol.name}'s topics: typed ones for people, patterns for the runtime."
     views = tuple(_channel(protocol, topic, constants[topic.class_name]) for topic in found)
-    view = ChannelsView(head(protocol, text, needs), views, channel, final)
+    view = ChannelsView(head(protocol, text, needs if views else ()), views)
     return Page("channels.py", "channels.py.jinja", view)
 
 
-def _own_name(name: str, taken: set[Identifier]) -> Code:
-    while name in taken:
-        name = f"Runtime{name}"
-    return identifier(Identifier(name))
-
-
 def _channel(protocol: Protocol, topic: Topic, constant: Identifier) -> ChannelView:
-    attributes = {each.name: compose("self.{name}", name=identifier(parameter_name(each))) for each in topic.parameters}
+    attributes = {each.name: compose("self.{name}", name=identifier(each.python)) for each in topic.parameters}
     title = f"{one_line(topic.title)}: `{one_line(topic.address)}`." if topic.title else f"`{one_line(topic.address)}`."
     return ChannelView(
         class_name=identifier(topic.class_name),
@@ -117,9 +96,7 @@ def _parameter(parameter: TopicParameter) -> ParameterView:
     examples = f"For example {', '.join(parameter.examples)}." if parameter.examples else ""
     allowed = f"One of {', '.join(parameter.enum)}." if parameter.enum else ""
     said = " ".join(filter(None, (sentence(parameter.description), one_line(allowed), one_line(examples))))
-    return ParameterView(
-        identifier(parameter_name(parameter)), parameter_type(parameter), docstring(said) if said else None
-    )
+    return ParameterView(identifier(parameter.python), parameter_type(parameter), docstring(said) if said else None)
 
 
 def _arguments(protocol: Protocol, topic: Topic) -> Code:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route
 from ..generated import Models
 from ..literal import Code, compose, docstring, identifier, join, literal
-from .channels import channel_constants, parameter_name
+from .channels import channel_constants
 from .channels import parameter_type as topic_type
 from .dispatch import TYPES
 from .imports import NOTHING, Import, Source, use
@@ -128,18 +127,17 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         arguments(connection),
         heartbeat(protocol, connection),
     )
-    names = {each.python: _argument_name(each.python) for each in connection.arguments}
     typed = [
         compose(
             "{name}: {type}" if each.required else "{name}: {type} | None = None",
-            name=identifier(names[each.python]),
+            name=identifier(each.python),
             type=TYPES[each.type],
         )
         for each in sorted(connection.arguments, key=lambda each: not each.required)
     ]
     url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
-    given = (compose("{a}={b}", a=identifier(python), b=identifier(name)) for python, name in names.items())
-    lines = [f"`{names[each.python]}`: {argument(each)}" for each in connection.arguments]
+    given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.arguments)
+    lines = [f"`{each.python}`: {argument(each)}" for each in connection.arguments]
     return ClientView(
         name=identifier(connection.client_class),
         constant=identifier(connection.constant),
@@ -151,10 +149,6 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         topics=_topics(scope, connection),
         sends=scope.messages(route.message for route in requests) if requests else None,
     )
-
-
-def _argument_name(python: Identifier) -> Identifier:
-    return Identifier(f"{python}_") if python in {"self", "url", "options"} else python
 
 
 def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestView:
@@ -199,7 +193,7 @@ def _topics(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
         events = [each for each in topic.server_to_client if protocol.messages[each].role is None]
         if not events:
             continue
-        named = [identifier(parameter_name(each)) for each in topic.parameters]
+        named = [identifier(each.python) for each in topic.parameters]
         pairs = list(zip(named, topic.parameters, strict=True))
         typed = join(", ", (compose("{a}: {b}", a=name, b=topic_type(each)) for name, each in pairs))
         values = join(", ", (compose("{a}: {b}", a=literal(each.name), b=name) for name, each in pairs))
@@ -222,7 +216,8 @@ def _rest(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
     events = [
         each.message for each in connection.server_to_client if scope.protocol.messages[each.message].role is None
     ]
-    if not events:
+    replies = {each for route in connection.client_to_server if route.reply for each in route.reply.messages}
+    if replies.issuperset(events):
         return ()
     methods = {route.method for route in connection.client_to_server}
     return (

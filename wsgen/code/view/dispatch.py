@@ -69,9 +69,11 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
     module = "._runtime.protocol"
     connections = protocol.connections
     routes = [route for each in connections for route in (*each.client_to_server, *each.server_to_client)]
-    needs = use("collections.abc", "Mapping") | use("typing", "Final") | use("dataclasses", "dataclass")
+    needs = use("typing", "Final") | use("dataclasses", "dataclass")
     needs |= use("pathlib", "Path") | use("._runtime.schemas", "Schemas")
-    needs |= use(module, "Framing", "Protocol", "Route", "Scalar")
+    needs |= use(module, "Framing", "Protocol", "Route")
+    if any(Side(protocol, each, direction).has_table for each in connections for direction in Direction):
+        needs |= use("collections.abc", "Mapping") | use(module, "Scalar")
     if routes:
         needs |= use(".", "messages")
     if any(each.topics for each in connections):
@@ -113,25 +115,22 @@ def _field(each: Argument) -> FieldView:
 
 def _tables(side: Side) -> tuple[TableView, ...]:
     """The table by tag, then the row of routes without a tag where there are such."""
-    entries = tuple(
-        compose("{tag}: {route}", tag=literal(tag), route=_route(side, route))
-        for route in side.tagged
-        for tag in side.protocol.messages[route.message].tags
-    )
     said = docstring(sentence(f"{heading(side.direction)}: {side.framing.reason}"), 0)
-    by_tag = TableView(
-        compose("{name}: Final[Mapping[Scalar, Route]]", name=side.table),
-        compose("{{{entries}}}", entries=join(", ", entries)),
-        said,
-    )
-    if not side.untagged:
-        return (by_tag,)
-    rest = TableView(
-        compose("{name}: Final[tuple[Route, ...]]", name=side.untagged_table),
-        code_tuple(_route(side, route) for route in side.untagged),
-        docstring("Those that no tag tells: the first whose schema accepts a frame takes it.", 0),
-    )
-    return by_tag, rest
+    found: list[TableView] = []
+    if side.has_table:
+        entries = (
+            compose("{tag}: {route}", tag=literal(tag), route=_route(side, route))
+            for route in side.tagged
+            for tag in side.protocol.messages[route.message].tags
+        )
+        target = compose("{name}: Final[Mapping[Scalar, Route]]", name=side.table)
+        found.append(TableView(target, compose("{{{entries}}}", entries=join(", ", entries)), said))
+    if side.untagged:
+        target = compose("{name}: Final[tuple[Route, ...]]", name=side.untagged_table)
+        rest = docstring("Those that no tag tells: the first whose schema accepts a frame takes it.", 0)
+        value = code_tuple(_route(side, route) for route in side.untagged)
+        found.append(TableView(target, value, rest if side.has_table else said))
+    return tuple(found)
 
 
 def _route(side: Side, route: Route) -> Code:
@@ -200,7 +199,10 @@ def _protocol(protocol: Protocol, connection: Connection) -> Code:
 def _framing(side: Side) -> Code:
     framing = side.framing
     tag = literal_tuple(framing.tag) if framing.tag is not None else compose("None")
-    parts = [compose("tag={tag}", tag=tag), compose("routes={table}", table=side.table)]
+    parts = [
+        compose("tag={tag}", tag=tag),
+        compose("routes={table}", table=side.table if side.has_table else compose("{{}}")),
+    ]
     if side.untagged:
         parts.append(compose("untagged={table}", table=side.untagged_table))
     if framing.envelope:

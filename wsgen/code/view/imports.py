@@ -47,23 +47,23 @@ def union(sources: Iterable[Source]) -> Source:
 
 def import_lines(needs: Iterable[Import]) -> tuple[Code, ...]:
     """The import lines in the order of isort's defaults: three groups with an empty line between, names sorted."""
-    gathered = set(needs)
-    modules = sorted({(each.module, each.alias is not None) for each in gathered}, key=_module_key)
-    lines: list[Code] = []
-    for position, (module, aliased) in enumerate(modules):
-        if position and _group(module) != _group(modules[position - 1][0]):
-            lines.append(compose(""))
-        names = [each for each in gathered if each.module == module and (each.alias is not None) == aliased]
-        names.sort(key=lambda each: _name_key(each.name))
-        if aliased:
-            lines += (
-                compose("from {module} import {name} as {alias}", module=module, name=each.name, alias=each.alias)
-                for each in names
-                if each.alias is not None
-            )
-        else:
-            lines.append(_import_line(module, tuple(each.name for each in names)))
-    return tuple(lines)
+    by_line: dict[tuple[str, Code | None], list[Import]] = {}
+    for each in sorted(set(needs), key=lambda each: _name_key(each.name)):
+        # A name with an alias stands on a line of its own.
+        by_line.setdefault((each.module, each.alias), []).append(each)
+    lines = sorted(by_line.values(), key=lambda line: (*_module_key(line[0].module), _name_key(line[0].name)))
+    return grouped(_import_line(line) for line in lines)
+
+
+def grouped(lines: Iterable[Code]) -> tuple[Code, ...]:
+    """Import lines that are sorted already, with an empty line between their groups."""
+    result: list[Code] = []
+    for line in lines:
+        module = line.split()[1]
+        if result and _group(module) != _group(result[-1].split()[1]):
+            result.append(compose(""))
+        result.append(line)
+    return tuple(result)
 
 
 def sorted_names(names: Iterable[NameT]) -> list[NameT]:
@@ -71,21 +71,27 @@ def sorted_names(names: Iterable[NameT]) -> list[NameT]:
     return sorted(names, key=_name_key)
 
 
-def _import_line(module: Code, names: tuple[Code, ...]) -> Code:
-    line = compose("from {module} import {names}", module=module, names=join(", ", names))
+def _import_line(imports: list[Import]) -> Code:
+    module, alias = imports[0].module, imports[0].alias
+    names = join(", ", (each.name for each in imports))
+    if alias is not None:
+        return compose("from {module} import {name} as {alias}", module=module, name=names, alias=alias)
+    line = compose("from {module} import {names}", module=module, names=names)
     if len(line) <= _ONE_LINE:
         return line
     # With a comma at its end, no formatter or linter joins it again, however long its lines may be.
-    return compose("from {module} import ({names},)", module=module, names=join(", ", names))
+    return compose("from {module} import ({names},)", module=module, names=names)
 
 
 def _group(module: str) -> int:
-    return 2 if module.startswith(".") else int(module.partition(".")[0] in _THIRD_PARTY)
+    """The future, the standard library, other packages, this package."""
+    if module.startswith("."):
+        return 3
+    return 0 if module == "__future__" else 1 + (module.partition(".")[0] in _THIRD_PARTY)
 
 
-def _module_key(line: tuple[Code, bool]) -> tuple[int, list[str | int], bool]:
-    module, aliased = line
-    return _group(module), _natural(module), aliased
+def _module_key(module: str) -> tuple[int, list[str | int]]:
+    return _group(module), _natural(module)
 
 
 def _name_key(name: str) -> tuple[int, list[str | int], list[str | int]]:

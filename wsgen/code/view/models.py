@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from ...plan.protocol import Protocol
 from ..generated import Models
 from ..literal import Code, checked, compose, join, literal
-from .imports import sorted_names
+from .imports import grouped, sorted_names
 from .page import Head, Page, head
 
 
@@ -19,9 +19,10 @@ class ModelsView:
 
 
 def models_page(protocol: Protocol, models: Models) -> Page:
-    """The file of Pydantic models; its annotations are read when all classes are there."""
+    """The file of Pydantic models."""
     start = head(protocol, f"The models of {protocol.name}: what crosses the wire, checked by Pydantic.")
-    lines = (compose("from __future__ import annotations"), compose(""), *map(checked, models.imports))
+    lines = grouped(checked(line) for line in models.imports if line.strip())
     names = join(", ", (literal(str(name)) for name in sorted_names(models.classes)))
-    view = ModelsView(replace(start, imports=lines), compose("[{names}]", names=names), checked(models.body))
+    names = compose("[{names}]", names=names)
+    view = ModelsView(replace(start, imports=lines), names, checked(models.source))
     return Page("models.py", "models.py.jinja", view)

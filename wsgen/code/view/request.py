@@ -35,7 +35,7 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
     # What the method's body means by a name: the module `channels` isn't used there, so a field may be called that.
     taken = {"self", "timeout", *scope.taken, *(each.model for each in scope.protocol.messages.values())} - {"channels"}
     for field in models.classes[message.model].fields:
-        if field.constant or (*prefix, field.wire) == message.request_id:
+        if field.is_constant or (*prefix, field.wire) == message.request_id:
             continue
         name = _free(field.python, taken)
         taken.add(name)

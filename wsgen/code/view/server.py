@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route, Topic
 from ..literal import Code, compose, docstring, identifier, join, literal
-from .channels import channel_constants, parameter_name, parameter_type, topics
+from .channels import channel_constants, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head
 from .prose import arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
@@ -195,7 +195,7 @@ def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) ->
 
 
 def _topic(protocol: Protocol, topic: Topic) -> TopicView:
-    named = [identifier(parameter_name(each)) for each in topic.parameters]
+    named = [identifier(each.python) for each in topic.parameters]
     typed = [
         compose("{name}: {type}", name=name, type=parameter_type(each))
         for name, each in zip(named, topic.parameters, strict=True)

@@ -39,6 +39,11 @@ class Side:
         return tuple(sorted(rest, key=lambda each: order.get(each.message, len(order))))
 
     @property
+    def has_table(self) -> bool:
+        """Whether there is a table by tag: always, but where no message of this direction has one."""
+        return bool(self.tagged) or not self.untagged
+
+    @property
     def table(self) -> Code:
         """The name of the table by tag; one connection alone needs no prefix."""
         name = compose("CLIENT_TO_SERVER" if self.direction is Direction.CLIENT_TO_SERVER else "SERVER_TO_CLIENT")

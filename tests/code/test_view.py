@@ -1,0 +1,108 @@
+import pytest
+
+from wsgen.code.literal import Code, identifier
+from wsgen.code.view.annotation import optional, parameter_type
+from wsgen.code.view.imports import Import, Source, import_lines, union
+from wsgen.code.view.prose import paragraphs, quoted, sentence
+from wsgen.plan.identifier import Identifier
+
+
+def named(text: str) -> Import:
+    module, _, name = text.partition(" ")
+    name, _, alias = name.partition(" as ")
+    return Import(Code(module), Code(name), Code(alias) if alias else None)
+
+
+@pytest.mark.parametrize(
+    ("needs", "lines"),
+    [
+        ([], []),
+        (["typing Any", "abc abstractmethod"], ["from abc import abstractmethod", "from typing import Any"]),
+        (["a zeta", "a Alpha", "a BETA", "a alpha"], ["from a import BETA, Alpha, alpha, zeta"]),
+        (["a v10", "a v9"], ["from a import v9, v10"]),
+        (
+            [".x Y", "pydantic Field", "typing Any", ". x", "__future__ annotations"],
+            [
+                "from __future__ import annotations",
+                "",
+                "from typing import Any",
+                "",
+                "from pydantic import Field",
+                "",
+                "from . import x",
+                "from .x import Y",
+            ],
+        ),
+        (["a C as D", "a B", "a E"], ["from a import B, E", "from a import C as D"]),
+        (["a C as D", "a E"], ["from a import C as D", "from a import E"]),
+    ],
+)
+def test_imports_are_sorted_and_grouped_like_isort_does_it(needs: list[str], lines: list[str]) -> None:
+    assert list(import_lines(map(named, needs))) == lines
+    assert list(import_lines(map(named, reversed(needs)))) == lines
+
+
+def test_a_long_import_keeps_one_name_a_line_under_any_line_length() -> None:
+    (line,) = import_lines(named(f"a SomeLongName{number}") for number in range(10))
+    assert line.endswith("SomeLongName9,)")
+
+
+def model(name: Identifier) -> Source:
+    return Source(Code(f"models.{name}"), frozenset({named(". models")}))
+
+
+@pytest.mark.parametrize(
+    ("annotation", "written"),
+    [
+        ("str", "str"),
+        ("int | None", "int | None"),
+        ("Trade", "models.Trade"),
+        ('"Trade"', "models.Trade"),
+        ('list["Trade"]', "list[models.Trade]"),
+        ("dict[str, list[Trade | None]]", "dict[str, list[models.Trade | None]]"),
+        ("tuple[int, ...]", "tuple[int, ...]"),
+        ("Literal['a', \"it's\", 1, None, True, -1]", 'Literal["a", "it\'s", 1, None, True, -1]'),
+        ("Literal['Trade']", 'Literal["Trade"]'),
+        ("Literal['\\u202e']", 'Literal["\\u202e"]'),
+        ("Union[Any, Trade]", "Union[Any, models.Trade]"),
+    ],
+)
+def test_a_field_annotation_becomes_a_parameter_type(annotation: str, written: str) -> None:
+    assert parameter_type(annotation, ["Trade"], model).code == written
+
+
+def test_a_parameter_type_needs_just_what_it_names() -> None:
+    read = parameter_type("dict[str, Any] | list[Trade] | Literal['x']", ["Trade"], model)
+    assert read.needs == frozenset(map(named, ["typing Any", "typing Literal", ". models"]))
+
+
+@pytest.mark.parametrize("annotation", ["__import__('os')", "print", "x.y", "[int]", "lambda: 0", "int if x else str"])
+def test_what_is_no_annotation_of_a_model_is_refused(annotation: str) -> None:
+    with pytest.raises(ValueError, match="annotation"):
+        parameter_type(annotation, [], model)
+
+
+@pytest.mark.parametrize(("type_", "written"), [("int", "int | None"), ("int | None", "int | None"), ("None", "None")])
+def test_an_optional_type_allows_none_once(type_: str, written: str) -> None:
+    assert optional(Source(Code(type_))).code == written
+
+
+def test_a_union_names_each_type_once_in_order() -> None:
+    b, a = (Source(identifier(Identifier(name))) for name in ("B", "A"))
+    assert union([b, a, b]).code == "B | A"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("", ""), ("  two\n words ", "two words."), ("Really?", "Really?"), ("Done.", "Done.")]
+)
+def test_a_sentence_is_one_line_with_an_end(text: str, said: str) -> None:
+    assert sentence(text) == said
+
+
+def test_words_are_quoted_and_joined() -> None:
+    assert quoted(["a"]) == "`a`"
+    assert quoted(["a", "b", "c"]) == "`a`, `b` and `c`"
+
+
+def test_paragraphs_that_say_nothing_or_say_it_twice_are_left_out() -> None:
+    assert paragraphs("a", "", " b ", "a") == "a\n\nb"
