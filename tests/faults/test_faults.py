@@ -11,13 +11,19 @@ from pathlib import Path
 import pytest
 
 from wsgen.diagnostics.catalogue import CATALOGUE
+from wsgen.diagnostics.diagnostic import Diagnostic, has_errors
 from wsgen.diagnostics.report import full
 from wsgen.spec.load import UnreadableError, read
+from wsgen.spec.resolve import resolve
+from wsgen.spec.rules import check
+from wsgen.spec.sources import Sources
+from wsgen.spec.upgrade import upgrade
+from wsgen.spec.validate import validate
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path for path in HERE.glob("WSG*") if path.is_dir())
 # The codes that `diagnose` can find; whoever lets it find more widens this.
-READ_BY_LOAD = {code for code in CATALOGUE if "WSG101" <= code <= "WSG149"}
+FOUND_BY_SPEC = {code for code in CATALOGUE if "WSG101" <= code <= "WSG149" or "WSG201" <= code <= "WSG399"}
 
 
 def diagnose(folder: Path) -> str:
@@ -27,7 +33,21 @@ def diagnose(folder: Path) -> str:
         sources = read(name, root=folder)
     except UnreadableError as error:
         return full([error.diagnostic], {})
-    return full([each for faults in sources.missing.values() for each in faults], sources.texts)
+    unread = [each for faults in sources.missing.values() for each in faults]
+    return full(unread or examine(sources), sources.texts)
+
+
+def examine(sources: Sources) -> list[Diagnostic]:
+    """What the stages of `spec` say about files that could be read, up to the first stage that finds an error."""
+    found = list(validate(sources))
+    if not has_errors(found):
+        sources, diagnostics = upgrade(sources)
+        found += diagnostics
+    if not has_errors(found):
+        document, diagnostics = resolve(sources)
+        found += diagnostics
+        found += () if has_errors(found) else check(document, sources)
+    return found
 
 
 def unpacked(folder: Path, into: Path) -> Path:
@@ -55,7 +75,7 @@ def test_the_report_names_the_code_of_its_folder(folder: Path) -> None:
     assert f": {code} " in (folder / "report.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code", sorted(READ_BY_LOAD))
+@pytest.mark.parametrize("code", sorted(FOUND_BY_SPEC))
 def test_every_code_has_a_folder(code: str) -> None:
     assert any(folder.name.startswith(f"{code}-") for folder in FOLDERS), f"tests/faults/{code}-… is missing"
 

@@ -256,4 +256,19 @@ bindings:
 """,
         section="Channel Bindings Object",
     ),
+    Entry(
+        code="WSG215",
+        title="something else than a schema is used as one",
+        severity=Severity.WARNING,
+        why="To a schema the fields of another object are keywords without meaning, so every value fits.",
+        bad="""\
+payload:
+  $ref: '#/components/messages/Hello'
+""",
+        good="""\
+payload:
+  $ref: '#/components/schemas/Hello'
+""",
+        section="Schema Object",
+    ),
 )

@@ -86,7 +86,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             externalDocs=_DOCS,
         ),
         "Info": kind_of(
-            "info",
+            "info object",
             title=needed(TEXT),
             version=needed(TEXT),
             description=may(TEXT),
@@ -156,7 +156,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
         "Operation Bindings": bindings("operation bindings", _PROTOCOLS, unknown="WSG214"),
         "Message Bindings": bindings("message bindings", _PROTOCOLS, unknown="WSG214"),
         "Components": kind_of(
-            "components",
+            "components object",
             schemas=may(_components(SchemaKind())),
             servers=may(_components(_either("Server")), since=(2, 3)),
             serverVariables=may(_components(_either("Server Variable")), since=(2, 4)),

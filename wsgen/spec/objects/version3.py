@@ -74,7 +74,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             components=may(Object("Components")),
         ),
         "Info": kind_of(
-            "info",
+            "info object",
             title=needed(TEXT),
             version=needed(TEXT),
             description=may(TEXT),
@@ -155,7 +155,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
         "Operation Bindings": since(bindings("operation bindings", (*_PROTOCOLS, "ros2")), (3, 1), "ros2"),
         "Message Bindings": bindings("message bindings", _PROTOCOLS),
         "Components": kind_of(
-            "components",
+            "components object",
             schemas=may(_components(SchemaKind(multi=True))),
             servers=may(_components(_either("Server"))),
             channels=may(_components(_either("Channel"))),

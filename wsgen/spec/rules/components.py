@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
+from ...diagnostics.location import Location
 from ..document import Schema
 from ..node import MappingNode, Node, ScalarNode, SequenceNode, Value, escape
 from ..reading import child, entries_of
-from ..references import BrokenReferenceError, chain, is_reference, place_of
+from ..references import BrokenReferenceError, chain, is_reference, place_of, unescape
 from ..sources import Sources
 from .rule import Subject
 
@@ -15,10 +16,22 @@ from .rule import Subject
 def endless_schemas(subject: Subject) -> Iterator[Diagnostic]:
     """WSG322: schemas that lead only back to themselves, so that no value can be checked against them."""
     for schema in endless(subject.document.schemas):
-        name = schema.key.rpartition("/")[2]
+        name = unescape(schema.key.rpartition("/")[2])
         message = f"a value fits schema `{name}` only where it fits schema `{name}`, so no check ends"
         hint = "take the reference that leads back to it out of `allOf`, `anyOf` or `oneOf`"
-        yield found("WSG322", schema.location, message, hint=hint)
+        yield found("WSG322", _key_of(subject.sources, schema.location), message, hint=hint)
+
+
+def _key_of(sources: Sources, location: Location) -> Location:
+    """The place of the key whose value stands at `location`."""
+    container, _, last = location.pointer.rpartition("/")
+    for files in (sources.files, sources.original):
+        node: Node | None = files[location.path].node if location.path in files else None
+        for step in container.split("/")[1:]:
+            node = child(node, unescape(step))
+        if unescape(last) in entries_of(node):
+            return entries_of(node)[unescape(last)].location
+    return location
 
 
 def endless(schemas: Mapping[str, Schema]) -> tuple[Schema, ...]:

@@ -1,13 +1,16 @@
 """What one run of `validate` knows, has found and has yet to look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
 from ..node import MappingNode, Node
 from ..objects.kinds import Kind, Version
-from ..references import BrokenReferenceError, Place, follow, is_reference, place_of
+from ..references import BrokenReferenceError, Place, follow, place_of
 from ..sources import Sources
 
 
@@ -40,18 +43,74 @@ class Checking:
             self.seen.add((place_of(node), kind))
             self.tasks.append(Task(node, kind, at))
 
-    def target(self, node: MappingNode) -> Node | None:
-        """What a reference leads to; None, and reported, where that is nothing."""
-        ignored = [name for name in node.entries if name != "$ref" and not name.startswith("x-")]
-        if ignored and is_reference(node):
-            names = ", ".join(f"`{name}`" for name in ignored)
-            stands = "stands" if len(ignored) == 1 else "stand"
-            message = f"{names} {stands} beside `$ref`, and is ignored" if len(ignored) == 1 else ""
-            message = message or f"{names} {stands} beside `$ref`, and are ignored"
-            hint = "move it to what is referred to, or remove it"
-            self.report("WSG208", node.entries[ignored[0]].location, message, hint=hint)
+    def target(self, node: MappingNode, kind: str) -> Node | None:
+        """What a reference leads to, where an object of the kind `kind` is needed.
+
+        None, and reported, where that is nothing or something else.
+        """
+        self._report_siblings(node)
         try:
-            return follow(self.sources, node)
+            target = follow(self.sources, node)
         except BrokenReferenceError as broken:
             self.diagnostics.extend(broken.diagnostics)
+            return None
+        other = _kind_at(target.location.pointer)
+        if other is None or other == kind:
+            return target
+        message = f"this refers to {_NOUNS[other]}, and {_NOUNS[kind]} is needed"
+        # A schema may have keywords that nobody knows, so any object passes for one that says nothing.
+        code = "WSG215" if kind == "Schema" else "WSG306"
+        self.report(code, node.entries["$ref"].value.location, message, hint=f"refer to {_NOUNS[kind]}")
+        return None
+
+    def _report_siblings(self, node: MappingNode) -> None:
+        ignored = [name for name in node.entries if name != "$ref" and not name.startswith("x-")]
+        if ignored:
+            names = ", ".join(f"`{name}`" for name in ignored)
+            verbs = "stands beside `$ref`, and is" if len(ignored) == 1 else "stand beside `$ref`, and are"
+            hint = f"move {'it' if len(ignored) == 1 else 'them'} to what is referred to, or remove the reference"
+            self.report("WSG208", node.entries[ignored[0]].location, f"{names} {verbs} ignored", hint=hint)
+
+
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "schemas": "Schema",
+        "servers": "Server",
+        "serverVariables": "Server Variable",
+        "channels": "Channel",
+        "operations": "Operation",
+        "messages": "Message",
+        "securitySchemes": "Security Scheme",
+        "parameters": "Parameter",
+        "correlationIds": "Correlation ID",
+        "replies": "Operation Reply",
+        "replyAddresses": "Operation Reply Address",
+        "externalDocs": "External Documentation",
+        "tags": "Tag",
+        "operationTraits": "Operation Trait",
+        "messageTraits": "Message Trait",
+        "serverBindings": "Server Bindings",
+        "channelBindings": "Channel Bindings",
+        "operationBindings": "Operation Bindings",
+        "messageBindings": "Message Bindings",
+    }
+)
+_NOUNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        kind: f"{'an' if kind[0] in 'OE' else 'a'} {kind.lower() if kind != 'Correlation ID' else 'correlation id'}"
+        for kind in (*_KINDS.values(), "WebSocket Channel Binding")
+    }
+)
+
+
+def _kind_at(pointer: str) -> str | None:
+    """The kind of object that stands at a place, where the place says so: `/components/messages/Hello`."""
+    match pointer.split("/"):
+        case ["", "components", container, _]:
+            return _KINDS.get(container)
+        case ["", ("channels" | "servers" | "operations") as container, _]:
+            return _KINDS[container]
+        case ["", "channels", _, "messages", _]:
+            return "Message"
+        case _:
             return None

@@ -13,7 +13,7 @@ from ..objects.kinds import Object, SchemaKind
 from ..reading import child, optional_text, text_of
 from ..references import is_reference
 from .checking import Checking
-from .wording import listing, what_is
+from .wording import listing, name_of, what_is
 
 # Words of OpenAPI and of older drafts which people keep on purpose: without meaning here, and no slip.
 _FOREIGN: Final = frozenset({"example", "id", "nullable", "optional", "xml", "name", "options", "extends"})
@@ -25,14 +25,14 @@ _HOPELESS: Final = ("unterminated", "unbalanced parenthesis", "nothing to repeat
 def check_schema(checking: Checking, node: Node, kind: SchemaKind) -> None:
     """Checks one schema (AsyncAPI 3.0 §Schema Object); its subschemas are checked later."""
     if is_reference(node):
-        target = checking.target(node)
+        target = checking.target(node, "Schema")
         if target is not None:
             checking.later(target, kind, target.location)
         return
     if isinstance(node, ScalarNode) and isinstance(node.value, bool):
         return
     if not isinstance(node, MappingNode):
-        message = f"here must be a schema, and is {what_is(node)}"
+        message = f"{name_of(node)} must be a schema, and is {what_is(node)}"
         checking.report("WSG203", node.location, message, hint=_how_to_write(node))
         return
     if kind.multi and "schemaFormat" in node.entries:

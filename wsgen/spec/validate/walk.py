@@ -7,7 +7,7 @@ from typing import Final
 from ...diagnostics.found import did_you_mean
 from ...diagnostics.location import Location
 from ..keywords import is_draft_7
-from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape, plain
 from ..objects import ELSEWHERE, objects_of
 from ..objects.kinds import (
     Anything,
@@ -23,12 +23,12 @@ from ..objects.kinds import (
     SchemaKind,
     Text,
 )
-from ..reading import optional_text
+from ..reading import child, entries_of, optional_text, text_of
 from ..references import is_reference
 from ..runtime_expression import parse_expression
 from .checking import Checking, Task
 from .schema import check_schema
-from .wording import how_to_mend, listing, what_is, what_should_be
+from .wording import how_to_mend, listing, name_of, what_is, what_should_be, with_article
 
 _EXTENSION: Final = re.compile(r"x-[A-Za-z0-9_.-]+")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -68,9 +68,7 @@ def check_value(checking: Checking, task: Task) -> None:
 
 def _wrong_type(checking: Checking, task: Task) -> None:
     node, kind = task.node, task.kind
-    name = task.node.location.pointer.rpartition("/")[2]
-    subject = f"`{name}`" if name and not name.isdecimal() else "this"
-    message = f"{subject} must be {what_should_be(kind)}, and is {what_is(node)}"
+    message = f"{name_of(node)} must be {what_should_be(kind)}, and is {what_is(node)}"
     checking.report("WSG203", task.at, message, hint=how_to_mend(node, kind))
 
 
@@ -83,8 +81,7 @@ def _check_text(checking: Checking, node: Node, kind: Text) -> None:
     if kind.choices and node.value not in kind.choices:
         guess = did_you_mean(node.value, kind.choices)
         hint = f"did you mean `{guess}`?" if guess else f"write {listing(kind.choices)}"
-        message = f"`{node.value}` is not one of {listing(kind.choices, last='and')}"
-        checking.report("WSG204", node.location, message, hint=hint)
+        checking.report("WSG204", node.location, f"`{node.value}` is not allowed here", hint=hint)
     if not _has_form(node.value, kind.form):
         message = f"`{node.value}` is not {kind.form.value}"
         checking.report("WSG210", node.location, message, hint=_EXAMPLES.get(kind.form, ""))
@@ -122,7 +119,7 @@ def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
     for name, entry in task.node.entries.items():
         if kind.keys and not name.startswith("x-") and re.fullmatch(kind.keys.pattern, name) is None:
             message = f"`{name}` can't be a name here"
-            checking.report("WSG205", entry.location, message, hint=f"allowed is {kind.keys.words}")
+            checking.report("WSG205", entry.location, message, hint=f"use only {kind.keys.words}")
         checking.later(entry.value, kind.item, entry.location)
 
 
@@ -131,21 +128,29 @@ def _check_reference(checking: Checking, task: Task, name: str) -> None:
     node = task.node
     if not is_reference(node):
         noun = objects_of(checking.version)[name].noun
-        message = f"here must be a reference to a {noun}, and is {what_is(node)}"
-        hint = f"write `$ref: '#/{'channels/…' if name == 'Channel' else 'servers/…'}'`"
-        if name == "Message":
-            hint = "write `$ref: '#/channels/…/messages/…'`"
-        checking.report("WSG209", task.at, message, hint=hint)
+        message = f"{name_of(node)} must be a reference to {with_article(noun)}, and is {what_is(node)}"
+        checking.report("WSG209", task.at, message, hint=_reference_to(checking, node, name))
         return
-    target = checking.target(node)
+    target = checking.target(node, name)
     if target is not None:
         checking.later(target, Object(name), target.location)
+
+
+def _reference_to(checking: Checking, node: Node, name: str) -> str:
+    """How to write the reference that is missing; in full where its target can be guessed."""
+    if name == "Message":
+        return "write `$ref: '#/channels/…/messages/…'`"
+    kind = "channels" if name == "Channel" else "servers"
+    given = text_of(node) or ""
+    known = entries_of(child(checking.sources.document, kind))
+    target = given if given in known else did_you_mean(given, known)
+    return f"write `$ref: '#/{kind}/{escape(target) if target else '…'}'`"
 
 
 def _check_object(checking: Checking, task: Task, kind: Object) -> None:
     node = task.node
     if is_reference(node) and kind.or_reference:
-        target = checking.target(node)
+        target = checking.target(node, kind.name)
         if target is not None:
             checking.later(target, Object(kind.name), target.location)
         return
@@ -153,9 +158,8 @@ def _check_object(checking: Checking, task: Task, kind: Object) -> None:
         _wrong_type(checking, task)
         return
     name = _variant(checking, node, kind.name)
-    if name is None:
-        return
-    _check_fields(checking, node, name, task.at)
+    if name is not None:
+        _check_fields(checking, node, name, task.at)
 
 
 def _variant(checking: Checking, node: MappingNode, name: str) -> str | None:
@@ -194,7 +198,7 @@ def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location
             checking.later(entry.value, kind, entry.location)
         elif field is not None:
             since = ".".join(map(str, field.since))
-            message = f"`{field_name}` of a {described.noun} exists only since AsyncAPI {since}"
+            message = f"`{field_name}` of {with_article(described.noun)} exists only since AsyncAPI {since}"
             hint = f"raise `asyncapi` to {since}.0, or remove it"
             checking.report("WSG207", entry.location, message, hint=hint)
         elif not _is_extension(described, field_name) and checking.version >= described.closed_since:
@@ -228,7 +232,7 @@ def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: 
     moved = ELSEWHERE.get((major, base, entry.key))
     other = objects_of((5 - major, 0)).get(name)
     if moved or (other is not None and entry.key in other.fields):
-        message = f"`{entry.key}` of a {described.noun} doesn't exist in AsyncAPI {major}.x"
+        message = f"`{entry.key}` of {with_article(described.noun)} doesn't exist in AsyncAPI {major}.x"
         checking.report("WSG207", entry.location, message, hint=moved or "remove it")
         return
     known = [each for each, field in described.fields.items() if field.since <= checking.version]

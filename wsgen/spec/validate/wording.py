@@ -4,6 +4,13 @@ from typing import assert_never
 
 from ..node import MappingNode, Node, ScalarNode, SequenceNode
 from ..objects.kinds import Anything, Flag, Kind, ListOf, MapOf, Members, Object, Reference, SchemaKind, Text
+from ..references import unescape
+
+
+def name_of(node: Node) -> str:
+    """What a message calls a value: the field that it is in, or `this` in a list."""
+    name = unescape(node.location.pointer.rpartition("/")[2])
+    return f"`{name}`" if name and not name.isdecimal() else "this"
 
 
 def what_is(node: Node) -> str:
@@ -16,7 +23,7 @@ def what_is(node: Node) -> str:
         case None:
             return "empty"
         case bool():
-            return "true or false"
+            return "`true`" if node.value else "`false`"
         case str():
             return "a string"
         case _:
@@ -33,7 +40,7 @@ def what_should_be(kind: Kind) -> str:
         case ListOf():
             return "a list"
         case MapOf():
-            return "a map, from names to values"
+            return "a map of names to values"
         case SchemaKind():
             return "a schema"
         case Reference(to=name):
@@ -56,6 +63,11 @@ def how_to_mend(node: Node, kind: Kind) -> str:
     if isinstance(kind, ListOf):
         return "write each item on a line of its own, after `-`"
     return ""
+
+
+def with_article(noun: str) -> str:
+    """A noun after `a` or `an`."""
+    return f"{'an' if noun.lstrip('`')[:1].lower() in 'aeio' else 'a'} {noun}"
 
 
 def listing(names: tuple[str, ...], *, last: str = "or") -> str:
