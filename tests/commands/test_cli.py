@@ -1,0 +1,153 @@
+"""The command line itself: help, version, codes, encodings, speed, and what a fault of ours looks like."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shell import Run
+
+from wsgen import __version__
+from wsgen.commands.outcome import Answer
+from wsgen.diagnostics.catalogue.table import CATALOGUE
+
+# Typer itself brings pydantic.
+HEAVY = {"black", "jinja2", "datamodel_code_generator", "jsonschema", "yaml"}
+
+
+def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "wsgen", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def loaded(code: str, cwd: Path) -> set[str]:
+    """The heavy libraries that are in memory after a command."""
+    script = f"import sys\nsys.argv = ['wsgen', *{code.split()!r}]\n" + (
+        "from wsgen.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as ended:\n    assert not ended.code\n"
+        f"print([name for name in {sorted(HEAVY)!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=cwd, capture_output=True, text=True, check=True)
+    names = ran.stderr.strip().splitlines()[-1].strip("[]").replace("'", "")
+    return set(names.split(", ")) if names else set()
+
+
+@pytest.mark.parametrize("command", ["--help", "--version", "explain", "explain WSG601", "init demo"])
+def test_what_compiles_nothing_loads_no_compiler(command: str, tmp_path: Path) -> None:
+    assert loaded(command, tmp_path) == set()
+
+
+def test_validate_loads_nothing_that_only_writing_needs(project: Path) -> None:
+    assert not loaded("validate", project) & {"black", "jinja2", "datamodel_code_generator"}
+
+
+@pytest.mark.parametrize("command", ["regen", "diff-check", "validate", "explain", "init"])
+def test_every_command_has_help_with_an_example_that_fits_80_columns(run: Run, tmp_path: Path, command: str) -> None:
+    ran = run(tmp_path, command, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert f"Example:  wsgen {command} " in ran.out
+    assert all(len(line) <= 80 for line in ran.out.splitlines())
+    assert run(tmp_path, command, "-h").out == ran.out
+
+
+def test_without_a_command_help_is_shown(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path)
+    assert ran.code == 2
+    assert "diff-check" in ran.out + ran.err
+
+
+def test_the_version_is_the_packages(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path, "--version")
+    assert (ran.code, ran.out) == (0, f"wsgen {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("valdate",), ("regen", "--outt", "x"), ("regen", "a", "b"), ("validate", "--format", "xml"), ("init",)],
+)
+def test_wrong_usage_is_no_answer(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = run(tmp_path, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Error" in ran.err
+
+
+def test_explain_says_what_a_code_means(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path, "explain", "WSG601")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"WSG601 (error): {CATALOGUE['WSG601'].title}\n")
+    assert run(tmp_path, "explain", "601").out == run(tmp_path, "explain", "wsg601").out == ran.out
+
+
+def test_explain_fits_80_columns_in_its_prose(run: Run, tmp_path: Path) -> None:
+    for code in CATALOGUE:
+        lines = run(tmp_path, "explain", code).out.split("\nWrong:")[0].splitlines()[1:]
+        assert all(len(line) <= 80 for line in lines), code
+
+
+def test_explain_lists_every_code(run: Run, tmp_path: Path) -> None:
+    lines = run(tmp_path, "explain").out.splitlines()
+    assert [line.partition(" ")[0] for line in lines] == sorted(CATALOGUE)
+
+
+def test_explain_knows_what_an_unknown_code_was_meant_to_be(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path, "explain", "WSG6001")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Did you mean WSG601?" in ran.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+def test_a_terminal_that_cannot_show_a_character_gets_it_in_ascii(project: Path, encoding: str) -> None:
+    ran = process("init", "демо", cwd=project, PYTHONIOENCODING=encoding, LC_ALL="C", PYTHONUTF8="0")
+    assert ran.returncode == 2
+    assert b"can't name a project" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m wsgen explain | head -n 1; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.count("\n") == 1
+
+
+def test_a_reader_that_never_reads_ends_the_command_quietly(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(
+        [sys.executable, "-m", "wsgen", "explain"], cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_a_fault_of_ours_is_a_traceback_and_how_to_report_it(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr("wsgen.commands.validate.check", broken)
+    ran = run(project, "validate")
+    assert (ran.code, ran.out) == (2, "")
+    assert "ZeroDivisionError: a fault of ours" in ran.err
+    assert f"This is a fault of wsgen {__version__}" in ran.err
+
+
+def test_an_interrupt_ends_the_command_quietly(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wsgen.commands.validate.check", interrupted)
+    ran = run(project, "validate")
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
+
+
+def test_exit_codes_stand_in_one_table() -> None:
+    assert {each.name: each.value for each in Answer} == {"YES": 0, "NO": 1, "NONE": 2, "INTERRUPTED": 130}

@@ -1,0 +1,57 @@
+"""`wsgen init` at a user's level: what is on disk, and which names it refuses."""
+
+from pathlib import Path
+
+import pytest
+from shell import Run
+
+
+def test_a_new_project_is_valid_at_once(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path, "init", "my-demo")
+    assert (ran.code, ran.err) == (0, "")
+    assert "cd my-demo && wsgen regen" in ran.out
+    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert made == {line.strip() for line in ran.out.splitlines() if line.startswith("  ")}
+    ran = run(tmp_path / "my-demo", "validate", "--strict")
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "my demo", "../up", "/abs", "a/b", "a\\b", ".hidden", "-x", "1st", "con", "LPT1", "x" * 80, "a\nb", "π"],
+)
+def test_a_name_that_can_be_no_folder_or_no_class_is_refused(run: Run, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    ran = run(folder, "init", "--", name)
+    assert (ran.code, ran.out) == (2, "")
+    assert "can't name a project" in ran.err
+    assert list(tmp_path.iterdir()) == [folder]
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["class", "None", "test_", "a", "X9-_-y"])
+def test_an_odd_name_that_can_be_one_makes_a_valid_project(run: Run, tmp_path: Path, name: str) -> None:
+    assert run(tmp_path, "init", name).code == 0
+    assert run(tmp_path / name, "validate", "--strict").code == 0
+
+
+def test_an_empty_folder_may_be_filled(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    assert run(tmp_path, "init", "demo").code == 0
+
+
+def test_a_folder_that_holds_something_is_left_alone(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine\n")
+    ran = run(tmp_path, "init", "demo")
+    assert (ran.code, ran.out) == (2, "")
+    assert "exists already" in ran.err
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+
+
+def test_a_file_of_that_name_is_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo").write_text("mine\n")
+    assert run(tmp_path, "init", "demo").code == 2
+    assert (tmp_path / "demo").read_text() == "mine\n"

@@ -1,0 +1,218 @@
+"""`wsgen regen` at a user's level: what is printed, what is on disk, and what is never touched."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shell import Run, change
+
+ROOT = Path(__file__).parents[2]
+
+HOSTILE = """\
+[tool.black]
+line-length = 40
+skip-string-normalization = true
+[tool.ruff]
+line-length = 200
+[tool.isort]
+force_single_line = true
+[tool.datamodel-codegen]
+use-schema-description = true
+target-python-version = "3.13"
+"""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def test_a_first_run_creates_everything_and_a_second_one_nothing(run: Run, project: Path) -> None:
+    ran = run(project, "regen")
+    count = len(contents(project / "generated"))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"asyncapi/small.yml → generated/  {count} files: {count} created  (")
+    assert ran.out.endswith(" s)\n")
+    before = contents(project / "generated")
+    ran = run(project, "regen")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"asyncapi/small.yml → generated/  {count} files: {count} unchanged  (")
+    assert contents(project / "generated") == before
+    assert run(project, "diff-check").code == 0
+
+
+def test_what_was_generated_can_be_imported(run: Run, project: Path) -> None:
+    assert run(project, "regen").code == 0
+    script = "import generated; from generated.models import Tick; print(Tick(n=1).to_wire())"
+    ran = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("{'type': 'tick', 'n': 1}\n", "")
+
+
+def test_out_and_spec_can_be_given(run: Run, project: Path) -> None:
+    ran = run(project, "regen", "asyncapi/small.yml", "--out", "src/wire")
+    assert (ran.code, "→ src/wire/" in ran.out) == (0, True)
+    assert not (project / "generated").exists()
+    assert run(project, "diff-check", "--out", "src/wire").code == 0
+
+
+def test_a_change_of_the_document_writes_what_it_means(run: Run, project: Path) -> None:
+    run(project, "regen")
+    change(project / "asyncapi" / "small.yml", "n: {type: integer}", "n: {type: integer, minimum: 3}")
+    ran = run(project, "regen", "--verbose")
+    assert ran.code == 0
+    changed = {line.split()[1] for line in ran.out.splitlines()[1:]}
+    assert {"generated/models.py", "generated/schemas.json", "generated/manifest.json"} <= changed
+    assert "generated/_runtime/wire.py" not in changed
+
+
+def test_a_comment_or_another_layout_changes_nothing(run: Run, project: Path) -> None:
+    run(project, "regen")
+    spec = project / "asyncapi" / "small.yml"
+    change(spec, "info: {title: Small, version: 1.0.0}", "# a comment\ninfo:\n  title: Small\n\n  version: '1.0.0'")
+    assert run(project, "diff-check").code == 0
+
+
+def test_an_invalid_document_writes_nothing(run: Run, project: Path) -> None:
+    change(project / "asyncapi" / "small.yml", "action: receive", "action: recieve")
+    ran = run(project, "regen")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("asyncapi/small.yml:13:13: WSG2")
+    assert ran.err.endswith("Nothing was written.\n")
+    assert not (project / "generated").exists()
+
+
+def test_warnings_and_notes_are_a_line_each_and_say_where_there_is_more(run: Run, project: Path) -> None:
+    spec = project / "asyncapi" / "small.yml"
+    spec.write_text(spec.read_text() + "  schemas:\n    Unused: {type: string}\n")
+    ran = run(project, "regen")
+    assert ran.code == 0
+    assert ran.out.count("\n") == 1
+    first, last = ran.err.splitlines()
+    assert first.startswith("asyncapi/small.yml:")
+    assert last == "`wsgen validate` shows where."
+
+
+def test_a_file_that_is_not_wsgens_stops_everything(run: Run, project: Path) -> None:
+    (project / "generated").mkdir()
+    (project / "generated" / "models.py").write_text("mine = True\n")
+    ran = run(project, "regen")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("generated/models.py:1:1: WSG601 `generated/models.py` exists")
+    assert contents(project / "generated") == {"models.py": b"mine = True\n"}
+
+
+def test_a_users_subclass_in_the_folder_survives(run: Run, project: Path) -> None:
+    run(project, "regen")
+    handlers = project / "generated" / "handlers.py"
+    handlers.write_text("from . import SmallServer\n")
+    change(project / "asyncapi" / "small.yml", "n: {type: integer}", "m: {type: integer}")
+    run(project, "regen")
+    assert handlers.read_text() == "from . import SmallServer\n"
+
+
+@pytest.mark.parametrize(
+    ("out", "held"),
+    [(".", "the document"), ("asyncapi", "the document"), ("..", "the document"), ("src", "the working folder")],
+)
+def test_a_folder_that_holds_something_else_is_no_output_folder(run: Run, project: Path, out: str, held: str) -> None:
+    (project / "src" / "inner").mkdir(parents=True)
+    before = contents(project)
+    folder = project / "src" / "inner" if out == "src" else project
+    ran = run(folder, "regen", "--out", ".." if out == "src" else out)
+    assert (ran.code, ran.out) == (2, "")
+    assert held in ran.err
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text() + f'out = "{out}"\n')
+    ran = run(folder, "regen")
+    assert (ran.code, ran.out) == (1, "")
+    assert "WSG156" in ran.err
+    assert contents(project).keys() == before.keys()
+
+
+def test_a_folder_that_cannot_be_written_is_no_answer(run: Run, project: Path) -> None:
+    (project / "generated").write_text("a file\n")
+    ran = run(project, "regen")
+    assert (ran.code, ran.out) == (2, "")
+    assert "generated" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def git(folder: Path, *arguments: str, code: int = 0) -> str:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main")
+    ran = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_a_real_merge_conflict_is_repaired(run: Run, project: Path) -> None:
+    """Two branches change the document and regenerate; the merge leaves conflicts in generated/, manifest included."""
+    spec = project / "asyncapi" / "small.yml"
+    run(project, "regen")
+    git(project, "init", "-q")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "one")
+    for branch, old, new in (
+        ("left", "n: {type: integer}", "n: {type: integer, minimum: 3}"),
+        ("right", "{const: tock}}", "{const: tock}, extra: {type: string}}"),
+    ):
+        git(project, "checkout", "-q", "-b", branch, "main")
+        change(spec, old, new)
+        run(project, "regen")
+        git(project, "commit", "-qam", branch)
+    git(project, "merge", "-q", "left", code=1)
+    assert "<<<<<<<" in (project / "generated" / "manifest.json").read_text()
+    spec_text = git(project, "show", "right:asyncapi/small.yml").replace(
+        "n: {type: integer}", "n: {type: integer, minimum: 3}"
+    )
+    spec.write_text(spec_text)
+    assert run(project, "diff-check").code == 1
+    assert run(project, "regen").code == 0
+    assert run(project, "diff-check").code == 0
+    assert not [path for path, text in contents(project / "generated").items() if b"<<<<<<<" in text]
+
+
+def compiled(folder: Path, out: str, *, cwd: Path, **environment: str) -> dict[str, bytes]:
+    """What `regen` writes for the chat contract in a process of its own."""
+    spec = os.path.relpath(folder / "asyncapi" / "chat.yml", cwd)
+    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    ran = subprocess.run(
+        [sys.executable, "-m", "wsgen", "regen", spec, "--out", os.path.relpath(folder / out, cwd)],
+        cwd=cwd,
+        env={**keep, **environment},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr.decode(errors="replace")
+    return contents(folder / out)
+
+
+def test_the_same_document_gives_the_same_bytes_wherever_it_is_compiled(tmp_path: Path) -> None:
+    """Two working folders, two hash seeds, two locales, two time zones, and hostile configuration all around."""
+    here, there = tmp_path / "here", tmp_path / "a" / "b" / "there"
+    settings = '[tool.wsgen]\nspec = "asyncapi/chat.yml"\nperspective = "server"\n'
+    for folder, configuration in ((here, ""), (there, HOSTILE)):
+        (folder / "asyncapi").mkdir(parents=True)
+        shutil.copy(ROOT / "asyncapi" / "chat.yml", folder / "asyncapi")
+        (folder / "pyproject.toml").write_text(settings + configuration)
+    first = compiled(here, "generated", cwd=here, PYTHONHASHSEED="1", LC_ALL="C.UTF-8", TZ="UTC")
+    for place in (tmp_path / "a", there, there / "generated"):
+        place.mkdir(exist_ok=True)
+        (place / "pyproject.toml").write_text((settings if place == there else "") + HOSTILE)
+        (place / ".editorconfig").write_text("[*]\nindent_style = tab\nend_of_line = crlf\n")
+        (place / ".isort.cfg").write_text("[settings]\nforce_single_line = true\n")
+    second = compiled(
+        there,
+        "generated",
+        cwd=tmp_path / "a",
+        PYTHONHASHSEED="2",
+        LC_ALL="C",
+        PYTHONUTF8="0",
+        PYTHONCOERCECLOCALE="0",
+        TZ="Asia/Kathmandu",
+    )
+    for path in ("pyproject.toml", ".editorconfig", ".isort.cfg"):
+        del second[path]
+    assert second == first

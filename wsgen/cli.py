@@ -1,0 +1,187 @@
+"""The command line: options in, exit code out; the only place that prints, exits and catches every exception."""
+
+import os
+import platform
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from . import __version__, options
+from .commands.outcome import Answer, NoAnswerError, Outcome
+from .options import DriftFormat, FindingsFormat, Option
+from .terminal import Terminal, terminal
+
+# Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
+
+
+def main() -> NoReturn:
+    """Runs the command that `sys.argv` names, and exits with its answer's code."""
+    try:
+        here = terminal(sys.stdout, sys.stderr, os.environ)
+        application().main(prog_name="wsgen", obj=here)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.write(
+            f"\nThis is a fault of wsgen {__version__} (Python {platform.python_version()}), not of your document. "
+            "Please report it\nwith the lines above: https://github.com/wsgen/wsgen/issues\n"
+        )
+        sys.exit(Answer.NONE)
+    sys.exit(Answer.YES)
+
+
+def application() -> Any:
+    """The commands as typer knows them; its context's `obj` is the Terminal."""
+    commands = (regen, diff_check, validate, explain, init)
+    app = typer.Typer(
+        help="One AsyncAPI file becomes typed, validated WebSocket servers and clients.",
+        epilog="Exit codes: 0 yes, 1 the answer is no (an error, drift), 2 no answer.",
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    )
+    app.callback()(_start)
+    for command in commands:
+        app.command(command.__name__.replace("_", "-"))(command)
+    return typer.main.get_command(app)
+
+
+def _option(option: Option, **more: Any) -> Any:
+    """What typer makes of one option of the shared table."""
+    if not option.flags:
+        return typer.Argument(metavar=option.metavar, help=option.help, show_default=False)
+    return typer.Option(*option.flags, metavar=option.metavar, help=option.help, **more)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"wsgen {__version__}\n")
+        raise typer.Exit
+
+
+Spec = Annotated[str | None, _option(options.SPEC)]
+Out = Annotated[str | None, _option(options.OUT, show_default=False)]
+Config = Annotated[str | None, _option(options.CONFIG, show_default=False)]
+Version = Annotated[bool, _option(options.VERSION, callback=_print_version, is_eager=True)]
+
+
+def _start(version: Version = False) -> None:
+    pass
+
+
+def regen(
+    context: typer.Context,
+    spec: Spec = None,
+    out: Out = None,
+    config: Config = None,
+    *,
+    verbose: Annotated[bool, _option(options.VERBOSE)] = False,
+) -> None:
+    """Write the generated folder.
+
+    Only files that differ are written, and only files that wsgen wrote are changed or deleted. Warnings and notes go to
+    standard error.
+
+    Example:  wsgen regen asyncapi/chat.yml --out generated
+    """
+    from .commands import regen as command
+    from .commands.project import Arguments
+
+    arguments = Arguments(Path.cwd(), spec, out, config)
+    here: Terminal = context.obj
+    _answer(
+        here,
+        lambda step: command.regen(
+            arguments, step, time.perf_counter, is_verbose=verbose, has_color=here.colors(here.err)
+        ),
+    )
+
+
+def diff_check(
+    context: typer.Context,
+    spec: Spec = None,
+    out: Out = None,
+    config: Config = None,
+    *,
+    format: Annotated[DriftFormat, _option(options.DRIFT)] = DriftFormat.TEXT,  # noqa: A002 - the option's name.
+) -> None:
+    """Check that the generated folder is what the document says.
+
+    Writes nothing and needs no git. Exits with 1 and a diff when a file is missing, unexpected or changed.
+
+    Example:  wsgen diff-check --format github
+    """
+    from .commands import diff_check as command
+    from .commands.project import Arguments
+
+    arguments = Arguments(Path.cwd(), spec, out, config)
+    here: Terminal = context.obj
+    _answer(here, lambda step: command.diff_check(arguments, format, step, has_color=here.colors(here.out)))
+
+
+def validate(
+    context: typer.Context,
+    spec: Spec = None,
+    config: Config = None,
+    *,
+    strict: Annotated[bool, _option(options.STRICT)] = False,
+    format: Annotated[FindingsFormat, _option(options.FINDINGS)] = FindingsFormat.FULL,  # noqa: A002 - the option's name.
+) -> None:
+    """Say what is wrong with a document.
+
+    Exits with 1 when there are errors. `wsgen explain` says more about each code.
+
+    Example:  wsgen validate asyncapi/chat.yml --strict
+    """
+    from .commands import validate as command
+    from .commands.project import Arguments
+
+    arguments = Arguments(Path.cwd(), spec, config=config, is_strict=strict)
+    here: Terminal = context.obj
+    _answer(here, lambda step: command.validate(arguments, format, step, has_color=here.colors(here.out)))
+
+
+def explain(context: typer.Context, code: Annotated[str | None, _option(options.CODE)] = None) -> None:
+    """Say what a diagnostic code means.
+
+    Example:  wsgen explain WSG310
+    """
+    from .commands import explain as command
+
+    _answer(context.obj, lambda _: command.explain(code))
+
+
+def init(context: typer.Context, name: Annotated[str, _option(options.NAME)]) -> None:
+    """Make a small project in a new folder.
+
+    It has a document, a pyproject.toml and a server; `wsgen regen` works in it at once.
+
+    Example:  wsgen init demo
+    """
+    from .commands import init as command
+
+    _answer(context.obj, lambda _: command.init(name, Path.cwd()))
+
+
+def _answer(here: Terminal, command: Callable[[Callable[[str], None]], Outcome]) -> NoReturn:
+    """Carries out a command, prints what it has to say and exits."""
+    try:
+        with here.progress() as step:
+            outcome = command(step)
+        here.say(outcome.out, outcome.err)
+        code = outcome.answer
+    except NoAnswerError as error:
+        here.say("", f"wsgen: {error}\n")
+        code = Answer.NONE
+    except KeyboardInterrupt:
+        code = Answer.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python flushes once more at its end, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), here.out.fileno())
+        code = outcome.answer
+    raise typer.Exit(code)

@@ -1,0 +1,44 @@
+"""`wsgen diff-check`: says whether the output folder is what the document says, without writing anything."""
+
+from types import MappingProxyType
+from typing import Final
+
+from ..code.tree import compare
+from ..options import DriftFormat, FindingsFormat
+from ..pipeline import RefusedError, Step, compile_document
+from . import drift_report, findings
+from .drift_report import Names
+from .outcome import Answer, NoAnswerError, Outcome
+from .project import Arguments, project
+
+_REFUSALS: Final = MappingProxyType(
+    {
+        DriftFormat.TEXT: FindingsFormat.FULL,
+        DriftFormat.JSON: FindingsFormat.JSON,
+        DriftFormat.GITHUB: FindingsFormat.GITHUB,
+    }
+)
+
+
+def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color: bool) -> Outcome:
+    """Compiles and compares, on standard output. Raises NoAnswerError where the folder can't be read."""
+    try:
+        asked = project(arguments)
+        compiled = compile_document(asked.job, step)
+        step(f"comparing {asked.out_name}/")
+        drift = compare(compiled.tree, asked.out)
+    except RefusedError as error:
+        return findings.refusal(error, arguments.cwd, _REFUSALS[form], has_color=has_color)
+    except OSError as error:
+        raise NoAnswerError(f"{error.filename} can't be read: {error.strerror}") from error
+    names = Names(asked.spec_name, asked.out_name)
+    answer = Answer.NO if drift else Answer.YES
+    match form:
+        case DriftFormat.JSON:
+            return Outcome(answer, drift_report.as_json(drift, names))
+        case DriftFormat.GITHUB:
+            return Outcome(answer, drift_report.github(drift, names))
+        case DriftFormat.TEXT if drift:
+            return Outcome(answer, drift_report.text(drift, names, has_color=has_color))
+        case DriftFormat.TEXT:
+            return Outcome(answer, drift_report.no_drift(drift, names, len(compiled.tree)))

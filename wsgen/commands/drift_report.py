@@ -1,0 +1,175 @@
+"""Says how a folder has drifted from its document: as text for people, as JSON, and as annotations for GitHub."""
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from ..code.manifest import MANIFEST
+from ..code.tree import Changed, Drift
+from ..diagnostics import report
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.found import found
+from ..diagnostics.location import Location
+
+_CONTEXT: Final = 2
+_LINES_A_FILE: Final = 40
+_LINES_IN_ALL: Final = 200
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HUNK: Final = re.compile(r"^@@ -(\d+)(?:,(\d+))? ")
+_RED: Final = "\x1b[31m"
+_GREEN: Final = "\x1b[32m"
+_CYAN: Final = "\x1b[36m"
+_PLAIN: Final = "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the user knows the document, and the folder (without a `/` at its end)."""
+
+    spec: str
+    out: str
+
+
+def text(drift: Drift, names: Names, *, has_color: bool) -> str:
+    """What has drifted, file by file with a unified diff of those that changed, and what to do."""
+    lines = list(_tool_lines(drift, names))
+    if not drift.exists:
+        lines.append(f"{names.out}/ does not exist")
+        return _joined([*lines, f"{_counted(len(drift.missing), 'file')} missing. Run `wsgen regen`."])
+    lines += (f"{names.out}/{path} is missing" for path in drift.missing)
+    lines += (_unexpected(path, names) for path in drift.unexpected)
+    left = _LINES_IN_ALL
+    for changed in drift.changed:
+        shown = list(diff(changed))
+        cut = shown[: min(_LINES_A_FILE, left)]
+        left -= len(cut)
+        lines.append(f"{names.out}/{changed.path} differs from {names.spec}")
+        lines += (_colored(line) if has_color else line for line in cut)
+        if len(cut) < len(shown):
+            lines.append(f"… {_counted(len(shown) - len(cut), 'more line')}")
+    lines += _line_ending_lines(drift)
+    return _joined([*lines, f"{summary(drift)}. {_advice(drift)}"])
+
+
+def no_drift(drift: Drift, names: Names, count: int) -> str:
+    """One line for a folder of `count` files that is what it should be, and what is said about line ends."""
+    return _joined([f"{names.out}/ is what {names.spec} says ({_counted(count, 'file')})", *_line_ending_lines(drift)])
+
+
+def as_json(drift: Drift, names: Names) -> str:
+    """The same as one JSON object: what `report.as_json` says of it, and each kind of drift; diffs are whole."""
+    content: dict[str, object] = json.loads(report.as_json(diagnostics(drift, names)))
+    content |= {
+        "drift": bool(drift),
+        "spec": names.spec,
+        "out": names.out,
+        "missing": [f"{names.out}/{path}" for path in drift.missing],
+        "unexpected": [f"{names.out}/{path}" for path in drift.unexpected],
+        "changed": [
+            {"path": f"{names.out}/{each.path}", "diff": "\n".join(diff(each)) + "\n"} for each in drift.changed
+        ],
+        "line_endings": [f"{names.out}/{path}" for path in drift.line_endings],
+        "tools": [{"name": each.name, "wrote": each.wrote, "here": each.here} for each in drift.tools],
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def github(drift: Drift, names: Names) -> str:
+    """One workflow command a difference, which GitHub shows at the file."""
+    return report.github(diagnostics(drift, names))
+
+
+def diagnostics(drift: Drift, names: Names) -> tuple[Diagnostic, ...]:
+    """Each difference as a diagnostic at the file, at the first line that differs."""
+    hint = "run `wsgen regen` and commit the result"
+    tools = ((MANIFEST, 1, "WSG606", line, hint) for line in _tool_lines(drift, names))
+    missing = ((path, 1, "WSG603", f"{names.out}/{path} is missing", hint) for path in drift.missing)
+    unexpected = (
+        (path, 1, "WSG604", _unexpected(path, names), f"delete it, or move it out of {names.out}/")
+        for path in drift.unexpected
+    )
+    changed = (
+        (each.path, _first_line(each), "WSG605", f"{names.out}/{each.path} differs from {names.spec}", hint)
+        for each in drift.changed
+    )
+    return tuple(
+        found(code, Location(f"{names.out}/{path}", line, 1, line, 1), message, hint=advice)
+        for path, line, code, message, advice in (*tools, *missing, *unexpected, *changed)
+    )
+
+
+def diff(changed: Changed) -> Iterator[str]:
+    """Unified diff from the disk to what the document says, without the two lines that name the files.
+
+    Each hunk is headed by the class or function that it begins in. Control characters are shown, not sent.
+    """
+    old, new = _lines(changed.on_disk), _lines(changed.expected)
+    for line in islice(difflib.unified_diff(old, new, lineterm="", n=_CONTEXT), 2, None):
+        hunk = _HUNK.match(line)
+        if hunk:
+            start = int(hunk[1]) - 1
+            heading = next((each for each in reversed(old[:start]) if each[:1].isalpha()), "")
+        else:
+            heading = ""
+        shown = f"{line} {heading}" if heading else line
+        yield _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", shown)
+
+
+def summary(drift: Drift) -> str:
+    """How many files of each kind, such as `1 file changed, 2 missing`."""
+    counts = ((len(drift.changed), "changed"), (len(drift.missing), "missing"), (len(drift.unexpected), "unexpected"))
+    parts = [f"{count} {kind}" for count, kind in counts if count]
+    if not parts:
+        return "No generated code differs"
+    number, _, kind = parts[0].partition(" ")
+    return ", ".join((f"{_counted(int(number), 'file')} {kind}", *parts[1:]))
+
+
+def _tool_lines(drift: Drift, names: Names) -> Iterator[str]:
+    for each in drift.tools:
+        wrote, here = each.wrote or "no version", each.here or "none"
+        yield f"{names.out}/ was written with {each.name} {wrote}, this is {each.name} {here}"
+
+
+def _unexpected(path: str, names: Names) -> str:
+    return f"{names.out}/{path} is unexpected: {names.spec} makes no such file"
+
+
+def _line_ending_lines(drift: Drift) -> Iterator[str]:
+    if drift.line_endings:
+        count = len(drift.line_endings)
+        yield f"{_counted(count, 'file')} with CRLF line ends, as git's autocrlf writes them, which is no drift"
+
+
+def _advice(drift: Drift) -> str:
+    if not (drift.changed or drift.missing or drift.tools):
+        return "Move them elsewhere or delete them." if len(drift.unexpected) > 1 else "Move it elsewhere or delete it."
+    also = " delete what is unexpected" if drift.unexpected else ""
+    return f"Run `wsgen regen`{',' + also if also else ''} and commit the result."
+
+
+def _first_line(changed: Changed) -> int:
+    hunk = next((match for line in diff(changed) if (match := _HUNK.match(line))), None)
+    return max(int(hunk[1]), 1) if hunk else 1
+
+
+def _lines(content: str) -> list[str]:
+    lines = content.split("\n")
+    return lines[:-1] if lines[-1] == "" else [*lines[:-1], f"{lines[-1]} (no line end)"]
+
+
+def _colored(line: str) -> str:
+    color = {"-": _RED, "+": _GREEN, "@": _CYAN}.get(line[:1])
+    return f"{color}{line}{_PLAIN}" if color else line
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,134 @@
+"""Finds what a command works on: the document, the settings and the output folder."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..diagnostics.diagnostic import Diagnostic, has_errors
+from ..diagnostics.found import found
+from ..diagnostics.location import Location
+from ..pipeline import Job, RefusedError
+from ..settings import Configuration, read
+from .outcome import NoAnswerError
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the command line says; paths are as typed, relative to `cwd`."""
+
+    cwd: Path
+    spec: str | None = None
+    out: str | None = None
+    config: str | None = None
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A compile and where its result belongs; the two names are as the user would type them."""
+
+    job: Job
+    out: Path
+    spec_name: str
+    out_name: str
+
+
+def project(arguments: Arguments) -> Project:
+    """The document, from the command line or else from the settings, with the settings that hold for it.
+
+    Raises RefusedError for faults in the settings, NoAnswerError where no document is named, a folder can't be the
+    output's, or a file can't be read.
+    """
+    cwd = arguments.cwd
+    start = _absolute(cwd, arguments.spec).parent if arguments.spec else cwd
+    try:
+        configuration = read(start, _absolute(cwd, arguments.config) if arguments.config else None)
+    except OSError as error:
+        raise NoAnswerError(f"{arguments.config or error.filename} can't be read: {error.strerror}") from error
+    settings = configuration.settings
+    folder = configuration.path.parent if configuration.path else None
+    if folder and has_errors(configuration.diagnostics):
+        raise RefusedError(configuration.diagnostics, folder, _texts(configuration))
+    if arguments.spec:
+        spec = _absolute(cwd, arguments.spec)
+        # What the settings name isn't what was asked for, so nothing is to be said about that place.
+        places = {name: place for name, place in settings.locations.items() if name != "spec"}
+        settings = replace(settings, locations=places)
+    elif folder and settings.spec:
+        spec = _absolute(folder, settings.spec)
+    else:
+        raise NoAnswerError(_no_spec(configuration, cwd))
+    out = (
+        _absolute(folder, settings.out)
+        if folder and not arguments.out
+        else _absolute(cwd, arguments.out or settings.out)
+    )
+    _check_out(out, spec, configuration, arguments)
+    # Paths in generated files begin where the settings are, so that they don't tell from where wsgen was called.
+    root = folder or spec.parent
+    job = Job(root, _relative(spec, root), settings, _texts(configuration), arguments.is_strict)
+    return Project(job, out, shown_path(spec, cwd), shown_path(out, cwd))
+
+
+def shown_path(path: Path, cwd: Path) -> str:
+    """`path` as somebody in `cwd` would type it, with `/`; absolute where that is shorter to read."""
+    relative = _relative(path, cwd)
+    return path.as_posix() if relative.startswith("../../../") else relative
+
+
+def shown(diagnostics: Iterable[Diagnostic], folder: Path, cwd: Path) -> tuple[Diagnostic, ...]:
+    """`diagnostics` whose paths are relative to `folder`, with paths as somebody in `cwd` would type them."""
+
+    def moved(location: Location) -> Location:
+        return replace(location, path=shown_path(_absolute(folder, location.path), cwd))
+
+    return tuple(
+        replace(
+            each,
+            location=moved(each.location),
+            related=tuple((message, moved(location)) for message, location in each.related),
+        )
+        for each in diagnostics
+    )
+
+
+def _absolute(folder: Path, path: str) -> Path:
+    return Path(os.path.normpath(folder / path))
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # Another drive of Windows.
+        return path.as_posix()
+
+
+def _texts(configuration: Configuration) -> Mapping[str, str]:
+    return {configuration.path.name: configuration.text} if configuration.path else {}
+
+
+def _no_spec(configuration: Configuration, cwd: Path) -> str:
+    place = shown_path(configuration.path, cwd) if configuration.path else "pyproject.toml"
+    return (
+        f"no document is named. Give its path (wsgen regen asyncapi/chat.yml), or set it in {place}:\n"
+        '\n  [tool.wsgen]\n  spec = "asyncapi/chat.yml"\n'
+        "\n`wsgen init NAME` makes a project to begin with."
+    )
+
+
+def _check_out(out: Path, spec: Path, configuration: Configuration, arguments: Arguments) -> None:
+    """An output folder is wsgen's alone: it holds neither the document nor the project."""
+    held = "the document" if spec.is_relative_to(out) else ""
+    if configuration.path and configuration.path.is_relative_to(out):
+        held = held or "pyproject.toml"
+    if arguments.cwd.is_relative_to(out):
+        held = held or "the working folder"
+    if not held:
+        return
+    message = f"the output folder must be wsgen's alone, and `{shown_path(out, arguments.cwd)}` holds {held}"
+    location = configuration.settings.locations.get("out")
+    if arguments.out or location is None or configuration.path is None:
+        raise NoAnswerError(f"{message}; choose another one with --out")
+    fault = found("WSG156", location, message, hint='write `out = "generated"`')
+    raise RefusedError((fault,), configuration.path.parent, _texts(configuration))

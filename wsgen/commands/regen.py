@@ -1,0 +1,64 @@
+"""`wsgen regen`: makes the output folder what the document says."""
+
+from collections.abc import Callable
+
+from ..code.tree import Written, write
+from ..diagnostics import report
+from ..diagnostics.diagnostic import SpecError
+from ..options import FindingsFormat
+from ..pipeline import Compiled, RefusedError, Step, compile_document
+from .findings import refusal
+from .outcome import Answer, NoAnswerError, Outcome
+from .project import Arguments, Project, project, shown
+
+
+def regen(
+    arguments: Arguments, step: Step, clock: Callable[[], float], *, is_verbose: bool, has_color: bool
+) -> Outcome:
+    """Compiles and writes. One line on standard output says what was done; what was found goes to standard error.
+
+    `clock` gives seconds. Raises NoAnswerError where the folder can't be written.
+    """
+    began = clock()
+    try:
+        asked = project(arguments)
+        compiled = compile_document(asked.job, step)
+        step(f"writing {asked.out_name}/")
+        done = write(compiled.tree, asked.out, asked.out_name)
+    except RefusedError as error:
+        refused = refusal(error, arguments.cwd, FindingsFormat.FULL, has_color=has_color)
+        return Outcome(refused.answer, err=f"{refused.out}Nothing was written.\n")
+    except SpecError as error:
+        return Outcome(Answer.NO, err=report.full(error.diagnostics, {}, color=has_color) + "Nothing was written.\n")
+    except OSError as error:
+        raise NoAnswerError(f"{error.filename} can't be written: {error.strerror}") from error
+    return Outcome(
+        Answer.YES, _summary(asked, done, clock() - began, is_verbose=is_verbose), _remarks(asked, compiled, arguments)
+    )
+
+
+def _summary(asked: Project, done: Written, seconds: float, *, is_verbose: bool) -> str:
+    kinds = (
+        (done.created, "created"),
+        (done.changed, "changed"),
+        (done.deleted, "deleted"),
+        (done.unchanged, "unchanged"),
+    )
+    parts = ", ".join(f"{len(paths)} {kind}" for paths, kind in kinds if paths)
+    count = sum(len(paths) for paths, kind in kinds if kind != "deleted")
+    line = f"{asked.spec_name} → {asked.out_name}/  {count} files: {parts}  ({seconds:.1f} s)\n"
+    # A deletion is never left unsaid.
+    named = kinds[:3] if is_verbose else kinds[2:3]
+    return line + "".join(f"  {kind} {asked.out_name}/{path}\n" for paths, kind in named for path in paths)
+
+
+def _remarks(asked: Project, compiled: Compiled, arguments: Arguments) -> str:
+    """Warnings and notes, a line each, and where to read more."""
+    diagnostics = shown(compiled.diagnostics, asked.job.folder, arguments.cwd)
+    if not diagnostics:
+        return ""
+    return f"{report.concise(diagnostics)}`wsgen validate{_given(arguments)}` shows where.\n"
+
+
+def _given(arguments: Arguments) -> str:
+    return f" {arguments.spec}" if arguments.spec else ""

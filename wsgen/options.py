@@ -1,0 +1,45 @@
+"""The options that commands share: how they are written, and what `--help` says about them."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class FindingsFormat(Enum):
+    """How findings are printed: for people with excerpts, a line each, for programs, for GitHub's annotations."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class DriftFormat(Enum):
+    """How drift is printed: for people as a diff, for programs, for GitHub's annotations."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option, or an argument where `flags` is empty; `metavar` stands for its value in `--help`."""
+
+    flags: tuple[str, ...]
+    help: str
+    metavar: str | None = None
+
+
+SPEC: Final = Option((), "The AsyncAPI document. [default: `spec` in [tool.wsgen]]", "SPEC")
+OUT: Final = Option(("--out",), "The generated folder. [default: `out` in [tool.wsgen], else generated]", "DIR")
+CONFIG: Final = Option(
+    ("--config",), "The pyproject.toml. [default: the nearest with [tool.wsgen], from the document upwards]", "FILE"
+)
+STRICT: Final = Option(("--strict",), "Every warning is an error.")
+FINDINGS: Final = Option(("--format",), "How findings are printed.")
+DRIFT: Final = Option(("--format",), "How drift is printed.")
+VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, changed or deleted.")
+CODE: Final = Option((), "The code of a diagnostic, such as WSG310. Without it: list them all.", "CODE")
+NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
+VERSION: Final = Option(("--version",), "Print the version of wsgen.")

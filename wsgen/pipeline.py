@@ -1,0 +1,189 @@
+"""Compiles one AsyncAPI document: the stages of spec, plan and code in their order."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from .code.manifest import tool_versions, with_manifest
+from .code.tree import Tree
+from .diagnostics.diagnostic import Diagnostic, Severity, SpecError, has_errors, in_order
+from .diagnostics.found import found
+from .plan.compose import plan
+from .plan.protocol import Protocol
+from .plan.settings import PlanSettings
+from .settings import Settings
+from .spec.document import Document
+from .spec.load import UnreadableError, read
+from .spec.node import MappingNode
+from .spec.overlay import overlay
+from .spec.resolve import resolve
+from .spec.rules import check as check_rules
+from .spec.sources import Sources
+from .spec.upgrade import upgrade
+from .spec.validate import validate
+
+Step = Callable[[str], None]
+"""Is told the name of each step that begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be compiled: the document at `path` in `folder`, with settings whose paths begin there too.
+
+    Every location in the result is relative to `folder`. `texts` are the files that the settings came from, by path;
+    `is_strict` makes each warning an error.
+    """
+
+    folder: Path
+    path: str
+    settings: Settings = field(default_factory=Settings)
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document without errors, and what it says about the wire; `texts` are all files that were read, by path."""
+
+    document: Document
+    protocol: Protocol
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The tree that a document stands for, and what was found on the way."""
+
+    tree: Tree
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+
+class RefusedError(SpecError):
+    """There are errors: every diagnostic up to then, with paths relative to `folder`, and the texts of the files.
+
+    `is_answer` is false where a file that was asked for couldn't be opened, which says nothing about the document.
+    """
+
+    def __init__(
+        self, diagnostics: Iterable[Diagnostic], folder: Path, texts: Mapping[str, str], *, is_answer: bool = True
+    ) -> None:
+        self.folder = folder
+        self.texts = texts
+        self.is_answer = is_answer
+        super().__init__(diagnostics)
+
+
+def check(job: Job, step: Step) -> Checked:
+    """Everything that can be said about a document without generating anything.
+
+    Raises RefusedError where a stage found errors, or a file that was asked for can't be opened.
+    """
+    findings = _Findings(job)
+    step(f"reading {job.path}")
+    sources = _read(job, findings)
+    layers = _layers(job, findings)
+    if layers:
+        sources, diagnostics = overlay(sources, layers)
+        findings.add(diagnostics)
+    step(f"checking {job.path}")
+    findings.add(validate(sources))
+    sources, diagnostics = upgrade(sources)
+    findings.add(diagnostics)
+    document, diagnostics = resolve(sources)
+    findings.add(diagnostics)
+    findings.add(check_rules(document, sources))
+    step("planning the protocol")
+    protocol, diagnostics = plan(document, _plan_settings(job.settings))
+    findings.add(diagnostics)
+    return Checked(document, protocol, findings.diagnostics, MappingProxyType(findings.texts))
+
+
+def compile_document(job: Job, step: Step) -> Compiled:
+    """The whole tree of generated files, its manifest included. Raises like `check`."""
+    # They bring black, jinja2 and datamodel-code-generator, which a check can do without.
+    from .code.emit import emit
+    from .code.models import models
+
+    checked = check(job, step)
+    step("generating models")
+    protocol = checked.protocol
+    messages = frozenset(each.model for each in protocol.messages.values())
+    sources = models(protocol.definitions, protocol.models, messages)
+    step("writing Python")
+    files = emit(protocol, sources)
+    tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=checked.document.hash)
+    return Compiled(tree, checked.diagnostics, checked.texts)
+
+
+class _Findings:
+    """The diagnostics of the stages so far, at the levels that the settings give them."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.texts = dict(job.texts)
+
+    def add(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
+        """Takes what one stage found; raises RefusedError when the next one can't begin."""
+        self.texts.update(texts or {})
+        levelled = (_levelled(each, self._job) for each in diagnostics)
+        self.diagnostics = in_order((*self.diagnostics, *(each for each in levelled if each)))
+        if has_errors(self.diagnostics):
+            raise RefusedError(self.diagnostics, self._job.folder, self.texts)
+
+
+def _levelled(diagnostic: Diagnostic, job: Job) -> Diagnostic | None:
+    """A diagnostic at the level that rules and strictness give it; None where it is off. An error stays one."""
+    if diagnostic.severity is Severity.ERROR:
+        return diagnostic
+    level = job.settings.rules.get(diagnostic.code, diagnostic.severity)
+    if level is Severity.WARNING and job.is_strict:
+        level = Severity.ERROR
+    return replace(diagnostic, severity=level) if level else None
+
+
+def _read(job: Job, findings: _Findings) -> Sources:
+    """The document and the files that it refers to."""
+    try:
+        sources = read(job.path, root=job.folder, allow_outside=job.settings.allow_outside)
+    except UnreadableError as error:
+        fault = error.diagnostic
+        if place := job.settings.locations.get("spec"):
+            fault = replace(fault, related=(("the settings name it here", place),))
+        raise RefusedError((fault,), job.folder, findings.texts, is_answer=False) from error
+    findings.add(sources.missing.get(sources.root, ()), sources.texts)
+    return sources
+
+
+def _layers(job: Job, findings: _Findings) -> MappingNode | None:
+    """The overlay, from the settings or from the file that they name."""
+    path = job.settings.overlay_file
+    if path is None:
+        return job.settings.overlay
+    place = job.settings.locations["overlay"]
+    try:
+        sources = read(path, root=job.folder)
+    except UnreadableError as error:
+        message = f"the overlay can't be read: {error.diagnostic.message}"
+        fault = found("WSG162", place, message, hint="name a YAML or JSON file")
+        raise RefusedError((fault,), job.folder, findings.texts, is_answer=False) from error
+    findings.add(sources.missing.get(sources.root, ()), sources.texts)
+    if not isinstance(sources.document, MappingNode):
+        message = "an overlay must be an object of JSON Pointers"
+        findings.add((found("WSG161", sources.document.location, message, hint="write `'#/info': {title: Chat}`"),))
+        return None
+    return sources.document
+
+
+def _plan_settings(settings: Settings) -> PlanSettings:
+    return PlanSettings(
+        name=settings.name,
+        perspective=settings.perspective,
+        ambiguous=settings.ambiguous,
+        connection=settings.connection,
+        heartbeat_interval=settings.heartbeat_interval,
+        heartbeat_timeout=settings.heartbeat_timeout,
+    )

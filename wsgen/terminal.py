@@ -1,0 +1,108 @@
+"""The terminal that a command runs in: what it can show, and a line of progress while a step takes long."""
+
+import codecs
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final, TextIO
+
+_SLOW: Final = 1.0
+_ERASE: Final = "\r\x1b[K"
+_ASCII: Final[Mapping[str, str]] = {"→": "->", "…": "...", "–": "-", "’": "'", "“": '"', "”": '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Two streams and what the user's environment says about them."""
+
+    out: TextIO
+    err: TextIO
+    environment: Mapping[str, str]
+
+    def colors(self, stream: TextIO) -> bool:
+        """Whether `stream` takes colours; `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are respected."""
+        if self.environment.get("NO_COLOR"):
+            return False
+        return bool(self.environment.get("FORCE_COLOR")) or self._is_watched(stream)
+
+    def say(self, out: str, err: str) -> None:
+        """Writes `err` to standard error and `out` to standard output; raises BrokenPipeError when nobody reads."""
+        self.err.write(err)
+        self.err.flush()
+        self.out.write(out)
+        self.out.flush()
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str], None]]:
+        """Gives a function to call with the name of each step that begins; a step of more than a second is shown."""
+        if not self._is_watched(self.err):
+            yield _nothing
+            return
+        progress = _Progress(self.err)
+        try:
+            yield progress.begin
+        finally:
+            progress.end()
+
+    def _is_watched(self, stream: TextIO) -> bool:
+        return stream.isatty() and self.environment.get("TERM") != "dumb"
+
+
+def terminal(out: TextIO, err: TextIO, environment: Mapping[str, str]) -> Terminal:
+    """The terminal behind `out` and `err`.
+
+    A character that a stream can't encode is written in ASCII from here on, instead of ending the command.
+    """
+    codecs.register_error("wsgen-ascii", _in_ascii)
+    for stream in (out, err):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="wsgen-ascii")
+    return Terminal(out, err, environment)
+
+
+class _Progress:
+    """One line on a stream, from the second in which a step becomes slow until it ends."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._ended = threading.Event()
+        self._lock = threading.Lock()
+        self._step = ""
+        self._since = monotonic()
+        self._is_shown = False
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def begin(self, step: str) -> None:
+        with self._lock:
+            self._step, self._since = step, monotonic()
+
+    def end(self) -> None:
+        self._ended.set()
+        self._thread.join()
+        if self._is_shown:
+            self._stream.write(_ERASE)
+            self._stream.flush()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.2):
+            with self._lock:
+                step, seconds = self._step, monotonic() - self._since
+            if step and seconds >= _SLOW:
+                self._stream.write(f"{_ERASE}{step} … {seconds:.0f} s")
+                self._stream.flush()
+                self._is_shown = True
+
+
+def _nothing(step: str) -> None:
+    """Takes the place of a progress display that nobody would see."""
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_ASCII.get(each) or each.encode("ascii", "backslashreplace").decode() for each in text), error.end
