@@ -1,0 +1,124 @@
+"""Puts names, types, defaults and descriptions together: all that a class or a named type is, before it's written."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..plan.identifier import Identifier
+from ..spec.node import Value
+from .attributes import attributes
+from .bundle import Schema, Shape
+from .classes import Alias, Attribute, Class, names_in
+from .defaults import default_of
+from .loosen import Bundle, loosen, takes_null
+from .order import reached
+from .rewrite import Types
+from .tagged import Tags, texts, with_tags
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a class: its schema as the bundle has it, and loosened."""
+
+    wire: str
+    said: Value
+    schema: Schema
+    required: bool
+
+
+def keys_of(shape: Shape, bundle: Bundle) -> tuple[Key, ...]:
+    """The keys that a shape adds to its parent, in the document's order; required ones that nobody declares follow."""
+    declared = (
+        Key(wire, said, loosen(said, bundle), wire in shape.required) for wire, said in shape.properties.items()
+    )
+    others = (Key(wire, {}, {}, required=True) for wire in sorted(shape.required - shape.properties.keys()))
+    return (*declared, *others)
+
+
+def assemble(
+    bundle: Bundle, aliases: Mapping[str, Schema], keys: Mapping[str, tuple[Key, ...]], types: Types
+) -> tuple[Mapping[str, Class], Mapping[str, Alias]]:
+    """Classes and named types by name. `types` has one for each of `keys` (as `p0`, `p1` …) and `aliases`."""
+    plain: dict[str, Class] = {}
+    for name in keys:
+        line = [name]
+        while (parent := bundle.shapes[line[-1]].parent) is not None and parent not in plain:
+            line.append(parent)
+        for each in reversed(line):
+            if each not in plain:
+                inherited = _inherited(bundle.shapes[each].parent, plain)
+                plain[each] = _class(
+                    Identifier(each), bundle, aliases, keys=keys[each], types=types, inherited=inherited
+                )
+    tags = {name: _tags((*_inherited(each.parent, plain), *each.attributes), aliases) for name, each in plain.items()}
+    classes = {name: _tagged(each, tags) for name, each in plain.items()}
+    written = {name: with_tags(each, tags) for name, each in types.aliases.items()}
+    needs = {name: names_in(each) & written.keys() for name, each in written.items()}
+    named = {
+        name: Alias(
+            Identifier(name), each, name in reached(name, needs), _description(bundle.definitions[name], "title")
+        )
+        for name, each in written.items()
+    }
+    return classes, named
+
+
+def _class(
+    name: Identifier,
+    bundle: Bundle,
+    aliases: Mapping[str, Schema],
+    *,
+    keys: tuple[Key, ...],
+    types: Types,
+    inherited: tuple[Attribute, ...],
+) -> Class:
+    shape, annotations = bundle.shapes[name], types.fields.get(name, {})
+    taken = {*names_in(*annotations.values()), *(each.python for each in inherited), name}
+    python = attributes((key.wire for key in keys), taken)
+    own = tuple(
+        _attribute(key, python[key.wire], annotations[f"p{position}"], aliases) for position, key in enumerate(keys)
+    )
+    parent = None if shape.parent is None else Identifier(shape.parent)
+    return Class(name, parent, shape.is_closed, own, _description(bundle.definitions[name], "title"))
+
+
+def _attribute(key: Key, python: Identifier, annotation: ast.expr, aliases: Mapping[str, Schema]) -> Attribute:
+    # Whatever stands beside `$ref` is ignored in draft 7.
+    said = key.said if isinstance(key.said, dict) and "$ref" not in key.said else {}
+    # A default that is the only possible value says nothing, and would read like a constant that is always sent.
+    allowed = key.schema.get("enum")
+    has_default = not key.required and not (isinstance(allowed, list) and len(allowed) == 1)
+    return Attribute(
+        key.wire,
+        python,
+        annotation,
+        key.schema,
+        key.required,
+        takes_null(key.schema, aliases),
+        default_of(said.get("default"), key.schema, aliases) if has_default else None,
+        _description(key.said),
+    )
+
+
+def _inherited(parent: str | None, classes: Mapping[str, Class]) -> tuple[Attribute, ...]:
+    """The attributes of a class and its parents, the eldest's first."""
+    if parent is None:
+        return ()
+    return (*_inherited(classes[parent].parent, classes), *classes[parent].attributes)
+
+
+def _tags(own: tuple[Attribute, ...], aliases: Mapping[str, Schema]) -> Tags:
+    found = {each.wire: (each.python, texts(each.schema, aliases)) for each in own if each.required}
+    return {wire: (python, allowed) for wire, (python, allowed) in found.items() if allowed is not None}
+
+
+def _tagged(model: Class, tags: Mapping[str, Tags]) -> Class:
+    own = (replace(each, annotation=with_tags(each.annotation, tags)) for each in model.attributes)
+    return replace(model, attributes=tuple(own))
+
+
+def _description(said: Value, otherwise: str = "description") -> str:
+    if not isinstance(said, dict):
+        return ""
+    parts = [said.get("description") or said.get(otherwise), "Deprecated." if said.get("deprecated") is True else None]
+    return "\n\n".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
