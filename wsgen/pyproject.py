@@ -101,7 +101,7 @@ class _Scan:
 def _syntax_error(error: tomllib.TOMLDecodeError, lines: _Lines) -> TomlSyntaxError:
     match = _PLACE.match(str(error))
     message = match["message"] if match else str(error)
-    message = message[:1].lower() + message[1:]
+    message = "a text without its closing quote" if "'\\n'" in message else message[:1].lower() + message[1:]
     if match and match["line"]:
         start = lines.starts[int(match["line"]) - 1] + int(match["column"]) - 1
     else:
