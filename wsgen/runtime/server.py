@@ -83,8 +83,8 @@ def _handlers(server: Server[Any, Any]) -> dict[str, Handler]:
         name = route.handler
         if name is None or not hasattr(server, name):
             continue
-        if getattr(type(server), name) is generated.__dict__.get(name):
-            continue  # the optional one of a role message, which does nothing
+        if route.message.role is not None and getattr(type(server), name) is generated.__dict__.get(name):
+            continue  # the generated one, which does nothing
         _check_kind(f"{type(server).__name__}.{name}", getattr(server, name), route)
         found[name] = getattr(server, name)
     return found

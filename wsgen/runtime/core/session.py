@@ -150,17 +150,21 @@ class Session:
         return [*self.answer(fault, now), *self.close(INTERNAL_ERROR, fault.reason)]
 
     def drain(self) -> None:
-        """Take no more requests; those that run may finish."""
+        """Take no more requests and forget those that wait; those that run may finish."""
         self._draining = True
+        self._forget_waiting()
 
     def close(self, code: int, reason: str) -> list[Effect]:
         """Close once; a code that can't be sent becomes 1011, a reason is cut to 123 bytes."""
         if self._closed:
             return []
         self._closed = True
+        self._forget_waiting()
+        return [Close(code if is_sendable(code) else INTERNAL_ERROR, cut_reason(reason))]
+
+    def _forget_waiting(self) -> None:
         for waiting in self._waiting.values():
             waiting.clear()
-        return [Close(code if is_sendable(code) else INTERNAL_ERROR, cut_reason(reason))]
 
     def _refuse(self, refused: Refused, now: float) -> list[Effect]:
         if refused.kind == "unknown" and self._limits.unknown == "ignore":

@@ -65,10 +65,10 @@ class Writer:
             raise InvalidMessage(f"{message.name} isn't sent, {error}") from None
 
     def tagged(self, payload: Mapping[str, Any], message: AnyMessage) -> dict[str, Any]:
-        """Give a payload with the message's tag in it, where the tag stands in payloads and isn't set."""
+        """Give a payload with one of the message's tags in it, where tags stand in payloads."""
         filled = dict(payload)
         tag = self._framing.tag
-        if tag and message.tags and self._framing.envelope is None and value_at(filled, tag) is None:
+        if tag and message.tags and self._framing.envelope is None and value_at(filled, tag) not in message.tags:
             put_at(filled, tag, message.tags[0])
         return filled
 

@@ -1,0 +1,28 @@
+"""Who is subscribed to what."""
+
+from wsgen.runtime.topics import Topics
+
+
+def test_subscriptions_are_found_by_topic_and_by_subscriber() -> None:
+    topics: Topics[str] = Topics()
+    assert topics.subscribe("ann", "thread:1")
+    assert topics.subscribe("bob", "thread:1")
+    assert topics.subscribe("ann", "agent:7")
+    assert not topics.subscribe("ann", "thread:1")
+    assert topics.subscribers("thread:1") == ("ann", "bob")
+    assert topics.addresses("ann") == ("thread:1", "agent:7")
+
+
+def test_leaving_ends_all_subscriptions_and_forgets_empty_topics() -> None:
+    topics: Topics[str] = Topics()
+    topics.subscribe("ann", "thread:1")
+    topics.subscribe("ann", "agent:7")
+    topics.subscribe("bob", "agent:7")
+    topics.leave("ann")
+    topics.leave("ann")
+    assert topics.subscribers("thread:1") == ()
+    assert topics.subscribers("agent:7") == ("bob",)
+    assert topics.addresses("ann") == ()
+    assert topics.unsubscribe("bob", "agent:7")
+    assert not topics.unsubscribe("bob", "agent:7")
+    assert topics.addresses("bob") == ()
