@@ -207,6 +207,7 @@ def _framing(decided: Decided, socket: Socket, direction: Direction) -> Framing:
         envelope=_envelope(decided),
         untagged=draft.untagged,
         reason=draft.reason,
+        optional=draft.optional,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..spec.document import Document, Message
 from ..spec.node import Value
-from .draft import DefinitionDraft, Framings, messages_by_id, told_name
+from .draft import DefinitionDraft, Framings, messages_by_id, own_key, told_name
 from .extensions import text_of
 from .shape import Schemas, shape_of
 from .spelling import class_name, singular, words
@@ -130,12 +130,6 @@ def _stems(name: str) -> set[tuple[str, ...]]:
     return stems
 
 
-def own_key(message: Message) -> str:
-    """The key of a component message, which is the same in every channel; else its key in the channel."""
-    _, marker, rest = message.id.rpartition("#/components/messages/")
-    return _unescaped(rest) if marker and "/" not in rest else message.key
-
-
 def _reachable(document: Document, messages: Iterable[Message], framings: Framings) -> set[str]:
     waiting = [each.payload for each in messages if each.payload]
     if framings.envelope is not None and framings.envelope.schema is not None:
@@ -193,7 +187,7 @@ def _spelling(key: str) -> str:
     steps = [_unescaped(step) for step in pointer.split("/") if step]
     kept = [step for index, step in enumerate(steps) if step not in _STRUCTURE or index == len(steps) - 1]
     named = [step for step in kept if step not in _STRUCTURE]
-    return " ".join(named or kept) or path.rpartition("/")[2].partition(".")[0]
+    return " ".join(named or kept) or path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _last_step(key: str) -> str:

@@ -1,5 +1,6 @@
 """The value types between planning's stages: what is known of the wire before anything has a Python name."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -52,12 +53,16 @@ class EnvelopeDraft:
 
 @dataclass(frozen=True, slots=True)
 class FramingDraft:
-    """How one direction of one connection is recognised; `tags` has each message that isn't in `untagged`."""
+    """How one direction of one connection is recognised: by `tags`, else the first of `untagged` that accepts.
+
+    A message whose schema doesn't require its tag is in both, and in `optional`.
+    """
 
     recognition: Recognition
     tag: Path | None
     tags: Mapping[str, tuple[Scalar, ...]]
     untagged: tuple[str, ...]
+    optional: tuple[str, ...]
     reason: str
 
 
@@ -189,8 +194,40 @@ def messages_by_id(document: Document) -> Mapping[str, Message]:
 
 
 def told_name(message: Message) -> str:
-    """What the document calls a message: its `name`, else its key in the channel."""
-    return message.name or message.key
+    """What the document calls a message: its `name`, else its key."""
+    return message.name or own_key(message)
+
+
+def own_key(message: Message) -> str:
+    """The key of a component, which is the same in every channel; else the message's key in its channel."""
+    _, marker, rest = message.id.rpartition("#/components/messages/")
+    return _unescaped(rest) if marker and rest and "/" not in rest else message.key
+
+
+def own_channel(message: Message) -> str | None:
+    """The channel that a message stands in, None for a component."""
+    _, marker, rest = message.id.rpartition("#/channels/")
+    return _unescaped(rest.partition("/")[0]) if marker else None
+
+
+def names_of(document: Document) -> Mapping[str, str]:
+    """What logs call each message: its name where no other has it, else its key, else its place in the document."""
+    messages = messages_by_id(document).values()
+    result: dict[str, str] = {}
+    for spell in (told_name, own_key, _place):
+        counts = Counter(map(spell, messages))
+        for each in messages:
+            if each.id not in result and counts[spell(each)] == 1 and spell(each) not in result.values():
+                result[each.id] = spell(each)
+    return result
+
+
+def _place(message: Message) -> str:
+    return message.id
+
+
+def _unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def in_direction(travels: Iterable[Travel], socket: Socket, direction: Direction) -> tuple[str, ...]:

@@ -1,17 +1,17 @@
 """Plans every Python name of a protocol: once, injective, legal, and unchanged when a message is added."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..diagnostics.diagnostic import Diagnostic
-from ..spec.document import Document, Message
-from .definitions import list_definitions, own_key, payload_definitions
-from .draft import ConnectionNames, DefinitionDraft, Framings, Names, messages_by_id, told_name
+from ..spec.document import Message
+from .definition_names import name_definitions
+from .definitions import list_definitions, payload_definitions
+from .draft import ConnectionNames, Framings, Names, messages_by_id, names_of, own_channel, own_key, told_name
 from .identifier import Identifier
 from .protocol import Direction, One
-from .reserved import Reserved
 from .settings import PlanSettings
-from .settle import Claim, Settled, settle
+from .settle import Claim, place_key, settle
 from .spelling import class_name, constant_name
 from .surface import View, name_connections, name_methods, name_topics, protocol_name
 
@@ -30,7 +30,8 @@ def name(view: View, framings: Framings, settings: PlanSettings) -> tuple[Names,
     taken = {each for connection in classes.values() for each in connection.all}
     topics, diagnostics = name_topics(view, taken)
     taken |= {each.handle for each in topics.values()}
-    definitions, notes = _definitions(document, list_definitions(document, framings), view.reserved, taken)
+    drafts = list_definitions(document, framings)
+    definitions, notes = name_definitions(drafts, messages, view.reserved, taken)
     payloads = payload_definitions(document)
     models = {id_: definitions[payloads[id_]] for id_ in messages}
     taken |= set(definitions.values())
@@ -47,59 +48,11 @@ def name(view: View, framings: Framings, settings: PlanSettings) -> tuple[Names,
         models=models,
         frames=_frames(messages, models, framings, taken),
         constants=_constants(messages.values()),
-        wires=_wires(messages.values()),
+        wires=names_of(document),
         connections=connections,
         topics=topics,
     )
     return names, (*diagnostics, *notes, *remarks)
-
-
-def _definitions(
-    document: Document, drafts: Sequence[DefinitionDraft], reserved: Reserved, taken: Iterable[str]
-) -> tuple[Mapping[str, Identifier], list[Diagnostic]]:
-    by_id = {each.id: each for each in drafts}
-    names: dict[str, Identifier] = {}
-    diagnostics: list[Diagnostic] = []
-    used = set(taken)
-
-    def claim(part: Sequence[DefinitionDraft]) -> None:
-        settled = _settled(part, names, reserved, used)
-        names.update(settled.names)
-        used.update(settled.names.values())
-        diagnostics.extend(each for each in settled.diagnostics)
-
-    del document
-    for of_messages in (False, True):
-        level = [each for each in drafts if each.parent is None and _is_of_message(each) is of_messages]
-        while level:
-            claim(level)
-            parents = {each.id for each in level}
-            level = [each for each in drafts if each.parent in parents]
-    # A component that nothing uses keeps its name, but nobody wants to hear of it.
-    unheard = {each.location for each in by_id.values() if not each.used}
-    return names, [each for each in diagnostics if each.location not in unheard]
-
-
-def _is_of_message(draft: DefinitionDraft) -> bool:
-    return draft.message is not None and (
-        draft.key is None or draft.id != draft.key or "#/components/schemas/" not in draft.id
-    )
-
-
-def _settled(
-    drafts: Sequence[DefinitionDraft], names: Mapping[str, Identifier], reserved: Reserved, taken: Iterable[str]
-) -> Settled:
-    claims = []
-    for each in drafts:
-        suffix = "Message" if each.message else ("Value" if each.parent else "Model")
-        base = f"{names[each.parent]}{each.suffix}" if each.parent else class_name(each.spelling)
-        what = f"message `{each.spelling}`" if each.message else f"schema `{each.spelling or base}`"
-        told = each.told and (each.told if each.told.isidentifier() else class_name(each.told))
-        # What stands inside another is named by its place: a spelling that can't be read back isn't its own.
-        spelling = base if each.parent else each.spelling
-        key = each.id.partition("#")[2]
-        claims.append(Claim(each.id, key, spelling, (base, f"{base}{suffix}"), told, what, each.location))
-    return settle(claims, reserved=reserved.classes, taken=taken)
 
 
 def _with_aliases(
@@ -119,7 +72,7 @@ def _with_aliases(
         for message in several:
             base = prefix + class_name(told_name(message))
             wanted = (f"{base}Reply", f"{base}Replies")
-            key = message.id.partition("#")[2]
+            key = place_key(message.id)
             claims.append(
                 Claim(message.id, key, base, wanted, None, f"the reply of `{told_name(message)}`", message.location)
             )
@@ -153,33 +106,11 @@ def _frames(
 
 
 def _constants(messages: Iterable[Message]) -> Mapping[str, Identifier]:
-    claims = [
-        Claim(
-            each.id,
-            each.id.partition("#")[2],
-            told_name(each),
-            (
-                constant_name(text) if (text := told_name(each)) else "MESSAGE",
-                constant_name(own_key(each) or "message"),
-            ),
-            None,
-            f"message `{told_name(each)}`",
-            each.location,
-        )
-        for each in messages
-    ]
+    claims = []
+    for each in messages:
+        name = told_name(each) or "message"
+        channel = own_channel(each)
+        longer = f"{channel} {name}" if channel else own_key(each) or name
+        wanted = (constant_name(name), constant_name(longer))
+        claims.append(Claim(each.id, place_key(each.id), name, wanted, None, f"message `{name}`", each.location))
     return settle(claims, reserved=frozenset()).names
-
-
-def _wires(messages: Iterable[Message]) -> Mapping[str, str]:
-    """What logs call each message: its name where no other has it, else its key, else its place in the document."""
-    listed = list(messages)
-    result: dict[str, str] = {}
-    for spell in (told_name, own_key, lambda each: each.id):
-        counts: dict[str, int] = {}
-        for each in listed:
-            counts[spell(each)] = counts.get(spell(each), 0) + 1
-        for each in listed:
-            if each.id not in result and counts[spell(each)] == 1 and spell(each) not in result.values():
-                result[each.id] = spell(each)
-    return result

@@ -68,7 +68,8 @@ class Framing:
     """How the frames of one connection and direction are recognised.
 
     `tag` is where the tag stands in the frame, None where there is no tag. Messages without a tag value are tried
-    in `untagged`'s order when no tag matches: the first schema that accepts wins. `reason` says why, in one clause.
+    in `untagged`'s order when no tag matches: the first schema that accepts wins. `optional` are those of them that
+    have a tag value nevertheless, which their schema doesn't require. `reason` says why, in one clause.
     """
 
     recognition: Recognition
@@ -76,6 +77,7 @@ class Framing:
     envelope: Envelope | None
     untagged: tuple[str, ...]
     reason: str
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,12 @@ def settle(claims: Sequence[Claim], *, reserved: AbstractSet[str], taken: Iterab
     return Settled({id_: Identifier(name) for id_, name in names.items()}, tuple(diagnostics))
 
 
+def place_key(id_: str) -> str:
+    """A place in a file, `a/b.yml#/x`, without the folders, which may be others on another machine: `b.yml#/x`."""
+    path, _, pointer = id_.partition("#")
+    return f"{path.rpartition('/')[2]}#{pointer}"
+
+
 def _rank(claim: Claim) -> tuple[bool, str, str]:
     return claim.spelling != claim.wanted[0], claim.spelling, claim.id
 

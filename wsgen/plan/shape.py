@@ -50,7 +50,10 @@ def shape_of(schemas: Schemas, value: Value) -> Shape:
 
 
 def tag_candidates(schemas: Schemas, value: Value) -> Mapping[Path, tuple[Scalar, ...]]:
-    """The required properties, at any depth up to MAX_DEPTH, that can have few scalar values only."""
+    """The properties, at any depth up to MAX_DEPTH, that can have few scalar values only.
+
+    One that isn't required must have one value: a tag that may be left out, where several would be a mere enum.
+    """
     found: dict[Path, tuple[Scalar, ...]] = {}
     _collect(schemas, shape_of(schemas, value), (), found)
     return found
@@ -69,35 +72,8 @@ def property_at(schemas: Schemas, value: Value, path: Path) -> Property | None:
     return found and Property(found.name, required, found.values, found.types, found.schema)
 
 
-def are_disjoint(schemas: Schemas, one: Value, other: Value) -> bool:
-    """Whether it is proved that no frame satisfies both schemas (never true by accident, false where unproved)."""
-    left, right = shape_of(schemas, one), shape_of(schemas, other)
-    if not _overlap(left.types, right.types):
-        return True
-    if left.types | right.types != {"object"}:
-        return False
-    return (
-        _excludes(left, right)
-        or _excludes(right, left)
-        or any(
-            _apart(left.properties[name], right.properties[name]) for name in left.properties.keys() & right.properties
-        )
-    )
-
-
-def _excludes(left: Shape, right: Shape) -> bool:
-    return left.closed and any(each.required and name not in left.properties for name, each in right.properties.items())
-
-
-def _apart(left: Property, right: Property) -> bool:
-    if not (left.required or right.required):
-        return False
-    if left.values is not None and right.values is not None:
-        return not any(value in right.values for value in left.values)
-    return not _overlap(left.types, right.types)
-
-
-def _overlap(left: frozenset[str], right: frozenset[str]) -> bool:
+def overlap(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether some value has a type of both; every integer is a number too."""
     numbers = {"integer", "number"}
     return bool(left & right) or bool(left & numbers and right & numbers)
 
@@ -107,7 +83,7 @@ def _common(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     common = left & right
     if (
         "integer" not in common
-        and _overlap(left, right)
+        and overlap(left, right)
         and {"integer", "number"} & left
         and {"integer", "number"} & right
     ):
@@ -117,9 +93,7 @@ def _common(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
 
 def _collect(schemas: Schemas, shape: Shape, path: Path, found: dict[Path, tuple[Scalar, ...]]) -> None:
     for each in shape.properties.values():
-        if not each.required:
-            continue
-        if each.values:
+        if each.values and (each.required or len(each.values) == 1):
             found[*path, each.name] = each.values
         elif each.types == {"object"} and len(path) + 1 < MAX_DEPTH:
             _collect(schemas, shape_of(schemas, each.schema), (*path, each.name), found)

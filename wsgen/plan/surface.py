@@ -1,6 +1,7 @@
 """Names what users see of connections and topics: classes, handlers, methods, parameters."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from .draft import (
     Travel,
     in_direction,
     messages_by_id,
+    own_channel,
     told_name,
 )
 from .extensions import text_of
@@ -24,8 +26,8 @@ from .identifier import Identifier
 from .protocol import Direction
 from .reserved import Reserved
 from .settings import PlanSettings
-from .settle import Claim, settle
-from .spelling import class_name, constant_name, method_name, words
+from .settle import Claim, place_key, settle
+from .spelling import class_name, constant_name, method_name
 
 # Words at the end of a title or a channel's name that say what kind of thing it is.
 _TITLE_NOISE: Final = frozenset(
@@ -142,12 +144,12 @@ def name_methods(
     mine = [topics[each].method for each in socket.topics]
     sent = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.CLIENT_TO_SERVER)]
     received = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.SERVER_TO_CLIENT)]
-    handlers = settle(_handlers(sent), reserved=view.reserved.server, taken=mine)
+    handlers = settle(_handlers(sent, view.reserved.server), reserved=view.reserved.server, taken=mine)
     # What the runtime sends by itself has no method of its own.
-    methods = settle(
-        _methods(each for each in sent if each.id not in view.roles), reserved=view.reserved.client, taken=mine
-    )
-    client = settle(_handlers(received), reserved=view.reserved.client, taken=(*mine, *methods.names.values()))
+    called = [each for each in sent if each.id not in view.roles]
+    free = view.reserved.client
+    methods = settle(_methods(called, free), reserved=free, taken=mine)
+    client = settle(_handlers(received, free), reserved=free, taken=(*mine, *methods.names.values()))
     names = ConnectionNames(
         name=classes.name,
         constant=classes.constant,
@@ -163,7 +165,9 @@ def name_methods(
         arguments=_arguments(view, socket),
     )
     # A client has no handlers yet: their names are kept for it, and nobody needs to hear of them.
-    return names, (*handlers.diagnostics, *methods.diagnostics)
+    heard = {(each.code, each.location) for each in handlers.diagnostics}
+    rest = [each for each in methods.diagnostics if (each.code, each.location) not in heard]
+    return names, (*handlers.diagnostics, *rest)
 
 
 def _bare(channel: Channel) -> str:
@@ -175,33 +179,31 @@ def _bare(channel: Channel) -> str:
     return name
 
 
-def _handlers(messages: Iterable[Message]) -> list[Claim]:
-    claims = []
-    for message in messages:
-        base = method_name(_told(message) or told_name(message))
-        ordered = text_of(message.extensions, "x-handler-method")
-        claims.append(_claim(message, (f"on_{base}", f"on_{base}_message"), ordered or None))
-    return claims
+def _handlers(messages: Iterable[Message], reserved: AbstractSet[str]) -> list[Claim]:
+    return [
+        _claim(message, "on_", reserved, told=text_of(message.extensions, "x-handler-method") or None)
+        for message in messages
+    ]
 
 
-def _methods(messages: Iterable[Message]) -> list[Claim]:
-    claims = []
-    for message in messages:
-        base = method_name(_told(message) or told_name(message))
-        claims.append(_claim(message, (base, f"{base.rstrip('_')}_message"), None))
-    return claims
+def _methods(messages: Iterable[Message], reserved: AbstractSet[str]) -> list[Claim]:
+    return [_claim(message, "", reserved, told=None) for message in messages]
 
 
 def _told(message: Message) -> str | None:
     return text_of(message.extensions, "x-wsgen-name")
 
 
-def _claim(message: Message, wanted: tuple[str, ...], told: str | None) -> Claim:
+def _claim(message: Message, prefix: str, reserved: AbstractSet[str], *, told: str | None) -> Claim:
+    """A method's claim: longer by `_message` where it is reserved, by its channel where another has it."""
     name = told_name(message)
-    key = message.id.partition("#")[2]
-    spelling = "_".join(words(name)) if name.isascii() else name
-    plain = wanted[0] if spelling == name else name
-    return Claim(message.id, key, plain, wanted, told, f"message `{name}`", message.location)
+    base = method_name(_told(message) or name)
+    best, longer = f"{prefix}{base}", f"{prefix}{base.rstrip('_')}_message"
+    channel = own_channel(message)
+    own = (f"{prefix}{method_name(channel)}_{base}",) if channel else ()
+    wanted = (best, longer, *own) if best in reserved else (best, *own, longer)
+    spelling = best if base == name else name
+    return Claim(message.id, place_key(message.id), spelling, wanted, told, f"message `{name}`", message.location)
 
 
 def _parameters(view: View, channel: Channel) -> Mapping[str, Identifier]:

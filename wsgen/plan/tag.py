@@ -8,27 +8,14 @@ from ..spec.node import Node, Value, plain
 from .protocol import Path, Scalar
 from .shape import Schemas, property_at, tag_candidates
 
-TAG_NAMES: Final = (
-    "type",
-    "event",
-    "op",
-    "action",
-    "message_type",
-    "messageType",
-    "msg_type",
-    "msgType",
-    "method",
-    "kind",
-    "command",
-    "cmd",
-    "channel",
-    "topic",
-    "name",
-    "t",
-    "e",
-    "tp",
+STRONG_NAMES: Final = (
+    *("type", "event", "op", "action", "message_type", "messageType", "msg_type", "msgType"),
+    *("method", "command", "cmd"),
 )
-"""Properties that usually are the tag, the usual one first."""
+"""Properties that are the tag wherever all messages require them, the usual one first."""
+
+TAG_NAMES: Final = (*STRONG_NAMES, *["kind", "channel", "topic", "name", "t", "e", "tp"])
+"""Properties that may be the tag, the usual one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +62,14 @@ def const_values(schemas: Schemas, messages: Sequence[Tagged], path: Path) -> Ma
 def named_tag(
     schemas: Schemas, messages: Sequence[Tagged], path: Path | None = None
 ) -> tuple[Path, Mapping[str, tuple[Scalar, ...]]] | None:
-    """A required text property that all share, whose value examples, the message's name or its aliases give.
+    """A text property that all share, whose value examples, the message's name or its aliases give.
 
-    None where no property has a usual name and fits all messages, or two messages would have the same value.
+    Names alone are believed where all require a property of a usual name, or its enum lists them. None where no
+    property fits all messages, or two messages would have the same value.
     """
     for place in (path,) if path else [(name,) for name in TAG_NAMES]:
-        found = {message.id: _named_values(schemas, message, place) for message in messages}
+        is_sure = path is not None or place[-1] in STRONG_NAMES
+        found = {message.id: _named_values(schemas, message, place, is_sure=is_sure) for message in messages}
         tags = own_values({id_: values for id_, values in found.items() if values})
         if len(tags) == len(messages):
             return place, tags
@@ -125,19 +114,29 @@ def own_values(values: Mapping[str, tuple[Scalar, ...]]) -> Mapping[str, tuple[S
     return {id_: found for id_, found in values.items() if all(len(owners[value]) == 1 for value in found)}
 
 
-def _named_values(schemas: Schemas, message: Tagged, path: Path) -> tuple[Scalar, ...]:
+def _named_values(schemas: Schemas, message: Tagged, path: Path, *, is_sure: bool) -> tuple[Scalar, ...]:
     place = property_at(schemas, message.schema, path)
-    if place is None or not place.required or "string" not in place.types:
+    if place is None or "string" not in place.types:
         return ()
     if message.told:
         return message.told
     if place.values is not None and len(place.values) == 1:
         return place.values
-    shown = tuple(dict.fromkeys(value for node in message.examples if isinstance(value := at(plain(node), path), str)))
+    shown = [each for node in message.examples if isinstance(each := at(plain(node), path), str)]
+    shown = shown or _shown_by(place.schema)
     wanted = (*shown, *message.names[1:]) if shown else message.names
     if place.values is None:
-        return tuple(dict.fromkeys(wanted))
+        return tuple(dict.fromkeys(wanted)) if shown or (is_sure and place.required) else ()
     return tuple(dict.fromkeys(value for name in wanted for value in _listed(name, place.values)))
+
+
+def _shown_by(schema: Value) -> list[str]:
+    """The one value that a property's own schema shows: its example, or its default."""
+    if not isinstance(schema, dict):
+        return []
+    listed = schema.get("examples")
+    shown = listed if isinstance(listed, list) and len(listed) == 1 else [schema.get("example", schema.get("default"))]
+    return [each for each in shown if isinstance(each, str)]
 
 
 def _listed(name: str, values: Iterable[Scalar]) -> Iterable[Scalar]:

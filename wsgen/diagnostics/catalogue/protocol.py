@@ -207,4 +207,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         good="channels:\n  jobs:\n    servers: [{$ref: '#/servers/socket'}]\n",
         section="Channel Object",
     ),
+    Entry(
+        "WSG422",
+        "a tag that may be left out",
+        Severity.NOTE,
+        "The tag has a constant, but the schema doesn't require it. A frame without it is valid, and nothing says "
+        "which message it is: it is tried against them in order.",
+        bad="Hello: {payload: {properties: {type: {const: hello}}}}\n",
+        good="Hello: {payload: {required: [type], properties: {type: {const: hello}}}}\n",
+        section="Schema Object",
+    ),
 )

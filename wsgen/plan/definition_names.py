@@ -1,0 +1,60 @@
+"""Names the definitions of a bundle: components, payloads, and what stands inside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..spec.document import Message
+from .definitions import COMPONENTS
+from .draft import DefinitionDraft, own_channel
+from .identifier import Identifier
+from .reserved import Reserved
+from .settle import Claim, place_key, settle
+from .spelling import class_name
+
+
+def name_definitions(
+    drafts: Sequence[DefinitionDraft], messages: Mapping[str, Message], reserved: Reserved, taken: Iterable[str]
+) -> tuple[Mapping[str, Identifier], tuple[Diagnostic, ...]]:
+    """The name of each definition by its id: components first, each level before what stands inside it.
+
+    What messages add comes last, so that it takes no name from a component, used or not.
+    """
+    names: dict[str, Identifier] = {}
+    diagnostics: list[Diagnostic] = []
+    used = set(taken)
+    for of_messages in (False, True):
+        level = [each for each in drafts if each.parent is None and _is_of_message(each) is of_messages]
+        while level:
+            claims = [_claim(each, names, messages) for each in level]
+            settled = settle(claims, reserved=reserved.classes, taken=used)
+            names.update(settled.names)
+            used.update(settled.names.values())
+            diagnostics.extend(settled.diagnostics)
+            parents = {each.id for each in level}
+            level = [each for each in drafts if each.parent in parents]
+    # A component that nothing uses keeps its name, but nobody wants to hear of it.
+    unheard = {each.location for each in drafts if not each.used}
+    return names, tuple(each for each in diagnostics if each.location not in unheard)
+
+
+def _is_of_message(draft: DefinitionDraft) -> bool:
+    is_component = draft.id == draft.key and COMPONENTS in draft.id
+    return draft.message is not None and not is_component
+
+
+def _claim(draft: DefinitionDraft, names: Mapping[str, Identifier], messages: Mapping[str, Message]) -> Claim:
+    """A definition's claim: its parent's name and its place inside, or its own; a message's also with its channel's."""
+    told = draft.told and (draft.told if draft.told.isidentifier() else class_name(draft.told))
+    if draft.parent is not None:
+        base = f"{names[draft.parent]}{draft.suffix}"
+        wanted: tuple[str, ...] = (base, f"{base}Value")
+        return Claim(draft.id, place_key(draft.id), base, wanted, told, f"schema `{base}`", draft.location)
+    base = class_name(draft.spelling)
+    if draft.message is None or not _is_of_message(draft):
+        what = f"schema `{draft.spelling}`"
+        wanted = (base, f"{base}Model")
+    else:
+        what = f"message `{draft.spelling}`"
+        channel = own_channel(messages[draft.message])
+        wanted = (base, *((f"{class_name(channel)}{base}",) if channel else ()), f"{base}Message")
+    return Claim(draft.id, place_key(draft.id), draft.spelling, wanted, told, what, draft.location)

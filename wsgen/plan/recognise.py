@@ -1,0 +1,99 @@
+"""Decides how messages without an envelope are recognised, by the layers from a constant tag to trying in order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..spec.document import Document, Message
+from .draft import FramingDraft, Socket, told_name
+from .envelope import as_path
+from .extensions import text_of
+from .protocol import Direction, Path, Recognition, Scalar
+from .settings import PlanSettings
+from .shape import property_at
+from .tag import Tagged, const_tag, const_values, named_tag
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """What framing looks at: the document, and each of its messages as far as its tag goes."""
+
+    document: Document
+    settings: PlanSettings
+    messages: Mapping[str, Message]
+    tagged: Mapping[str, Tagged]
+
+    def of(self, ids: Iterable[str]) -> list[Tagged]:
+        """The messages with these ids, in this order."""
+        return [self.tagged[id_] for id_ in ids]
+
+    def name(self, id_: str) -> str:
+        """What the document calls a message."""
+        return told_name(self.messages[id_])
+
+
+def recognise(
+    view: FrameView, socket: Socket, groups: Mapping[Direction, tuple[str, ...]]
+) -> Mapping[Direction, FramingDraft]:
+    """The framing of both directions of one connection; one path for both where it tells as many."""
+    told = _told_path(view, socket)
+    joint = told or const_tag(view.document.schemas, [view.of(ids) for ids in groups.values()])
+    framings = {}
+    for way, ids in groups.items():
+        path = joint if told else _better(view, ids, joint)
+        framings[way] = _layer(view, ids, path, is_told=told is not None)
+    return framings
+
+
+def rest_of(ids: Iterable[str], tags: Mapping[str, tuple[Scalar, ...]]) -> tuple[str, ...]:
+    """The messages that no tag tells, in order."""
+    return tuple(id_ for id_ in ids if id_ not in tags)
+
+
+def _told_path(view: FrameView, socket: Socket) -> Path | None:
+    for channel in view.document.channels:
+        if channel.name in socket.channels and (told := text_of(channel.extensions, "x-wsgen-tag-field")):
+            return as_path(told)
+    told = text_of(view.document.extensions, "x-wsgen-tag-field")
+    return as_path(told) if told else None
+
+
+def _better(view: FrameView, ids: tuple[str, ...], joint: Path | None) -> Path | None:
+    schemas, messages = view.document.schemas, view.of(ids)
+    own = const_tag(schemas, [messages])
+    if own is None or joint is None:
+        return own or joint
+    return own if len(const_values(schemas, messages, own)) > len(const_values(schemas, messages, joint)) else joint
+
+
+def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told: bool) -> FramingDraft:
+    """The first layer that holds for the messages of one direction."""
+    if not ids:
+        return FramingDraft(Recognition.ALONE, None, {}, (), (), "nothing travels this way")
+    schemas = view.document.schemas
+    constant = const_values(schemas, view.of(ids), path) if path else {}
+    if path and constant and not (is_told and len(constant) < len(ids)):
+        return _by_tag(view, ids, path, constant)
+    if len(ids) == 1:
+        return FramingDraft(Recognition.ALONE, None, {}, ids, (), "it is the only message this way")
+    named = named_tag(schemas, view.of(ids), path if is_told else None)
+    if named is not None:
+        place, tags = named
+        reason = f"`{'/'.join(place)}` is a text that all have, and names the message"
+        return FramingDraft(Recognition.NAMED_TAG, place, tags, (), (), reason)
+    if path and constant:
+        return _by_tag(view, ids, path, constant)
+    reason = "no property tells the messages apart, so they are tried in order"
+    return FramingDraft(Recognition.UNION, None, {}, ids, (), reason)
+
+
+def _by_tag(view: FrameView, ids: tuple[str, ...], path: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:
+    """Constant tags; a message that may leave its tag out is tried after them too, or its frames would be lost."""
+    optional = tuple(id_ for id_ in ids if id_ in tags and not _requires(view, id_, path))
+    untagged = tuple(id_ for id_ in ids if id_ not in tags or id_ in optional)
+    most = "each message" if len(tags) == len(ids) else "most messages"
+    return FramingDraft(Recognition.TAG, path, tags, untagged, optional, f"`{'/'.join(path)}` has a constant in {most}")
+
+
+def _requires(view: FrameView, id_: str, path: Path) -> bool:
+    each = property_at(view.document.schemas, view.tagged[id_].schema, path)
+    return each is not None and each.required
