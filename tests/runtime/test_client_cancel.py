@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from client_harness import ChatClient, Frame, MemoryTransport, chat, obliging_server, piece, run, settle
 
+from wsgen.runtime.core.replies import ABANDONED_FOR
+
 MOST_STEPS = 200
 LAG = 3
 
@@ -146,5 +148,46 @@ def test_a_cancelled_request_whose_frame_was_stuck_is_given_up() -> None:
             transport.unblock()
             assert (await client.subscribe_thread(thread_id=2)).thread_id == 2
             assert len(transport.frames) == 2
+
+    run(scenario())
+
+
+async def timed_out_request(client: ChatClient) -> None:
+    with pytest.raises(TimeoutError):
+        await client.subscribe_thread(thread_id=1, timeout=1)
+
+
+async def stream_left_by_break(client: ChatClient) -> None:
+    async for _ in client.send_message(thread_id=1, content="x"):
+        break
+
+
+async def stream_left_by_its_block(client: ChatClient) -> None:
+    async with client.send_message(thread_id=1, content="x"):
+        pass
+
+
+async def request_cancelled_while_it_is_sent(client: ChatClient) -> None:
+    await cancel_after(1, request(client))
+
+
+@pytest.mark.parametrize(
+    "use", [timed_out_request, stream_left_by_break, stream_left_by_its_block, request_cancelled_while_it_is_sent]
+)
+def test_what_was_given_up_and_is_never_answered_is_forgotten(use: Callable[[ChatClient], Awaitable[None]]) -> None:
+    def only_begin(frame: Frame) -> list[Frame]:
+        return [piece("start", 1, frame["request_id"])] if frame["type"] == "send_message" else []
+
+    async def scenario() -> None:
+        async with chat(MemoryTransport(only_begin)) as client:
+            await use(client)
+            await settle()
+            assert client._connection is not None
+            assert client._connection.session.under_way == 1
+            await asyncio.sleep(ABANDONED_FOR + 1)
+            with pytest.raises(TimeoutError):
+                await client.subscribe_thread(thread_id=1)
+            # The one that has just timed out.
+            assert client._connection.session.under_way == 1
 
     run(scenario())

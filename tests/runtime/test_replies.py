@@ -128,6 +128,15 @@ def test_a_stream_without_a_start_message_begins_with_its_first_item() -> None:
     assert last.last
 
 
+def test_a_message_that_begins_a_stream_may_come_again_where_it_is_an_item_too() -> None:
+    store = replies(with_ids=True)
+    route = Route(STREAM.message, handler=None, reply=Stream(STREAM_CHUNK, (STREAM_CHUNK,), (STREAM_END,)))
+    pending = Pending(route, "r1", {}, Inbox(9, "fail"))
+    store.add(pending, 0)
+    came = [store.by_id(message, "r1") for message in (STREAM_CHUNK, STREAM_CHUNK, STREAM_END)]
+    assert came == [Answer(pending, last=False)] * 2 + [Answer(pending, last=True)]
+
+
 def test_without_ids_a_frame_out_of_order_is_somebody_elses() -> None:
     store = replies(with_ids=False)
     pending = begin(store, STREAM)

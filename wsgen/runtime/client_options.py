@@ -10,7 +10,7 @@ from .core.inbox import OverflowPolicy
 from .transport import Connector
 
 ClientState: TypeAlias = Literal["connecting", "live", "stale", "closed"]
-"""What a badge shows: amber, green, amber, red."""
+"""What a badge shows: amber, green, amber, red. Without reconnecting a lost connection is `closed`, never `stale`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

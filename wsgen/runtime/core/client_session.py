@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from ..errors import Ending, RequestFailed
 from ..protocol import AnyMessage, Protocol, Role, Route
 from ..wire import WireModel
+from .addresses import Addresses
 from .answers import make_pong
 from .client_topics import ClientTopics
 from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
@@ -67,6 +68,7 @@ class ClientSession:
         self._topics = topics
         self._epoch = epoch
         self._ids = RequestIds(seed)
+        self._addresses = Addresses()
         outgoing, incoming = protocol.client_to_server, protocol.server_to_client
         self._outgoing_id = outgoing.envelope.request_id if outgoing.envelope else None
         self._incoming_id = incoming.envelope.request_id if incoming.envelope else None
@@ -89,7 +91,7 @@ class ClientSession:
         """Write a request and await its replies in the inbox; raises InvalidMessage."""
         text, request_id = self._write(message, route.message, now)
         payload = message.to_wire()
-        pending = Pending(route, request_id, _addresses(route, payload), inbox)
+        pending = Pending(route, request_id, self._addresses.of(route, payload), inbox)
         self._replies.add(pending, now)
         return pending, text
 
@@ -190,7 +192,7 @@ class ClientSession:
         message = received.route.message
         if received.request_id is not None:
             return self._replies.by_id(message, received.request_id)
-        if not len(self._replies):
+        if not self._replies.awaits(message):
             return None
         addresses = self._addresses_of(received)
         subscribed = any(self._topics.is_open(address) for address in addresses.values())
@@ -215,13 +217,7 @@ class ClientSession:
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:
             return {c.name: received.topic for c in received.route.channels if c.match(received.topic) is not None}
-        return _addresses(received.route, value_at(received.frame, self._data))
-
-
-def _addresses(route: Route, payload: Mapping[str, Any]) -> dict[str, str]:
-    """Give the address by channel name, for the channels whose parameters the payload carries."""
-    found = ((channel.name, channel.address_in(route.message.name, payload)) for channel in route.channels)
-    return {name: address for name, address in found if address is not None}
+        return self._addresses.of(received.route, value_at(received.frame, self._data))
 
 
 def _hand_over(answer: Answer, message: WireModel) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from ..protocol import AnyMessage, One, Route, Stream
+from ..protocol import AnyMessage, Route, Stream
 from .dispatch import RequestId
 from .inbox import Inbox
 
@@ -22,42 +22,50 @@ class OutOfOrder(Exception):  # noqa: N818 - it says what is wrong
 class Pending:
     """One request under way: where its replies go, and how far its stream has come."""
 
-    __slots__ = ("addresses", "inbox", "reply", "request", "request_id", "started", "wanted")
+    __slots__ = (
+        "_ends",
+        "_once",
+        "_start",
+        "addresses",
+        "expected",
+        "inbox",
+        "is_stream",
+        "request",
+        "request_id",
+        "started",
+        "wanted",
+    )
 
     def __init__(
         self, route: Route, request_id: RequestId | None, addresses: Mapping[str, str], inbox: Inbox[Any]
     ) -> None:
         if route.reply is None:
             raise ValueError(f"{route.message.name} has no reply to wait for")
+        reply = route.reply
+        stream = reply if isinstance(reply, Stream) else Stream(None, (), reply.messages)
         self.request = route.message.name
-        self.reply: One | Stream = route.reply
         self.request_id = request_id
         self.addresses = addresses
         self.inbox = inbox
-        self.started = isinstance(self.reply, One) or self.reply.start is None
+        self.started = stream.start is None
         self.wanted = True
+        # Names, since they are compared for every frame: two messages of one direction never share one.
+        self.expected = frozenset(message.name for message in stream.messages)
+        self.is_stream = stream is reply
+        self._start = stream.start.name if stream.start else None
+        # A message that begins the stream may also be one of its items.
+        self._once = self._start not in {message.name for message in stream.items}
+        self._ends = frozenset(message.name for message in stream.end)
 
-    def expects(self, message: AnyMessage) -> bool:
-        """Say whether the message is one that answers this request, now or at another time."""
-        return message in self.reply.messages
-
-    def fault(self, message: AnyMessage) -> str:
+    def fault(self, message: str) -> str:
         """Say why the message may not come now; empty when it may."""
-        if isinstance(self.reply, One):
-            return ""
         if not self.started:
-            return (
-                ""
-                if message == self.reply.start
-                else f"{message.name} before {self.reply.start and self.reply.start.name}"
-            )
-        if message == self.reply.start and message not in self.reply.items:
-            return f"a second {message.name} in one stream"
-        return ""
+            return "" if message == self._start else f"{message} before {self._start}"
+        return f"a second {message} in one stream" if self._once and message == self._start else ""
 
-    def is_last(self, message: AnyMessage) -> bool:
+    def is_last(self, message: str) -> bool:
         """Say whether nothing more answers this request after the message."""
-        return isinstance(self.reply, One) or message in self.reply.end
+        return message in self._ends
 
     def is_elsewhere(self, addresses: Mapping[str, str]) -> bool:
         """Say whether the frame belongs to another address of a channel that the request went to."""
@@ -95,7 +103,7 @@ class Replies:
         self._open: dict[Pending, None] = {}
         self._by_id: dict[RequestId, Pending] = {}
         self._abandoned: dict[Pending, float] = {}
-        self._ended: dict[RequestId, Stream] = {}
+        self._ended: dict[RequestId, frozenset[str]] = {}
 
     def __len__(self) -> int:
         return len(self._open)
@@ -131,17 +139,21 @@ class Replies:
         self._ended.clear()
         return waiting
 
+    def awaits(self, message: AnyMessage) -> bool:
+        """Say whether any request is answered by the message."""
+        return any(message.name in pending.expected for pending in self._open)
+
     def by_id(self, message: AnyMessage, request_id: RequestId) -> Answer | None:
         """Find the request with this id; None when there is none that the message answers. Raises OutOfOrder."""
         pending = self._by_id.get(request_id)
         if pending is None:
             ended = self._ended.get(request_id)
-            if ended is not None and message in ended.messages:
+            if ended is not None and message.name in ended:
                 raise OutOfOrder(f"{message.name} after the end of its stream")
             return None
-        if not pending.expects(message):
+        if message.name not in pending.expected:
             return None
-        fault = pending.fault(message)
+        fault = pending.fault(message.name)
         if fault:
             raise OutOfOrder(fault)
         return self._answer(pending, message)
@@ -154,12 +166,12 @@ class Replies:
         """
         self._expire(now)
         candidates = [
-            p for p in self._candidates(message) if p.expects(message) and not p.is_elsewhere(place.addresses)
+            p for p in self._candidates(message) if message.name in p.expected and not p.is_elsewhere(place.addresses)
         ]
         if not candidates:
             return None
         oldest = candidates[0]
-        fault = oldest.fault(message)
+        fault = oldest.fault(message.name)
         if not fault:
             return self._answer(oldest, message)
         if oldest.started and len(candidates) == 1 and oldest.is_at(place.addresses) and not place.subscribed:
@@ -187,11 +199,11 @@ class Replies:
 
     def _answer(self, pending: Pending, message: AnyMessage) -> Answer:
         pending.started = True
-        last = pending.is_last(message)
+        last = pending.is_last(message.name)
         if last:
             self.remove(pending)
-            if pending.request_id is not None and isinstance(pending.reply, Stream):
-                self._ended[pending.request_id] = pending.reply
+            if pending.request_id is not None and pending.is_stream:
+                self._ended[pending.request_id] = pending.expected
                 if len(self._ended) > REMEMBERED:
                     del self._ended[next(iter(self._ended))]
         return Answer(pending, last)
