@@ -10,7 +10,19 @@ from .channels import parameter_type as topic_type
 from .dispatch import TYPES
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head
-from .prose import argument, arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
+from .prose import (
+    about,
+    argument,
+    arguments,
+    heartbeat,
+    one_line,
+    paragraphs,
+    reply,
+    route_summary,
+    sentence,
+    where,
+    wrapped,
+)
 from .replies import AliasView, is_stream, reply_aliases, reply_type
 from .request import construct, request_fields
 from .side import Side
@@ -123,7 +135,7 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
     requests = tuple(route for route in side.routes if _is_request(protocol, route))
     text = paragraphs(
         f"A client's side of a connection to `{one_line(connection.path)}`.",
-        connection.description,
+        about(protocol, connection),
         arguments(connection),
         heartbeat(protocol, connection),
     )
@@ -137,7 +149,9 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
     ]
     url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
     given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.arguments)
-    lines = [f"`{each.python}`: {argument(each)}" for each in connection.arguments]
+    lines = [
+        wrapped(f"`{each.python}`: {sentence(each.description)} {argument(each)}") for each in connection.arguments
+    ]
     return ClientView(
         name=identifier(connection.client_class),
         constant=identifier(connection.constant),

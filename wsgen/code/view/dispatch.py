@@ -11,7 +11,7 @@ from ..literal import Code, code_tuple, compose, docstring, identifier, join, li
 from .channels import channel_constants
 from .imports import NOTHING, Import, use
 from .page import Head, Page, constant, head
-from .prose import argument, heading, sentence
+from .prose import argument, heading, paragraphs, sentence
 from .side import Side
 
 TYPES: Final[Mapping[str, Code]] = MappingProxyType(
@@ -109,7 +109,7 @@ def _field(each: Argument) -> FieldView:
     return FieldView(
         identifier(each.python),
         type_ if each.required else compose("{type} | None = None", type=type_),
-        docstring(argument(each)),
+        docstring(paragraphs(each.description, argument(each))),
     )
 
 

@@ -8,6 +8,7 @@ from ...plan.protocol import Protocol
 from ..literal import Code, compose, identifier, literal
 from .imports import Import, import_lines, sorted_names
 from .page import Head, Page, head
+from .prose import one_line, paragraphs
 from .server import connection_alias, handles
 
 
@@ -54,10 +55,10 @@ def package_page(protocol: Protocol) -> Page:
         by_name.setdefault(name, module)
     exports = tuple(ExportView(literal(str(name)), literal(str(by_name[name]))) for name in sorted_names(by_name))
     imports = import_lines(Import(module, name) for name, module in by_name.items())
-    title = protocol.title.strip() or protocol.name
-    text = (
-        f"{' '.join(title.split())}: server and client.\n\n"
-        "Nothing is loaded before it is used; models are in `.models`, and need pydantic only."
+    text = paragraphs(
+        f"{one_line(protocol.title) or protocol.name}: server and client.",
+        protocol.description,
+        "Nothing is loaded before it is used; models are in `.models`, and need pydantic only.",
     )
     return Page("__init__.py", "__init__.py.jinja", PackageView(head(protocol, text), imports, exports))
 

@@ -1,6 +1,7 @@
 """Turns facts of the protocol into the sentences of docstrings; plain text, quoted later."""
 
 from collections.abc import Iterable
+from textwrap import fill
 
 from ...plan.protocol import Argument, Connection, Direction, One, Protocol, Route, Stream
 
@@ -66,12 +67,23 @@ def arguments(connection: Connection) -> str:
     return f"A client gives {quoted(each.name for each in connection.arguments)} when it connects."
 
 
+def about(protocol: Protocol, connection: Connection) -> str:
+    """What a connection is for: the beginning of the document's description, where it is the only one."""
+    first = protocol.description.strip().partition("\n\n")[0]
+    return first if first and len(protocol.connections) == 1 else connection.description
+
+
+def wrapped(text: str) -> str:
+    """One line broken into several, all but the first indented; for what is written with eight blanks before it."""
+    return fill(one_line(text), 88, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
 def argument(each: Argument) -> str:
-    """One value of the handshake: what it is, where it stands, what becomes of a connection without it."""
+    """Where a value of the handshake stands, and what becomes of a connection without it."""
     place = "Part of the path" if each.where == "path" else each.where.capitalize()
     need = "required" if each.required else "optional"
     refused = "; the server closes with 4401 where it is missing" if each.security and each.required else ""
-    return " ".join(filter(None, (sentence(each.description), f"{place}, {need}{refused}.")))
+    return f"{place}, {need}{refused}."
 
 
 def heartbeat(protocol: Protocol, connection: Connection) -> str:

@@ -8,7 +8,7 @@ from ..literal import Code, compose, docstring, identifier, join, literal
 from .channels import channel_constants, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head
-from .prose import arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
+from .prose import about, arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
 from .replies import AliasView, is_stream, reply_aliases, reply_type
 from .side import Side
 
@@ -125,7 +125,7 @@ def _needs(
 
 
 def _handle(scope: Scope, topic: Topic) -> HandleView:
-    said = f"`{one_line(topic.address)}`: {sentence(topic.title) or 'one kind of topic.'}"
+    said = f"`{one_line(topic.address)}`: {sentence(topic.title)}" if topic.title else f"`{one_line(topic.address)}`."
     sends = bool(topic.server_to_client)
     extra = "" if sends else "The server sends nothing here."
     whom = "every subscriber" if topic.parameters else "every connection on it"
@@ -145,7 +145,7 @@ def _server(scope: Scope, connection: Connection) -> ServerView:
         by_handler.setdefault(route.handler, []).append(route)
     text = paragraphs(
         f"The server's side of a connection to `{one_line(connection.path)}`.",
-        connection.description,
+        about(protocol, connection),
         arguments(connection),
         heartbeat(protocol, connection),
     )
