@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final, TextIO
 
-_SLOW: Final = 1.0
 _ERASE: Final = "\r\x1b[K"
 _ASCII: Final[Mapping[str, str]] = {"→": "->", "…": "...", "–": "-", "’": "'", "“": '"', "”": '"'}
 
@@ -36,12 +35,12 @@ class Terminal:
         self.out.flush()
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
-        """Gives a function to call with the name of each step that begins; a step of more than a second is shown."""
+    def progress(self, slow: float = 1.0) -> Iterator[Callable[[str], None]]:
+        """Gives a function to call with the name of each step that begins; one of more than `slow` seconds is shown."""
         if not self._is_watched(self.err):
             yield _nothing
             return
-        progress = _Progress(self.err)
+        progress = _Progress(self.err, slow)
         try:
             yield progress.begin
         finally:
@@ -66,8 +65,9 @@ def terminal(out: TextIO, err: TextIO, environment: Mapping[str, str]) -> Termin
 class _Progress:
     """One line on a stream, from the second in which a step becomes slow until it ends."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, slow: float) -> None:
         self._stream = stream
+        self._slow = slow
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._step = ""
@@ -91,7 +91,7 @@ class _Progress:
         while not self._ended.wait(0.2):
             with self._lock:
                 step, seconds = self._step, monotonic() - self._since
-            if step and seconds >= _SLOW:
+            if step and seconds >= self._slow:
                 self._stream.write(f"{_ERASE}{step} … {seconds:.0f} s")
                 self._stream.flush()
                 self._is_shown = True

@@ -1,5 +1,7 @@
 """What the tests of the commands work on: the command line in their own process, and a small project."""
 
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -64,7 +66,26 @@ perspective = "server"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A folder with a small document and its settings."""
-    folder = tmp_path / "project"
+    return make_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `wsgen regen` writes for the small project; to be copied, not changed."""
+    folder = make_project(tmp_path_factory.mktemp("compiled") / "project")
+    command = [sys.executable, "-m", "wsgen", "regen"]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
+    return folder / "generated"
+
+
+@pytest.fixture
+def generated(project: Path, compiled: Path) -> Path:
+    """The generated folder of the small project."""
+    return shutil.copytree(compiled, project / "generated")
+
+
+def make_project(folder: Path) -> Path:
+    """Writes the small document and its settings."""
     (folder / "asyncapi").mkdir(parents=True)
     (folder / "asyncapi" / "small.yml").write_text(SPEC)
     (folder / "pyproject.toml").write_text(PYPROJECT)

@@ -10,13 +10,6 @@ from shell import Run, change
 FILES = ("models.py", "server.py", "schemas.json", "_runtime/wire.py", "py.typed")
 
 
-@pytest.fixture
-def generated(run: Run, project: Path) -> Path:
-    """The generated folder of the small project."""
-    assert run(project, "regen").code == 0
-    return project / "generated"
-
-
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:
     return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
 

@@ -1,5 +1,7 @@
 """`wsgen init` at a user's level: what is on disk, and which names it refuses."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,33 @@ def test_a_new_project_is_valid_at_once(run: Run, tmp_path: Path) -> None:
     assert made == {line.strip() for line in ran.out.splitlines() if line.startswith("  ")}
     ran = run(tmp_path / "my-demo", "validate", "--strict")
     assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.fixture(scope="module")
+def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new project after `wsgen regen`."""
+    folder = tmp_path_factory.mktemp("init")
+    for arguments, cwd in (
+        (("init", "demo"), folder),
+        (("regen",), folder / "demo"),
+        (("diff-check",), folder / "demo"),
+    ):
+        command = [sys.executable, "-m", "wsgen", *arguments]
+        ran = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, "")
+    return folder / "demo"
+
+
+def test_the_server_of_a_new_project_is_typed(regenerated: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "server.py", "generated"]
+    ran = subprocess.run(command, cwd=regenerated, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_the_server_of_a_new_project_starts(regenerated: Path) -> None:
+    command = [sys.executable, "-W", "error", "-c", "import server; assert callable(server.app)"]
+    ran = subprocess.run(command, cwd=regenerated, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,7 @@ def test_a_first_run_creates_everything_and_a_second_one_nothing(run: Run, proje
     assert run(project, "diff-check").code == 0
 
 
-def test_what_was_generated_can_be_imported(run: Run, project: Path) -> None:
-    assert run(project, "regen").code == 0
+def test_what_was_generated_can_be_imported(project: Path, generated: Path) -> None:
     script = "import generated; from generated.models import Tick; print(Tick(n=1).to_wire())"
     ran = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("{'type': 'tick', 'n': 1}\n", "")
@@ -58,8 +57,7 @@ def test_out_and_spec_can_be_given(run: Run, project: Path) -> None:
     assert run(project, "diff-check", "--out", "src/wire").code == 0
 
 
-def test_a_change_of_the_document_writes_what_it_means(run: Run, project: Path) -> None:
-    run(project, "regen")
+def test_a_change_of_the_document_writes_what_it_means(run: Run, project: Path, generated: Path) -> None:
     change(project / "asyncapi" / "small.yml", "n: {type: integer}", "n: {type: integer, minimum: 3}")
     ran = run(project, "regen", "--verbose")
     assert ran.code == 0
@@ -68,8 +66,7 @@ def test_a_change_of_the_document_writes_what_it_means(run: Run, project: Path) 
     assert "generated/_runtime/wire.py" not in changed
 
 
-def test_a_comment_or_another_layout_changes_nothing(run: Run, project: Path) -> None:
-    run(project, "regen")
+def test_a_comment_or_another_layout_changes_nothing(run: Run, project: Path, generated: Path) -> None:
     spec = project / "asyncapi" / "small.yml"
     change(spec, "info: {title: Small, version: 1.0.0}", "# a comment\ninfo:\n  title: Small\n\n  version: '1.0.0'")
     assert run(project, "diff-check").code == 0
@@ -104,9 +101,8 @@ def test_a_file_that_is_not_wsgens_stops_everything(run: Run, project: Path) -> 
     assert contents(project / "generated") == {"models.py": b"mine = True\n"}
 
 
-def test_a_users_subclass_in_the_folder_survives(run: Run, project: Path) -> None:
-    run(project, "regen")
-    handlers = project / "generated" / "handlers.py"
+def test_a_users_subclass_in_the_folder_survives(run: Run, project: Path, generated: Path) -> None:
+    handlers = generated / "handlers.py"
     handlers.write_text("from . import SmallServer\n")
     change(project / "asyncapi" / "small.yml", "n: {type: integer}", "m: {type: integer}")
     run(project, "regen")
@@ -147,10 +143,9 @@ def git(folder: Path, *arguments: str, code: int = 0) -> str:
     return ran.stdout
 
 
-def test_a_real_merge_conflict_is_repaired(run: Run, project: Path) -> None:
+def test_a_real_merge_conflict_is_repaired(run: Run, project: Path, generated: Path) -> None:
     """Two branches change the document and regenerate; the merge leaves conflicts in generated/, manifest included."""
     spec = project / "asyncapi" / "small.yml"
-    run(project, "regen")
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-qm", "one")

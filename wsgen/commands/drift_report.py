@@ -153,8 +153,11 @@ def _advice(drift: Drift) -> str:
 
 
 def _first_line(changed: Changed) -> int:
-    hunk = next((match for line in diff(changed) if (match := _HUNK.match(line))), None)
-    return max(int(hunk[1]), 1) if hunk else 1
+    old, new = _lines(changed.on_disk), _lines(changed.expected)
+    same = next(
+        (index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+    )
+    return same + 1
 
 
 def _lines(content: str) -> list[str]:

@@ -72,9 +72,9 @@ def project(arguments: Arguments) -> Project:
 
 
 def shown_path(path: Path, cwd: Path) -> str:
-    """`path` as somebody in `cwd` would type it, with `/`; absolute where that is shorter to read."""
+    """`path` as somebody in `cwd` would type it, with `/`: relative, unless it leads up and is longer than absolute."""
     relative = _relative(path, cwd)
-    return path.as_posix() if relative.startswith("../../../") else relative
+    return min(relative, path.as_posix(), key=len) if relative.startswith("../") else relative
 
 
 def shown(diagnostics: Iterable[Diagnostic], folder: Path, cwd: Path) -> tuple[Diagnostic, ...]:
