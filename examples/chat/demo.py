@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 import socket
 import subprocess
 import sys
@@ -13,19 +12,16 @@ from generated import ChatClient, Unauthorized
 from generated.models import StreamChunk
 
 ROOT = Path(__file__).parent.parent.parent
-FRAME = re.compile(r"^([<>]) TEXT '(.*)' \[\d+ bytes\]$", re.DOTALL)
-WIDTH = 76
+WIDTH = 78
 
 
 class Frames(logging.Handler):
-    """Prints each text frame as the websockets library logs it: what really crossed the wire."""
+    """Prints each frame that really crossed the wire, as the client logs it at debug level."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one frame, cut to the terminal's width."""
-        if match := FRAME.match(record.getMessage()):
-            arrow = {">": "→", "<": "←"}[match[1]]
-            text = match[2]
-            print(f"  {arrow} {text if len(text) <= WIDTH else text[: WIDTH - 1] + '…'}")
+        text = record.getMessage()
+        print(f"  {text if len(text) <= WIDTH else text[: WIDTH - 1] + '…'}")
 
 
 def free_port() -> int:
@@ -56,7 +52,7 @@ async def story(url: str) -> None:
         async with ChatClient(url, token="expired") as chat:  # noqa: S106 a token of the demo
             await chat.subscribe_thread(thread_id=42)
     except Unauthorized as refused:
-        print(f"  Unauthorized: {refused}")
+        print(f"  Unauthorized: close code {refused.code}, {refused.reason}")
 
     async with ChatClient(url, token="demo") as chat:  # noqa: S106 a token of the demo
         print("\nOpen conversation 42, and follow agent 7:")
@@ -69,8 +65,8 @@ async def story(url: str) -> None:
                 async for frame in replies:
                     answer += frame.content if isinstance(frame, StreamChunk) else ""
             print(f"  the whole answer: {answer.strip()!r}")
-            event = await anext(aiter(events))
-            print(f"  the agent's topic brought {event!r}")
+            statuses = [(await anext(aiter(events))).data["status"] for _ in range(2)]
+            print(f"  meanwhile agent 7 was {' and then '.join(map(str, statuses))}")
         print("\nWhat was said is in the history now:")
         history = await chat.subscribe_thread(thread_id=42)
         for said in history.messages:
@@ -83,7 +79,7 @@ def main() -> None:
     server = subprocess.Popen([sys.executable, "-m", "examples.chat.server", "--port", str(port)], cwd=ROOT)
     try:
         wait_for(port, server)
-        frames = logging.getLogger("websockets.client")
+        frames = logging.getLogger("generated._runtime.transport.frames")
         frames.setLevel(logging.DEBUG)
         frames.propagate = False
         frames.addHandler(Frames())

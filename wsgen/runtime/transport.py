@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from websockets.exceptions import ConnectionClosed
 
 _LOG: Final = logging.getLogger(__name__)
+_FRAMES: Final = _LOG.getChild("frames")
+"""At debug level: every frame that crosses the wire, `→` what is sent and `←` what is received; never the handshake."""
 _REFUSED_STATUS: Final = (401, 403)
 
 
@@ -104,11 +106,14 @@ class _WebSocketTransport:
 
     async def recv(self) -> str | bytes:
         try:
-            return await self._connection.recv()
+            data = await self._connection.recv()
         except self._closed as closed:
             raise TransportClosed(_ending(closed)) from None
+        _FRAMES.debug("← %s", data)
+        return data
 
     async def send(self, text: str) -> None:
+        _FRAMES.debug("→ %s", text)
         try:
             await self._connection.send(text)
         except self._closed as closed:
