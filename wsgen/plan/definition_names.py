@@ -15,15 +15,16 @@ from .spelling import class_name
 def name_definitions(
     drafts: Sequence[DefinitionDraft], messages: Mapping[str, Message], reserved: Reserved, taken: Iterable[str]
 ) -> tuple[Mapping[str, Identifier], tuple[Diagnostic, ...]]:
-    """The name of each definition by its id: components first, each level before what stands inside it.
+    """The name of each definition by its id: components, then messages, then the rest; outside before inside.
 
-    What messages add comes last, so that it takes no name from a component, used or not.
+    A message that is added takes no name from a component, used or not, and what only messages lead to (schemas of
+    other files) takes none from a message.
     """
     names: dict[str, Identifier] = {}
     diagnostics: list[Diagnostic] = []
     used = set(taken)
-    for of_messages in (False, True):
-        level = [each for each in drafts if each.parent is None and _is_of_message(each) is of_messages]
+    for phase in (_is_component, _is_of_message, _is_elsewhere):
+        level = [each for each in drafts if each.parent is None and phase(each)]
         while level:
             claims = [_claim(each, names, messages) for each in level]
             settled = settle(claims, reserved=reserved.classes, taken=used)
@@ -37,9 +38,16 @@ def name_definitions(
     return names, tuple(each for each in diagnostics if each.location not in unheard)
 
 
+def _is_component(draft: DefinitionDraft) -> bool:
+    return draft.id == draft.key and COMPONENTS in draft.id
+
+
 def _is_of_message(draft: DefinitionDraft) -> bool:
-    is_component = draft.id == draft.key and COMPONENTS in draft.id
-    return draft.message is not None and not is_component
+    return draft.message is not None and not _is_component(draft)
+
+
+def _is_elsewhere(draft: DefinitionDraft) -> bool:
+    return draft.message is None and not _is_component(draft)
 
 
 def _claim(draft: DefinitionDraft, names: Mapping[str, Identifier], messages: Mapping[str, Message]) -> Claim:

@@ -107,7 +107,7 @@ def _unnamed(document: Document, channel: Channel, silent: list[Message]) -> Ite
     # A document without operations leaves it to the reader as a whole; one that has some may have forgotten these.
     if undecided and document.operations:
         names = ", ".join(f"`{told_name(each)}`" for each in undecided[:4]) + (", …" if len(undecided) > 4 else "")
-        goes = "goes" if len(undecided) == 1 else "go"
+        goes = "it goes" if len(undecided) == 1 else "they go"
         message = f"no operation names {names}, so {goes} both ways"
         hint = "name it in an operation, or set `x-wsgen-direction`"
         yield found("WSG405", undecided[0].location, message, hint=hint)

@@ -30,7 +30,8 @@ def _check(where: str, name: str, value: Value, location: Location) -> Iterator[
         yield found("WSG401", location, f"there is no extension `{name}`", hint=hint)
     elif where not in extension.where:
         places = ", ".join(extension.where)
-        yield found("WSG401", location, f"`{name}` means nothing in a {where}", hint=f"it belongs to: {places}")
+        text = f"`{name}` means nothing {'at the root' if where == 'root' else f'in this {where}'}"
+        yield found("WSG401", location, text, hint=f"it belongs to: {places}")
     elif not extension.type.accepts(value):
         yield found("WSG402", location, f"`{name}` is not {extension.type.text}", hint=extension.meaning)
 

@@ -89,7 +89,8 @@ def _envelope(view: FrameView) -> tuple[EnvelopeDraft | None, set[str], list[Dia
         )
         for node in others
     )
-    return envelope, {id_ for id_, inside in told.items() if inside}, diagnostics
+    inside = {id_ for id_, is_inside in told.items() if is_inside}
+    return envelope, inside if envelope else set(), diagnostics
 
 
 def _guess(view: FrameView, envelope: EnvelopeDraft) -> Diagnostic:

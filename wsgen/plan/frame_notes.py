@@ -49,7 +49,7 @@ def _untagged(view: FrameView, framing: FramingDraft, id_: str) -> Diagnostic:
 def _optional(view: FrameView, framing: FramingDraft) -> Diagnostic:
     place = "/".join(framing.tag or ())
     first, *others = framing.optional
-    also = f" (nor do {len(others)} others)" if others else ""
+    also = f" (nor {'does' if len(others) == 1 else 'do'} {_others(len(others))})" if others else ""
     return found(
         "WSG422",
         view.messages[first].location,
@@ -84,7 +84,7 @@ def _ambiguous(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
                 break
     for earlier, (first, *others) in losers.items():
         place = "/".join(framing.tag or ("type",))
-        also = f", nor can {len(others)} others" if others else ""
+        also = f", nor can {_others(len(others))}" if others else ""
         diagnostic = found(
             "WSG411",
             view.messages[first].location,
@@ -95,3 +95,7 @@ def _ambiguous(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
         )
         is_error = view.settings.ambiguous == "error"
         yield replace(diagnostic, severity=Severity.ERROR) if is_error else diagnostic
+
+
+def _others(count: int) -> str:
+    return "1 other" if count == 1 else f"{count} others"

@@ -165,9 +165,10 @@ def name_methods(
         arguments=_arguments(view, socket),
     )
     # A client has no handlers yet: their names are kept for it, and nobody needs to hear of them.
+    # What was said of a message's model or handler needn't be said of its method again.
     heard = {(each.code, each.location) for each in handlers.diagnostics}
     rest = [each for each in methods.diagnostics if (each.code, each.location) not in heard]
-    return names, (*handlers.diagnostics, *rest)
+    return names, tuple(each for each in (*handlers.diagnostics, *rest) if each.code != "WSG503")
 
 
 def _bare(channel: Channel) -> str:
