@@ -3,11 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from async_test import async_test
 from chat_protocol import (
+    AGENT_EVENT,
+    CHAT,
+    PONG,
     AgentEvent,
     Error,
     Ping,
@@ -21,6 +25,7 @@ from chat_protocol import (
 )
 from chat_server import AnyChatConnection, Chat, ChatServer, SendMessageReply
 
+from wsgen.runtime.protocol import Heartbeat
 from wsgen.runtime.server import ErrorReply, InvalidMessage, Reject, ServerOptions
 from wsgen.runtime.testing import FakeClock, Peer, PeerClosed, connect, settle
 
@@ -358,6 +363,60 @@ async def test_a_handler_can_subscribe_its_connection_and_a_reply_goes_to_the_se
         assert await chat.thread(thread_id=1).send(StreamStart(thread_id=1)) == 2
         chat.seen.connected[1].unsubscribe(chat.thread(thread_id=1))
         assert await chat.thread(thread_id=1).send(StreamStart(thread_id=1)) == 1
+
+
+@async_test
+async def test_who_is_not_let_in_yet_gets_nothing_that_goes_to_everyone() -> None:
+    gate = asyncio.Event()
+
+    class Careful(Chat):
+        async def on_connect(self, connection: AnyChatConnection) -> None:
+            await gate.wait()
+
+    chat = Careful()
+    async with connect(chat, query=TOKEN) as peer:
+        assert await chat.system().send(Ping(ping_id="p")) == 0
+        gate.set()
+        await settle()
+        assert await chat.system().send(Ping(ping_id="q")) == 1
+        assert [frame["ping_id"] for frame in await peer.waiting()] == ["q"]
+
+
+@async_test
+async def test_a_timeout_of_the_applications_own_is_no_missing_authentication(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Impatient(Chat):
+        async def on_connect(self, connection: AnyChatConnection) -> None:
+            raise TimeoutError("the database took too long")
+
+    async with connect(Impatient(), query=TOKEN) as peer:
+        await assert_fails_connection(peer, 1011)
+    assert "the database took too long" in caplog.text
+
+
+@async_test
+async def test_a_heartbeat_whose_ping_can_not_be_built_is_left_out_with_a_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Odd(Chat):
+        protocol = replace(CHAT, heartbeat=Heartbeat(30, 60, AGENT_EVENT, PONG))
+
+    clock = FakeClock()
+    async with connect(Odd(ServerOptions(clock=clock)), query=TOKEN) as peer:
+        await clock.advance(200)
+        assert await peer.waiting() == []
+        assert peer.closed is None
+    assert "no heartbeat: a valid agent_event needs more than an id" in caplog.text
+
+
+def test_a_server_whose_init_forgets_its_parents_says_so() -> None:
+    class Forgetful(Chat):
+        def __init__(self) -> None:
+            pass
+
+    with pytest.raises(TypeError, match=r"Forgetful.__init__ must call super\(\).__init__\(\)"):
+        Forgetful().asgi()
 
 
 @async_test

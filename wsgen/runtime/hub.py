@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from .connection import Connection
+from .core.answers import make_ping
 from .core.close import ABNORMAL, INTERNAL_ERROR, UNAUTHORIZED
 from .core.dispatch import Codec, RequestId
 from .core.handshake import Handshake, RefusedHandshake, read_arguments
@@ -16,7 +17,7 @@ from .core.session import Effect, Run, Session
 from .handling import Authorize, Handler, Handling
 from .link import Link, Transport
 from .options import ServerOptions
-from .protocol import Channel, Role
+from .protocol import Channel, Heartbeat, Role
 from .protocol import Protocol as WireProtocol
 from .refusals import ErrorReply, Reject
 from .topics import Topics
@@ -55,7 +56,8 @@ class Hub:
         self.protocol = protocol
         self.options = options
         self.topics: Topics[AnyConnection] = Topics()
-        self.connections: dict[AnyConnection, Link] = {}
+        self._links: dict[Link, None] = {}
+        self._admitted: dict[AnyConnection, None] = {}
         self._codec = Codec.for_server(protocol)
         self._hooks = hooks
         self._handling = Handling(
@@ -66,6 +68,9 @@ class Hub:
         self._sweeper: asyncio.Task[None] | None = None
         self._everyone = _open_channels(protocol)
         self._times = _heartbeat_times(protocol, options)
+        if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
+            logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
+            self._times = None
 
     def next_id(self) -> int:
         """Give a number that no other connection of this server has."""
@@ -87,12 +92,12 @@ class Hub:
             return await self._handling.run(connection, session, run)
 
         link.start(handle)
-        self.connections[connection] = link
+        self._links[link] = None
         try:
             if await self._admit(connection, link):
                 await self._attend(connection, link, pulse)
         finally:
-            self.connections.pop(connection, None)
+            self._links.pop(link, None)
             self.topics.leave(connection)
             await link.finish()
 
@@ -106,7 +111,7 @@ class Hub:
     def publish(self, channel: Channel, address: str, text: str) -> int:
         """Queue a frame for everyone on a topic; gives how many get it. A consumer that is too slow is closed 1013."""
         everyone = channel.name in self._everyone
-        receivers = tuple(self.connections) if everyone else self.topics.subscribers(address)
+        receivers = tuple(self._admitted) if everyone else self.topics.subscribers(address)
         return sum(connection.link.offer(text) for connection in receivers)
 
     def start(self) -> None:
@@ -116,7 +121,7 @@ class Hub:
 
     async def shutdown(self) -> None:
         """Let running handlers finish within the grace period, close every connection 1012, end every task."""
-        links = tuple(self.connections.values())
+        links = tuple(self._links)
         grace = self.options.shutdown_grace
         if links:
             await asyncio.wait([asyncio.create_task(link.drain(grace)) for link in links])
@@ -125,7 +130,7 @@ class Hub:
 
     async def stop_when_empty(self) -> None:
         """End the sweep with the last connection, for a server that has no lifespan."""
-        if not self.connections:
+        if not self._links:
             await self._stop_sweeper()
 
     async def _stop_sweeper(self) -> None:
@@ -136,25 +141,28 @@ class Hub:
 
     async def _admit(self, connection: AnyConnection, link: Link) -> bool:
         """Run `on_connect`; False when it refused, failed or took too long, and the close is written."""
+        limit = asyncio.timeout(self.options.auth_timeout)
         try:
-            async with asyncio.timeout(self.options.auth_timeout):
+            async with limit:
                 await self._hooks.on_connect(connection)
         except Reject as reject:
             link.close(reject.code, reject.reason)
         except ErrorReply as reply:
             await connection.send(reply.message)
             link.close(UNAUTHORIZED, "refused")
-        except TimeoutError:
-            link.close(UNAUTHORIZED, "not authenticated in time")
         except Exception:
-            logger.exception("on_connect raised (connection %s)", connection.id)
-            link.close(INTERNAL_ERROR, "the server failed")
+            if limit.expired():
+                link.close(UNAUTHORIZED, "not authenticated in time")
+            else:
+                logger.exception("on_connect raised (connection %s)", connection.id)
+                link.close(INTERNAL_ERROR, "the server failed")
         else:
             return True
         await link.flush()
         return False
 
     async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> None:
+        self._admitted[connection] = None
         if pulse is not None:
             self._heartbeats.add(link, pulse)
         code = ABNORMAL
@@ -162,6 +170,7 @@ class Hub:
             code = await link.read()
         finally:
             self._heartbeats.remove(link)
+            self._admitted.pop(connection, None)
             self.topics.leave(connection)
             try:
                 await self._hooks.on_disconnect(connection, link.close_code or code)
@@ -176,6 +185,10 @@ class Hub:
             await clock.sleep(period)
             for link, _, beat in self._heartbeats.sweep(clock.monotonic()):
                 link.beat(beat, uuid.uuid4().hex)
+
+    def _can_ping(self, heartbeat: Heartbeat) -> bool:
+        now = self.options.clock.epoch()
+        return make_ping(self._codec, heartbeat.ping, heartbeat.pong, fresh=uuid.uuid4().hex, now=now) is not None
 
     def _pulse(self) -> Pulse | None:
         if self._times is None:

@@ -42,27 +42,28 @@ class Server(ABC, Generic[ArgumentsT, StateT]):
 
     def asgi(self) -> AsgiApp:
         """Give the ASGI application: the protocol's own path, with or without a slash at its end."""
-        return AsgiApp(self._hub, None)
+        return AsgiApp(_hub_of(self), None)
 
     def mount(self, app: MountTarget, path: str) -> None:
         """Put this server into a Starlette or FastAPI application; both `path` and `path/` connect."""
-        mount_at(app, path, AsgiApp(self._hub, path))
+        mount_at(app, path, AsgiApp(_hub_of(self), path))
 
     @asynccontextmanager
     async def lifespan(self, app: object) -> AsyncGenerator[None, None]:  # noqa: ARG002 - the host calls it with itself
         """Start and stop with the host: `FastAPI(lifespan=chat.lifespan)`. At its end every client is closed 1012."""
-        self._hub.start()
+        hub = _hub_of(self)
+        hub.start()
         try:
             yield
         finally:
-            await self._hub.shutdown()
+            await hub.shutdown()
 
 
 class ChannelHandle:
     """One topic of a server; the generated subclass has a `send` that takes what the topic carries."""
 
     def __init__(self, server: Server[Any, Any], channel: Channel, arguments: Mapping[str, int | str]) -> None:
-        self._hub = server._hub  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one module, two halves
+        self._hub = _hub_of(server)
         self._channel = channel
         self.address = channel.address_of(arguments)
 
@@ -72,6 +73,13 @@ class ChannelHandle:
     async def _publish(self, message: WireModel) -> int:
         """Send to everyone on the topic; gives how many connections it was queued for. Waits for none of them."""
         return self._hub.publish(self._channel, self.address, self._hub.encode(self._channel, self.address, message))
+
+
+def _hub_of(server: Server[Any, Any]) -> Hub:
+    hub: Hub | None = vars(server).get("_hub")
+    if hub is None:
+        raise TypeError(f"{type(server).__name__}.__init__ must call super().__init__()")
+    return hub
 
 
 def _handlers(server: Server[Any, Any]) -> dict[str, Handler]:

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from .asgi import AsgiCallable, Event, Scope
+from .server import Server
 from .wire import WireModel
 
 ROUNDS: Final = 100
@@ -163,18 +164,21 @@ class Peer:
 
 @asynccontextmanager
 async def connect(
-    app: AsgiCallable,
-    path: str,
+    server: Server[Any, Any] | AsgiCallable,
+    path: str | None = None,
     *,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     scope: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[Peer, None]:
-    """Open a connection to an ASGI application, such as `chat.asgi()`; at the end the client disconnects.
+    """Open a connection to a server, or to an ASGI application that holds one; at the end the client disconnects.
 
-    `scope` sets further keys of the ASGI scope. An exception that the application raises is raised here.
+    `path` is the protocol's own where it isn't given; an application needs it. `scope` sets further keys of the ASGI
+    scope. An exception that the application raises is raised here.
     """
     peer = Peer()
+    app = server.asgi() if isinstance(server, Server) else server
+    path = path or (server.protocol.path if isinstance(server, Server) else "/")
     whole: Scope = {
         "type": "websocket",
         "asgi": {"version": "3.0", "spec_version": "2.4"},

@@ -136,8 +136,10 @@ class Session:
         ping = make_ping(
             self._codec, self._protocol.heartbeat.ping, self._protocol.heartbeat.pong, fresh=fresh, now=now
         )
+        if ping is None:
+            return []
         self._pulse.queued(monotonic)
-        return [] if ping is None else [Send(ping.text, ping)]
+        return [Send(ping.text, ping)]
 
     def answer(self, fault: Fault, now: float) -> list[Effect]:
         """Tell the client of a fault and keep the connection; nothing where the protocol has no way to say it."""
