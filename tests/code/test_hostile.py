@@ -1,5 +1,7 @@
 """A document whose every text is Python, Jinja, black's or an editor's: what is generated from it does nothing."""
 
+import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,7 +11,9 @@ from types import MappingProxyType
 import pytest
 from protocols import TEXT, argument, connection, feed, framing, message, parameter, protocol, route, topic, write
 
+from wsgen.pipeline import Job, compile_document
 from wsgen.plan.protocol import Message, One, Protocol, Recognition, Role, Stream
+from wsgen.settings import Settings
 
 SAID = (
     '"""\n\'); __import__("os")._exit(7) #{{7*7}}',
@@ -111,3 +115,112 @@ def test_a_reply_of_one_message_and_no_topics_stay_inert_too(tmp_path: Path) -> 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
     assert isinstance(made.connections[0].client_to_server[0].reply, One)
+
+
+def document(said: str) -> dict[str, object]:
+    """A valid AsyncAPI document that says `said` wherever it may; an address has no `#`, no `?`, and braces of its own."""
+
+    def schema(name: str) -> dict[str, object]:
+        return {
+            "type": "object",
+            "title": said,
+            "description": said,
+            "required": ["type", said],
+            "properties": {
+                "type": {"const": said + name, "description": said},
+                said: {"type": "string", "description": said, "minLength": 1},
+                said + "?": {"enum": [said, 1, None], "default": said, "title": said},
+                "inner": {"type": "object", "title": said, "properties": {said: {"type": ["string", "null"]}}},
+            },
+            "examples": [{"type": said + name, said: said}],
+        }
+
+    def sent(name: str) -> dict[str, object]:
+        return {
+            "name": said + name,
+            "title": said,
+            "summary": said,
+            "description": said,
+            "tags": [{"name": said, "description": said}],
+            "payload": {"$ref": f"#/components/schemas/{name}"},
+            "examples": [{"name": said, "summary": said, "payload": {"type": said + name, said: said}}],
+        }
+
+    names = ("Ask", "Answer", "News")
+    messages = {name: {"$ref": f"#/components/messages/{name}"} for name in names}
+    room = [{"$ref": f"#/channels/room/messages/{name}"} for name in names]
+    reply = {"channel": {"$ref": "#/channels/room"}, "messages": [room[1]]}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": said, "version": said, "description": said},
+        "servers": {
+            "one": {
+                "host": "localhost:8000",
+                "pathname": "/ws",
+                "protocol": "ws",
+                "title": said,
+                "description": said,
+                "security": [{"type": "httpApiKey", "in": "query", "name": said, "description": said}],
+            }
+        },
+        "channels": {
+            "room": {
+                "address": "room:" + re.sub("[{}#?]", "", said) + ":{of}",
+                "title": said,
+                "summary": said,
+                "description": said,
+                "parameters": {"of": {"description": said, "enum": [said], "default": said, "examples": [said]}},
+                "messages": messages,
+            }
+        },
+        "operations": {
+            "ask": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/room"},
+                "title": said,
+                "summary": said,
+                "description": said,
+                "messages": [room[0]],
+                "reply": reply,
+            },
+            "tell": {"action": "send", "channel": {"$ref": "#/channels/room"}, "summary": said, "messages": [room[2]]},
+        },
+        "components": {
+            "schemas": {name: schema(name) for name in names},
+            "messages": {name: sent(name) for name in names},
+        },
+    }
+
+
+def write_through_every_stage(said: str, folder: Path) -> None:
+    (folder / "spec.json").write_text(json.dumps(document(said)))
+    job = Job(folder, "spec.json", Settings(name="Evil", perspective="server"))
+    for path, text in compile_document(job, lambda _: None).tree.items():
+        file = folder / "evil" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+
+
+@pytest.mark.parametrize("said", [SAID[0], SAID[1], SAID[3], SAID[4]], ids=range(4))
+def test_a_hostile_document_becomes_inert_code_through_every_stage(said: str, tmp_path: Path) -> None:
+    write_through_every_stage(said, tmp_path)
+    program = f"""
+from evil import *
+import evil.models, evil.dispatch, evil.client
+said = {said!r}
+assert sorted(evil.dispatch.CLIENT_TO_SERVER) == [said + "Ask"]
+frame = {{"type": said + "Ask", said: said}}
+model = evil.dispatch.CLIENT_TO_SERVER[said + "Ask"].message.model
+assert model.model_validate(frame).to_wire() == frame
+print("inert")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "inert\n"), done.stderr
+
+
+@pytest.mark.slow
+def test_code_from_a_hostile_document_is_typed_like_any_other(tmp_path: Path) -> None:
+    write_through_every_stage(SAID[0], tmp_path)
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "evil"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout

@@ -3,6 +3,7 @@ import inspect
 import math
 import re
 import string
+from pathlib import Path
 
 import black
 import pytest
@@ -155,3 +156,9 @@ def test_text_is_not_composed_into_code() -> None:
         compose("{a}", a="import os")  # type: ignore[arg-type]  # the fault that is looked for
     with pytest.raises(TypeError):
         join(", ", ["import os"])  # type: ignore[list-item]  # the fault that is looked for
+
+
+def test_code_is_made_in_one_module_only() -> None:
+    package = Path(__file__).parents[2] / "wsgen"
+    makers = {path.name for path in package.rglob("*.py") if re.search(r"\bCode\(", path.read_text(encoding="utf-8"))}
+    assert makers == {"literal.py"}

@@ -3,20 +3,31 @@
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from ..plan.protocol import Protocol
 from .generated import Models
 from .layout import layout
-from .render import render, runtime_files
+from .render import TemplateFaultError, own_templates, render, runtime_files
 from .view import pages
 
 
-def emit(protocol: Protocol, models: Models) -> Mapping[str, str]:
-    """Relative path → text of every file but the manifest, sorted by path; lines end with a line feed."""
+def emit(protocol: Protocol, models: Models, templates: Path | None = None) -> Mapping[str, str]:
+    """Relative path → text of every file but the manifest, sorted by path; lines end with a line feed.
+
+    Templates in the folder `templates` stand for wsgen's own; TemplateFaultError says what is wrong with one.
+    """
     views = pages(protocol, models)
-    texts = render((page.template, page.view) for page in views)
-    written = layout((page.path, text) for page, text in zip(views, texts, strict=True))
+    texts = render(((page.template, page.view) for page in views), templates)
+    try:
+        written = layout((page.path, text) for page, text in zip(views, texts, strict=True))
+    except SyntaxError as error:
+        replaced = own_templates(templates)
+        name = next((page.template for page in views if str(error).startswith(f"{page.path} ")), "")
+        if name not in replaced:
+            raise
+        raise TemplateFaultError(name, 1, str(error)) from error
     contents = {**written, **runtime_files(), "schemas.json": schemas(protocol), "py.typed": ""}
     return MappingProxyType(dict(sorted(contents.items())))
 

@@ -1,32 +1,69 @@
 """Renders templates; the only importer of jinja2, and the reader of the templates and of the runtime that is copied."""
 
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
+from ..diagnostics.found import did_you_mean
 from .literal import Code
 
 
-def render(pages: Iterable[tuple[str, object]]) -> tuple[str, ...]:
+class TemplateFaultError(Exception):
+    """A template of the user's own can't be used: its name (empty for the folder of them), the line, and why."""
+
+    def __init__(self, name: str, line: int, message: str) -> None:
+        self.name = name
+        self.line = line
+        super().__init__(message)
+
+
+def render(pages: Iterable[tuple[str, object]], own: Path | None = None) -> tuple[str, ...]:
     """Template names with their views in, texts out. A template sees its view as `view`.
 
-    Raises TypeError where a template would print text that is not Code, and jinja2's UndefinedError for a template that
-    asks for what its view doesn't have.
+    A template in the folder `own` stands for the one of the same name. Raises TypeError where a template would print
+    text that is not Code, jinja2's UndefinedError for one that asks for what its view doesn't have, and
+    TemplateFaultError in place of both where that is one of `own`.
     """
     import jinja2
 
     folder = template_folder()
+    names = own_templates(own)
+
+    def load(name: str) -> tuple[str, str, None]:
+        place = own.joinpath(name) if own and name in names else folder.joinpath(name)
+        return place.read_text(encoding="utf-8"), str(place), None
+
     environment = jinja2.Environment(  # noqa: S701 - what is rendered is Python; `finalize` is what guards it
-        loader=jinja2.FunctionLoader(lambda name: folder.joinpath(name).read_text(encoding="utf-8")),
+        loader=jinja2.FunctionLoader(load),
         undefined=jinja2.StrictUndefined,
         finalize=_only_code,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return tuple(environment.get_template(name).render(view=view) for name, view in pages)
+    try:
+        return tuple(environment.get_template(name).render(view=view) for name, view in pages)
+    except (jinja2.TemplateError, TypeError, UnicodeError) as error:
+        if own is None or (place := _place(error, own)) is None:
+            raise
+        raise TemplateFaultError(*place, str(error)) from error
+
+
+def own_templates(own: Path | None) -> frozenset[str]:
+    """The names of the templates in the user's own folder; TemplateFaultError where one would never be used."""
+    if own is None:
+        return frozenset()
+    if not own.is_dir():
+        raise TemplateFaultError("", 1, f"there is no folder `{own.name}`")
+    known = {each.name for each in template_folder().iterdir() if each.name.endswith(".jinja")}
+    names = frozenset(each.name for each in own.iterdir() if each.name.endswith(".jinja"))
+    for name in sorted(names - known):
+        meant = did_you_mean(name, known)
+        raise TemplateFaultError(name, 1, "wsgen has no such template" + (f", did you mean `{meant}`" if meant else ""))
+    return names
 
 
 def template_folder() -> Traversable:
@@ -39,6 +76,14 @@ def runtime_files() -> Mapping[str, str]:
     """The runtime as it stands, by path inside the generated package."""
     found = dict(_python_files(files("wsgen").joinpath("runtime"), "_runtime"))
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def _place(error: Exception, own: Path) -> tuple[str, int] | None:
+    """Name and line of the template in `own` that an error comes from, None where it comes from one of ours."""
+    frames = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+    syntax = [(getattr(error, "filename", None) or "", getattr(error, "lineno", None) or 1)]
+    inside = [(Path(path).name, line) for path, line in (*frames, *syntax) if Path(path).parent == own]
+    return inside[-1] if inside else None
 
 
 def _python_files(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
