@@ -32,6 +32,7 @@ class Holds(Enum):
     NAMES = "a list of property names"
     TYPES = "a type or a list of types"
     LIST = "a list"
+    CHOICES = "a list of values"
     PATTERN = "a regular expression"
     DOCS = "an External Documentation Object"
     VALUE = "any value"
@@ -83,7 +84,7 @@ KEYWORDS: Final[Mapping[str, Keyword]] = MappingProxyType(
         "dependencies": Keyword(Holds.MAP),
         "propertyNames": Keyword(Holds.SCHEMA),
         "const": Keyword(Holds.VALUE),
-        "enum": Keyword(Holds.LIST),
+        "enum": Keyword(Holds.CHOICES),
         "type": Keyword(Holds.TYPES),
         "format": Keyword(Holds.TEXT),
         "contentMediaType": Keyword(Holds.TEXT),

@@ -210,6 +210,8 @@ def _wording(error: "ValidationError", whose: str) -> tuple[str, str]:
             return f"{subject} has no `{name}`, which the schema requires", f"add `{name}`"
         case "additionalProperties":
             return _wording_of_extra(error, subject)
+        case _ if error.schema is False:
+            return f"the schema allows nothing where {subject} stands", "remove the value, or change the schema"
         case "allOf" | "anyOf" | "oneOf" | "not" | "if" | "dependencies" | "contains" | "propertyNames":
             return f"{subject} doesn't fit `{error.validator}` of the schema", "change one of the two"
         case _:

@@ -90,7 +90,7 @@ WEBSOCKET_BINDING: Final = kind_of(
     method=may(Text(choices=("GET", "POST"))),
     query=may(SchemaKind(needs_object=True)),
     headers=may(SchemaKind(needs_object=True)),
-    bindingVersion=may(Text(choices=("0.1.0", "latest"))),
+    bindingVersion=may(TEXT),
 )
 
 

@@ -1,7 +1,9 @@
 """Builds nodes that stand where the ones they were made from do."""
 
+import posixpath
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from urllib.parse import quote
 
 from ...diagnostics.location import Location
 from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape
@@ -33,7 +35,8 @@ def picked(node: Node, *names: str) -> list[Entry]:
     return [each for key, each in entries.items() if key in names or key.startswith("x-")]
 
 
-def reference(location: Location, *steps: str) -> MappingNode:
-    """A reference to a place in the root document."""
-    target = "#/" + "/".join(escape(step) for step in steps)
+def reference(root: str, location: Location, *steps: str) -> MappingNode:
+    """A reference to a place in the root document, whose path is `root`; it may stand in another file."""
+    file = "" if location.path == root else quote(posixpath.relpath(root, posixpath.dirname(location.path) or "."))
+    target = f"{file}#/" + "/".join(quote(escape(step)) for step in steps)
     return mapping([entry("$ref", scalar(target, location))], location)

@@ -10,7 +10,7 @@ from ...diagnostics.found import did_you_mean
 from ..node import Entry, MappingNode, Node
 from ..reading import child, entries_of, fields, items, text, text_of
 from ..references import place_of
-from .building import entry, mapping, picked, reference, scalar, sequence
+from .building import entry, mapping, picked, scalar, sequence
 from .messages import each_message, with_traits
 from .servers import upgrade_parameter, upgrade_security
 from .upgrading import Upgrading
@@ -93,9 +93,12 @@ def _operation(
     place = operation.location if given is None else given.location
     entries = [
         entry("action", scalar(action.key, action.location)),
-        entry("channel", reference(action.location, "channels", address)),
+        entry("channel", upgrading.reference(action.location, "channels", address)),
         # An empty list is not the same as none: without one the operation would have all messages of its channel.
-        entry("messages", sequence((reference(place, "channels", address, "messages", key) for key in keys), place)),
+        entry(
+            "messages",
+            sequence((upgrading.reference(place, "channels", address, "messages", key) for key in keys), place),
+        ),
         *picked(operation, *_KEPT),
         *upgrade_security(upgrading, operation),
     ]
@@ -131,7 +134,7 @@ def _servers(upgrading: Upgrading, target: Node) -> list[Entry]:
     for item in items(target, "servers"):
         name = text_of(item) or ""
         if name in known:
-            references.append(reference(item.location, "servers", name))
+            references.append(upgrading.reference(item.location, "servers", name))
             continue
         guess = did_you_mean(name, known)
         hint = f"did you mean `{guess}`?" if guess else "describe it in `servers`"

@@ -6,7 +6,7 @@ from typing import Final
 from ...diagnostics.found import did_you_mean
 from ..node import Entry, MappingNode, Node, ScalarNode
 from ..reading import child, entries_of, fields, items, items_of, text, text_of
-from .building import entry, mapping, picked, reference, scalar, sequence
+from .building import entry, mapping, picked, scalar, sequence
 from .upgrading import Upgrading
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -47,7 +47,7 @@ def upgrade_security(upgrading: Upgrading, node: Node) -> list[Entry]:
     for requirement in items(node, "security"):
         for name, required in entries_of(requirement).items():
             if _is_known(upgrading, name, required):
-                schemes.setdefault(name, reference(required.location, "components", "securitySchemes", name))
+                schemes.setdefault(name, upgrading.reference(required.location, "components", "securitySchemes", name))
     return [Entry("security", place.location, sequence(schemes.values(), place.value.location))]
 
 

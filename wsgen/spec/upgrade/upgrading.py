@@ -9,6 +9,7 @@ from ..node import MappingNode, Node
 from ..reading import child
 from ..references import BrokenReferenceError, Place, follow
 from ..sources import Sources
+from .building import reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Upgrading:
         except BrokenReferenceError as broken:
             self.diagnostics.extend(broken.diagnostics)
             return None
+
+    def reference(self, location: Location, *steps: str) -> MappingNode:
+        """A reference to a place in the root document."""
+        return reference(self.sources.root, location, *steps)
 
     def component(self, kind: str, name: str) -> Node | None:
         """One component of the root document, its references followed."""

@@ -1,5 +1,6 @@
 """What one run of `validate` knows, has found and has yet to look at."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -8,7 +9,7 @@ from typing import Final
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
-from ..node import MappingNode, Node
+from ..node import MappingNode, Node, ScalarNode, SequenceNode, plain
 from ..objects.kinds import Kind, Version
 from ..references import BrokenReferenceError, Place, follow, place_of
 from ..sources import Sources
@@ -36,6 +37,16 @@ class Checking:
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
         """Adds one diagnostic."""
         self.diagnostics.append(found(code, location, message, hint=hint))
+
+    def report_twice(self, node: SequenceNode) -> None:
+        """Reports each item that equals an earlier one; `1` and `true` don't, though Python says so."""
+        seen: set[str] = set()
+        for item in node.items:
+            value = json.dumps(plain(item), sort_keys=True)
+            if value in seen:
+                message = f"{_shown(item)} is in the list already"
+                self.report("WSG212", item.location, message, hint="remove one of the two")
+            seen.add(value)
 
     def later(self, node: Node, kind: Kind, at: Location) -> None:
         """Puts a value on the list of what to check, unless it was checked as the same kind before."""
@@ -114,3 +125,7 @@ def _kind_at(pointer: str) -> str | None:
             return "Message"
         case _:
             return None
+
+
+def _shown(node: Node) -> str:
+    return f"`{node.value}`" if isinstance(node, ScalarNode) and isinstance(node.value, str) else "this"

@@ -212,6 +212,16 @@ def _list(checking: Checking, entry: Entry) -> None:
         _wrong(checking, entry, Holds.LIST, hint="write each value on a line of its own, after `-`")
 
 
+def _choices(checking: Checking, entry: Entry) -> None:
+    """AsyncAPI's own description of its documents forbids what draft 7 only advises against."""
+    _list(checking, entry)
+    if isinstance(entry.value, SequenceNode):
+        checking.report_twice(entry.value)
+        if not entry.value.items:
+            message = f"`{entry.key}` must not be empty: no value would fit"
+            checking.report("WSG211", entry.value.location, message, hint="list the values, or remove it")
+
+
 def _pattern(checking: Checking, entry: Entry) -> None:
     text = text_of(entry.value)
     if text is None:
@@ -251,6 +261,7 @@ _CHECKS: Final[Mapping[Holds, Callable[[Checking, Entry], None]]] = MappingProxy
         Holds.NAMES: _names,
         Holds.TYPES: _types,
         Holds.LIST: _list,
+        Holds.CHOICES: _choices,
         Holds.PATTERN: _pattern,
         Holds.DOCS: _docs,
         Holds.VALUE: _anything,

@@ -7,7 +7,7 @@ from typing import Final
 from ...diagnostics.found import did_you_mean
 from ...diagnostics.location import Location
 from ..keywords import is_draft_7
-from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape, plain
+from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape
 from ..objects import ELSEWHERE, objects_of
 from ..objects.kinds import (
     Anything,
@@ -103,13 +103,10 @@ def _check_list(checking: Checking, task: Task, kind: ListOf) -> None:
     if not isinstance(task.node, SequenceNode):
         _wrong_type(checking, task)
         return
-    values: list[object] = []
     for item in task.node.items:
         checking.later(item, kind.item, item.location)
-        value = plain(item)
-        if kind.unique and value in values:
-            checking.report("WSG212", item.location, "this is in the list already", hint="remove one of the two")
-        values.append(value)
+    if kind.unique:
+        checking.report_twice(task.node)
 
 
 def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
@@ -209,7 +206,8 @@ def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location
             if not _is_misnamed(name, node, field_name, described):
                 message = f"this {described.noun} has no `{field_name}`"
                 checking.report("WSG202", at, message, hint=f"add `{field_name}`")
-    if described.one_of and not any(each in node.entries for each in described.one_of):
+    is_closed = checking.version >= described.closed_since
+    if is_closed and described.one_of and not any(each in node.entries for each in described.one_of):
         message = f"this {described.noun} has neither {listing(described.one_of, last='nor')}"
         checking.report("WSG202", at, message, hint=f"add {listing(described.one_of)}")
 

@@ -1,0 +1,105 @@
+"""Examples and defaults: what their schema rejects, at the very value."""
+
+import pytest
+from documents import HEAD, everything
+
+
+def said(schema: str, example: str) -> list[tuple[int, str, str]]:
+    """Column, message and hint of each remark about one example on a line of its own."""
+    text = f"""{HEAD}
+channels:
+  c:
+    messages:
+      A:
+        payload: {schema}
+        examples:
+          - payload: {example}
+components:
+  schemas:
+    N: {{type: integer}}
+    Tree:
+      properties: {{kids: {{items: {{$ref: '#/components/schemas/Tree'}}}}, n: {{$ref: '#/components/schemas/N'}}}}
+"""
+    found = everything(text)
+    return [(each.location.column - 22, each.message, each.hint) for each in found if each.code == "WSG312"]
+
+
+ACCEPTED = {
+    "{type: integer}": "1.0",
+    "{type: string, format: date-time}": "yesterday",
+    "{type: string, nullable: true}": "null",
+    "{$id: 'https://example.com/x', properties: {n: {$ref: '#/components/schemas/N'}}}": "{n: 1}",
+    "{type: string, pattern: '\\p{L}+'}": "'1'",
+    "{patternProperties: {'\\p{L}': {type: integer}}}": "{a: b}",
+    "{properties: {$ref: {type: string}}}": "{$ref: x}",
+    "{$ref: '#/components/schemas/Tree'}": "{kids: [{kids: [], n: 1}]}",
+    "true": "{a: 1}",
+}
+
+
+@pytest.mark.parametrize(("schema", "example"), ACCEPTED.items(), ids=ACCEPTED)
+def test_an_example_may_be(schema: str, example: str) -> None:
+    assert said(schema, example) == []
+
+
+REJECTED = {
+    "{enum: [alpha, beta]}": ("alhpa", [(0, "the example is not one of alpha, beta", "did you mean `alpha`?")]),
+    "{const: 1}": ("true", [(0, "the example is not `1`", "write `1`")]),
+    "{type: integer}": ("x", [(0, "the example is not an integer", "write an integer, or widen the schema")]),
+    "{type: [string, 'null']}": (
+        "5",
+        [(0, "the example is not a string or null", "write a string or null, or widen the schema")],
+    ),
+    "{required: [a, b, c]}": (
+        "{b: 1}",
+        [
+            (0, "the example has no `a`, which the schema requires", "add `a`"),
+            (0, "the example has no `c`, which the schema requires", "add `c`"),
+        ],
+    ),
+    "{properties: {a: {items: {type: string}}}}": (
+        "{a: [x, 5]}",
+        [(8, "the example's `a.1` is not a string", "write a string, or widen the schema")],
+    ),
+    "{additionalProperties: false, properties: {name: {}}}": (
+        "{nam: x}",
+        [(1, "the example has `nam`, which the schema doesn't allow", "did you mean `name`?")],
+    ),
+    "{minLength: 3}": ("ab", [(0, "the example breaks `minLength: 3` of the schema", "change one of the two")]),
+    "{$ref: '#/components/schemas/Tree'}": (
+        "{kids: [{n: x}]}",
+        [(12, "the example's `kids.0.n` is not an integer", "write an integer, or widen the schema")],
+    ),
+    "{oneOf: [{required: [a], properties: {a: {type: integer}}}, {type: string}]}": (
+        "{a: x}",
+        [(4, "the example's `a` is not an integer", "write an integer, or widen the schema")],
+    ),
+    "false": (
+        "1",
+        [(0, "the schema allows nothing where the example stands", "remove the value, or change the schema")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("schema", "wanted"), REJECTED.items(), ids=REJECTED)
+def test_what_a_schema_rejects_is_said_at_the_value(
+    schema: str, wanted: tuple[str, list[tuple[int, str, str]]]
+) -> None:
+    example, remarks = wanted
+
+    assert said(schema, example) == remarks
+
+
+def test_a_default_in_a_referenced_schema_is_judged_once() -> None:
+    body = """
+channels:
+  a: {messages: {A: {payload: {$ref: '#/components/schemas/S'}}, B: {payload: {$ref: '#/components/schemas/S'}}}}
+components:
+  schemas:
+    S: {properties: {n: {$ref: '#/components/schemas/N'}, m: {allOf: [{type: integer}], default: x}}}
+    N: {type: integer, default: y, examples: [1, z]}
+"""
+
+    found = everything(HEAD + body)
+
+    assert [(each.code, each.location.line) for each in found] == [("WSG313", 8), ("WSG313", 9), ("WSG314", 9)]

@@ -1,0 +1,112 @@
+"""References: what their text names, and what they lead through."""
+
+import pytest
+from documents import sources
+
+from wsgen.spec.node import MappingNode, ScalarNode
+from wsgen.spec.references import BrokenReferenceError, chain, follow
+from wsgen.spec.sources import Sources
+
+
+def target(text: str, **files: str) -> str:
+    """Where the reference under `start` leads to, as `file#pointer`."""
+    read = sources(text, {name.replace("__", "/") + ".yml": content for name, content in files.items()})
+    node = follow(read, start(read))
+    return f"{node.location.path}#{node.location.pointer}"
+
+
+def start(read: Sources) -> MappingNode:
+    root = read.document
+    assert isinstance(root, MappingNode)
+    node = root.get("start")
+    assert isinstance(node, MappingNode)
+    return node
+
+
+@pytest.mark.parametrize(
+    ("reference", "wanted"),
+    [
+        ("#/a/b", "spec.yml#/a/b"),
+        ("#/a~1b/c", "spec.yml#/a~1b/c"),
+        ("#/a~0b", "spec.yml#/a~0b"),
+        ("#/with%20space", "spec.yml#/with space"),
+        ("#/list/1", "spec.yml#/list/1"),
+        ("#/%7Bbraces%7D", "spec.yml#/{braces}"),
+        ("#/a%2Fb", "spec.yml#/a/b"),
+        ("", "spec.yml#"),
+        ("#", "spec.yml#"),
+        ("#/", "spec.yml#/"),
+    ],
+)
+def test_a_pointer_is_percent_decoded_once_and_then_unescaped(reference: str, wanted: str) -> None:
+    text = f"""
+start: {{$ref: '{reference}'}}
+a: {{b: 1}}
+a/b: {{c: 2}}
+a~b: 3
+with space: 4
+'{{braces}}': 5
+list: [6, 7]
+'': 8
+"""
+
+    assert target(text) == wanted
+
+
+def test_a_path_is_relative_to_the_file_that_holds_the_reference() -> None:
+    found = target(
+        "start: {$ref: 'folder/one.yml#/x'}",
+        folder__one="x: {$ref: './two.yml#/y'}",
+        folder__two="y: {$ref: '../three.yml'}",
+        three="the: end",
+    )
+
+    assert found == "three.yml#"
+
+
+def test_a_pointer_leads_through_a_value_that_is_a_reference_itself() -> None:
+    found = target(
+        "start: {$ref: '#/channels/chat/messages/Hello'}\nchannels: {chat: {$ref: 'chat.yml'}}",
+        chat="""
+messages: {Hello: {name: hello}}
+""",
+    )
+
+    assert found == "chat.yml#/messages/Hello"
+
+
+def test_a_chain_names_every_value_on_its_way() -> None:
+    read = sources("start: {$ref: '#/a'}\na: {$ref: '#/b'}\nb: 1")
+
+    assert [node.location.pointer for node in chain(read, start(read))] == ["/start", "/a", "/b"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"),
+    [
+        ("#/a/missing", "WSG301"),
+        ("#/list/2", "WSG301"),
+        ("#/list/x", "WSG301"),
+        ("#/scalar/x", "WSG301"),
+        ("other.yml", "WSG302"),
+        ("https://example.com/x.yml", "WSG303"),
+        ("//example.com/x.yml", "WSG303"),
+        ("#a/b", "WSG304"),
+        ("#/loop", "WSG305"),
+    ],
+)
+def test_a_reference_that_leads_to_nothing_says_why_at_its_text(reference: str, code: str) -> None:
+    read = sources(f"start: {{$ref: '{reference}'}}\na: {{b: 1}}\nlist: [1, 2]\nscalar: 1\nloop: {{$ref: '#/loop'}}")
+
+    with pytest.raises(BrokenReferenceError) as broken:
+        follow(read, start(read))
+
+    assert [each.code for each in broken.value.diagnostics] == [code]
+    assert broken.value.diagnostics[0].location.line == (5 if code == "WSG305" else 1)
+
+
+def test_what_has_no_reference_stands_for_itself() -> None:
+    read = sources("start: {$ref: 5}")
+
+    assert isinstance(start(read).entries["$ref"].value, ScalarNode)
+    assert follow(read, start(read)) is start(read)

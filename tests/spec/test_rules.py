@@ -1,0 +1,105 @@
+"""The rules: what is right apart, and wrong together."""
+
+import pytest
+from documents import HEAD, codes
+
+CASES = {
+    "two addresses on servers of their own": (
+        """
+servers: {a: {host: a, protocol: ws}, b: {host: b, protocol: ws}}
+channels:
+  one: {address: /x, servers: [{$ref: '#/servers/a'}]}
+  two: {address: /x, servers: [{$ref: '#/servers/b'}]}
+""",
+        [],
+    ),
+    "a channel on all servers shares each": (
+        """
+servers: {a: {host: a, protocol: ws}}
+channels:
+  one: {address: /x, servers: [{$ref: '#/servers/a'}]}
+  two: {address: /x}
+""",
+        ["WSG315:7"],
+    ),
+    "unknown addresses are not equal": ("channels: {a: {address: null}, b: {}}", []),
+    "parameters of a channel without a known address": ("channels: {a: {parameters: {x: {}}}}", []),
+    "every parameter described": ("channels: {a: {address: 'x/{y}/{z}', parameters: {y: {}, z: {}}}}", []),
+    "one of two parameters described": ("channels: {a: {address: 'x/{y}/{z}', parameters: {y: {}}}}", ["WSG316:3"]),
+    "no parameter described": ("channels: {a: {address: 'x/{y}/{z}'}}", ["WSG317:3", "WSG317:3"]),
+    "a slip in a parameter": (
+        "channels: {a: {address: 'x/{thread_id}', parameters: {thread_idd: {}}}}",
+        ["WSG316:3", "WSG318:3"],
+    ),
+    "a question mark inside an expression": (
+        "channels: {a: {address: 'x/{?y}', parameters: {'?y': {}}}}",
+        ["WSG205:3"],
+    ),
+    "a fragment": ("channels: {a: {address: '/x#y'}}", ["WSG331:3"]),
+    "a variable in the path alone": (
+        "servers: {a: {host: h, pathname: '/{v}', protocol: ws, variables: {v: {default: x}}}}",
+        [],
+    ),
+    "a component used from an example only": (
+        """
+channels: {c: {messages: {A: {examples: [{payload: {$ref: '#/components/schemas/S'}}]}}}}
+components: {schemas: {S: {}}}
+""",
+        [],
+    ),
+    "a component used by a pointer into it": (
+        """
+channels: {c: {messages: {A: {payload: {$ref: '#/components/schemas/S/properties/x'}}}}}
+components: {schemas: {S: {properties: {x: {}}}}}
+""",
+        [],
+    ),
+    "a component used by an alias": (
+        """
+channels: {c: {messages: {A: {payload: {$ref: '#/components/schemas/S'}}}}}
+components:
+  schemas:
+    S: {$ref: '#/components/schemas/T'}
+    T: {type: string}
+    U: {type: string}
+""",
+        ["WSG327:9"],
+    ),
+    "a component used by another file": (
+        """
+channels: {c: {messages: {A: {payload: {$ref: 'a.yml#/A'}}}}}
+components: {schemas: {S: {type: string}}}
+""",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "wanted"), CASES.values(), ids=CASES)
+def test_the_rules_say(body: str, wanted: list[str]) -> None:
+    assert codes(HEAD + body, {"a.yml": "A: {properties: {x: {$ref: 'spec.yml#/components/schemas/S'}}}"}) == wanted
+
+
+ENDLESS = {
+    "{allOf: [{$ref: '#/components/schemas/S'}]}": True,
+    "{oneOf: [{type: string}, {$ref: '#/components/schemas/S'}]}": True,
+    "{not: {$ref: '#/components/schemas/S'}}": True,
+    "{allOf: [{anyOf: [{$ref: '#/components/schemas/T'}]}]}": True,
+    "{properties: {next: {$ref: '#/components/schemas/S'}}}": False,
+    "{items: {$ref: '#/components/schemas/S'}}": False,
+    "{additionalProperties: {allOf: [{$ref: '#/components/schemas/S'}]}}": False,
+    "{allOf: [{properties: {t: {$ref: '#/components/schemas/T'}}}]}": False,
+}
+
+
+@pytest.mark.parametrize(("schema", "is_endless"), ENDLESS.items(), ids=ENDLESS)
+def test_a_schema_may_contain_itself_but_not_need_itself_for_the_same_value(schema: str, is_endless: bool) -> None:
+    body = f"""
+channels: {{c: {{messages: {{A: {{payload: {{$ref: '#/components/schemas/S'}}, examples: [{{payload: {{}}}}]}}}}}}}}
+components:
+  schemas:
+    S: {schema}
+    T: {{allOf: [{{$ref: '#/components/schemas/S'}}]}}
+"""
+
+    assert ("WSG322:7" in codes(HEAD + body)) is is_endless
