@@ -9,6 +9,7 @@ from .code.manifest import tool_versions, with_manifest
 from .code.tree import Tree
 from .diagnostics.diagnostic import Diagnostic, Severity, SpecError, has_errors, in_order
 from .diagnostics.found import found
+from .diagnostics.location import Location
 from .plan.compose import plan
 from .plan.protocol import Protocol
 from .plan.settings import PlanSettings
@@ -106,6 +107,7 @@ def compile_document(job: Job, step: Step) -> Compiled:
     # They bring black, jinja2 and datamodel-code-generator, which a check can do without.
     from .code.emit import emit
     from .code.models import models
+    from .code.render import TemplateFaultError
 
     checked = check(job, step)
     step("generating models")
@@ -113,7 +115,15 @@ def compile_document(job: Job, step: Step) -> Compiled:
     messages = frozenset(each.model for each in protocol.messages.values())
     sources = models(protocol.definitions, protocol.models, messages)
     step("writing Python")
-    files = emit(protocol, sources)
+    own = job.settings.templates
+    try:
+        files = emit(protocol, sources, job.folder / own if own else None)
+    except TemplateFaultError as error:
+        place = job.settings.locations["templates"]
+        if error.name:
+            place = Location(f"{own}/{error.name}", error.line, 1, error.line, 1)
+        fault = found("WSG163", place, str(error), hint="begin with a copy of wsgen's own template of that name")
+        raise RefusedError((*checked.diagnostics, fault), job.folder, checked.texts) from error
     tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=checked.document.hash)
     return Compiled(tree, checked.diagnostics, checked.texts)
 

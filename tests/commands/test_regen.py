@@ -136,6 +136,55 @@ def test_a_folder_that_cannot_be_written_is_no_answer(run: Run, project: Path) -
     assert "Traceback" not in ran.err
 
 
+@pytest.fixture
+def templates(project: Path) -> Path:
+    """A folder of the user's own templates, named in the settings."""
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text() + 'templates = "my-templates"\n')
+    (project / "my-templates").mkdir()
+    return project / "my-templates"
+
+
+def test_a_template_of_the_users_own_stands_for_wsgens(
+    run: Run, project: Path, generated: Path, templates: Path
+) -> None:
+    own = (ROOT / "templates" / "channels.py.jinja").read_text() + "\nEXTRA   =   'mine'\n"
+    (templates / "channels.py.jinja").write_text(own)
+    ran = run(project, "regen", "--verbose")
+    assert ran.code == 0
+    assert {line.split()[1] for line in ran.out.splitlines()[1:]} == {
+        "generated/channels.py",
+        "generated/manifest.json",
+    }
+    assert 'EXTRA = "mine"\n' in (generated / "channels.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "message"),
+    [
+        ("servre.py.jinja", "", "my-templates/servre.py.jinja:1:1", "did you mean `server.py.jinja`"),
+        ("server.py.jinja", "x = 1\n{% if %}\n", "my-templates/server.py.jinja:2:1", "Expected an expression"),
+        ("server.py.jinja", "x = 1\n\n{{ view.nothing }}\n", "my-templates/server.py.jinja:3:1", "nothing"),
+        ("server.py.jinja", "x = {{ 'text' }}\n", "my-templates/server.py.jinja:1:1", "Code only"),
+        ("server.py.jinja", "x = = 1\n", "my-templates/server.py.jinja:1:1", "server.py is not Python"),
+    ],
+)
+def test_a_fault_in_a_template_of_the_users_own_is_located(
+    run: Run, project: Path, templates: Path, name: str, text: str, place: str, message: str
+) -> None:
+    (templates / name).write_text(text)
+    ran = run(project, "regen")
+    assert (ran.code, ran.out, ran.err.partition(": WSG163")[0]) == (1, "", place)
+    assert message in ran.err
+    assert not (project / "generated").exists()
+
+
+def test_a_folder_of_templates_that_is_not_there_is_located(run: Run, project: Path, templates: Path) -> None:
+    templates.rmdir()
+    ran = run(project, "regen")
+    assert (ran.code, ran.err.partition(" there")[0]) == (1, "pyproject.toml:4:13: WSG163")
+
+
 def git(folder: Path, *arguments: str, code: int = 0) -> str:
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main")
     ran = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=False)

@@ -96,5 +96,6 @@ def _python_files(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
 
 def _only_code(value: object) -> Code:
     if not isinstance(value, Code):
-        raise TypeError(f"a template may print Code only, not {value!r}")
+        # Text of what is undefined raises UndefinedError, which says what is missing.
+        raise TypeError(f"a template may print Code only, not {str(value)!r}")
     return value

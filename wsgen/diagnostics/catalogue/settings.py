@@ -88,4 +88,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad='[tool.wsgen]\noverlay = "no-such-file.yml"\n',
         good='[tool.wsgen]\noverlay = "asyncapi/overlay.yml"\n',
     ),
+    Entry(
+        "WSG163",
+        "a template of your own can't be used",
+        Severity.ERROR,
+        "A template in the folder `templates` stands for wsgen's own of the same name. It must be a template that "
+        "wsgen has, use what its view offers, print Code only, and make Python.",
+        bad='[tool.wsgen]\ntemplates = "my-templates"   # holds servre.py.jinja\n',
+        good='[tool.wsgen]\ntemplates = "my-templates"   # holds server.py.jinja\n',
+    ),
 )
