@@ -25,12 +25,13 @@ def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color
     try:
         asked = project(arguments)
         compiled = compile_document(asked.job, step)
-        step(f"comparing {asked.out_name}/")
-        drift = compare(compiled.tree, asked.out)
     except RefusedError as error:
         return findings.refusal(error, arguments.cwd, _REFUSALS[form], has_color=has_color)
+    step(f"comparing {asked.out_name}/")
+    try:
+        drift = compare(compiled.tree, asked.out)
     except OSError as error:
-        raise NoAnswerError(f"{error.filename} can't be read: {error.strerror}") from error
+        raise NoAnswerError(f"{asked.out_name}/ can't be read: {error.strerror} ({error.filename})") from error
     names = Names(asked.spec_name, asked.out_name)
     answer = Answer.NO if drift else Answer.YES
     match form:

@@ -111,7 +111,7 @@ def diff(changed: Changed) -> Iterator[str]:
     for line in islice(difflib.unified_diff(old, new, lineterm="", n=_CONTEXT), 2, None):
         hunk = _HUNK.match(line)
         if hunk:
-            start = int(hunk[1]) - 1
+            start = max(int(hunk[1]) - 1, 0)
             heading = next((each for each in reversed(old[:start]) if each[:1].isalpha()), "")
         else:
             heading = ""

@@ -5,7 +5,6 @@ import textwrap
 
 from ..diagnostics.catalogue.entry import Entry
 from ..diagnostics.catalogue.table import CATALOGUE
-from ..diagnostics.found import did_you_mean
 from .outcome import Answer, NoAnswerError, Outcome
 
 _WIDTH = 80
@@ -18,12 +17,10 @@ def explain(code: str | None) -> Outcome:
     """
     if code is None:
         return Outcome(Answer.YES, "".join(f"{entry.code}  {entry.title}\n" for entry in CATALOGUE.values()))
-    wanted = f"WSG{code}" if re.fullmatch(r"[0-9]{3}", code) else code.upper()
-    entry = CATALOGUE.get(wanted)
+    digits = re.fullmatch(r"(?:WSG)?([0-9]{3})", code, re.IGNORECASE)
+    entry = CATALOGUE.get(f"WSG{digits[1]}") if digits else None
     if entry is None:
-        meant = did_you_mean(wanted, CATALOGUE)
-        hint = f"Did you mean {meant}?" if meant else "`wsgen explain` lists all codes."
-        raise NoAnswerError(f"there is no code {code!r}. {hint}")
+        raise NoAnswerError(f"there is no code {code!r}. `wsgen explain` lists all codes.")
     return Outcome(Answer.YES, _text(entry))
 
 

@@ -23,15 +23,16 @@ def regen(
     try:
         asked = project(arguments)
         compiled = compile_document(asked.job, step)
-        step(f"writing {asked.out_name}/")
-        done = write(compiled.tree, asked.out, asked.out_name)
     except RefusedError as error:
         refused = refusal(error, arguments.cwd, FindingsFormat.FULL, has_color=has_color)
         return Outcome(refused.answer, err=f"{refused.out}Nothing was written.\n")
+    step(f"writing {asked.out_name}/")
+    try:
+        done = write(compiled.tree, asked.out, asked.out_name)
     except SpecError as error:
         return Outcome(Answer.NO, err=report.full(error.diagnostics, {}, color=has_color) + "Nothing was written.\n")
     except OSError as error:
-        raise NoAnswerError(f"{error.filename} can't be written: {error.strerror}") from error
+        raise NoAnswerError(f"{asked.out_name}/ can't be written: {error.strerror} ({error.filename})") from error
     return Outcome(
         Answer.YES, _summary(asked, done, clock() - began, is_verbose=is_verbose), _remarks(asked, compiled, arguments)
     )
