@@ -9,7 +9,7 @@ from ...diagnostics.diagnostic import Diagnostic
 from ..node import Entry, MappingNode, Node
 from ..reading import child, entries_of, fields, items, text
 from ..sources import Source, Sources
-from .building import entry, mapping, picked, scalar
+from .building import entry, known_bindings, mapping, picked, scalar
 from .channels import Upgraded, upgrade_channel
 from .messages import upgrade_message
 from .servers import upgrade_parameter, upgrade_security_scheme, upgrade_server
@@ -17,10 +17,8 @@ from .upgrading import Upgrading
 
 _TARGET: Final = "3.0.0"
 # Traits are merged into what they describe, so nothing refers to them any more.
-_KEPT_COMPONENTS: Final = (
-    *("schemas", "correlationIds", "serverVariables"),
-    *("serverBindings", "channelBindings", "operationBindings", "messageBindings"),
-)
+_KEPT_COMPONENTS: Final = (*("schemas", "correlationIds", "serverVariables"),)
+_BINDINGS: Final = ("serverBindings", "channelBindings", "operationBindings", "messageBindings")
 
 
 def upgrade(sources: Sources) -> tuple[Sources, tuple[Diagnostic, ...]]:
@@ -104,8 +102,13 @@ def _components(upgrading: Upgrading, root: Node) -> list[Entry]:
         *_each(upgrading, place.value, "servers", upgrade_server),
         *_each(upgrading, place.value, "parameters", upgrade_parameter),
         *_each(upgrading, place.value, "securitySchemes", upgrade_security_scheme),
+        *(field for name in _BINDINGS for field in _each(upgrading, place.value, name, _component_bindings)),
     ]
     return [Entry("components", place.location, mapping(entries, place.value.location))]
+
+
+def _component_bindings(_: Upgrading, node: Node) -> Node | None:
+    return known_bindings(entry("bindings", node)).value
 
 
 def _component_message(upgrading: Upgrading, node: Node) -> Node | None:

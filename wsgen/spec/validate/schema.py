@@ -58,6 +58,9 @@ def _check_multi_format(checking: Checking, node: MappingNode, kind: SchemaKind)
     schema = child(node, "schema")
     if schema is not None and is_draft_7(optional_text(node, "schemaFormat") or ""):
         checking.later(schema, SchemaKind(needs_object=kind.needs_object), schema.location)
+    elif is_reference(schema):
+        # What it leads to is another language's; that it leads somewhere is AsyncAPI's.
+        checking.target(schema, "Schema")
 
 
 def _check_keyword(checking: Checking, entry: Entry) -> None:
