@@ -347,7 +347,7 @@ def feed() -> Protocol:
         message("Refused", {"reason": TEXT}),
         message("Trade", {"Trade": TEXT, "timeout": NUMBER, "self_": TEXT}, optional=("timeout",), tag=False),
         message("Client", {"server": TEXT}, tag=False),
-        message("Server", {"client": TEXT}, tag=False),
+        message("Server", {"client": TEXT, "id": TEXT}, tag=False, request_id=("id",)),
     )
     books = connection(
         "Books",

@@ -281,6 +281,17 @@ print(list(inspect.signature(BooksClient.subscribe).parameters))
     assert subscribe == ["self", "channels", "reply", "timeout"]
 
 
+def test_the_id_of_a_request_is_a_parameter_only_where_no_model_can_be_made_without_it(packages: Path) -> None:
+    program = """
+import inspect
+from chat import ChatClient
+from feed import TradesClient
+print("request_id" in inspect.signature(ChatClient.send_message).parameters)
+print("id" in inspect.signature(TradesClient.server).parameters)
+"""
+    assert run(packages, program) == "False\nTrue\n"
+
+
 def test_schemas_are_one_sorted_document_in_readable_text() -> None:
     schema = {"type": "object", "description": "größer \u202e", "enum": ["\ud800"]}
     more = tuple(Definition(Identifier(name), schema, HERE, {}) for name in ("B", "A"))

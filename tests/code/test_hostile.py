@@ -118,7 +118,7 @@ def test_a_reply_of_one_message_and_no_topics_stay_inert_too(tmp_path: Path) -> 
 
 
 def document(said: str) -> dict[str, object]:
-    """A valid AsyncAPI document that says `said` wherever it may; an address has no `#`, no `?`, and braces of its own."""
+    """A valid AsyncAPI document that says `said` wherever it may; an address has no `#`, no `?`, no other braces."""
 
     def schema(name: str) -> dict[str, object]:
         return {

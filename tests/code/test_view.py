@@ -1,8 +1,11 @@
+import subprocess
+import sys
+
 import pytest
 
 from wsgen.code.literal import Code, identifier
 from wsgen.code.view.annotation import optional, parameter_type
-from wsgen.code.view.imports import Import, Source, import_lines, union
+from wsgen.code.view.imports import Import, Source, import_lines, sorted_names, union
 from wsgen.code.view.prose import paragraphs, quoted, sentence
 from wsgen.plan.identifier import Identifier
 
@@ -45,6 +48,14 @@ def test_imports_are_sorted_and_grouped_like_isort_does_it(needs: list[str], lin
 def test_a_long_import_keeps_one_name_a_line_under_any_line_length() -> None:
     (line,) = import_lines(named(f"a SomeLongName{number}") for number in range(10))
     assert line.endswith("SomeLongName9,)")
+
+
+def test_names_are_listed_as_ruff_sorts_all() -> None:
+    names = ["b", "a", "TurnOn", "TurnOFF", "Av", "AP", "T2", "T10", "URL", "Set", "SetA", "Settings"]
+    assert sorted_names(reversed(names)) == sorted_names(names)
+    file = f"__all__ = {sorted_names(names)}\n".replace("'", '"')
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "RUF022", "-"]
+    assert subprocess.run(command, input=file, text=True, capture_output=True).returncode == 0
 
 
 def model(name: Identifier) -> Source:

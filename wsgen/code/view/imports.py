@@ -67,8 +67,8 @@ def grouped(lines: Iterable[Code]) -> tuple[Code, ...]:
 
 
 def sorted_names(names: Iterable[NameT]) -> list[NameT]:
-    """Names in isort's order: constants, then classes, then the rest."""
-    return sorted(names, key=_name_key)
+    """Names as `__all__` lists them: constants, then classes, then the rest; capitals before small letters."""
+    return sorted(names, key=lambda name: (_kind(name), _natural(name)))
 
 
 def _import_line(imports: list[Import]) -> Code:
@@ -95,9 +95,13 @@ def _module_key(module: str) -> tuple[int, list[str | int]]:
 
 
 def _name_key(name: str) -> tuple[int, list[str | int], list[str | int]]:
-    """What sorts names: constants, then classes, then the rest, without regard to case; numbers count as numbers."""
+    """What sorts the names of one import: as in `__all__`, but without regard to case."""
+    return _kind(name), _natural(name.lower()), _natural(name)
+
+
+def _kind(name: str) -> int:
     is_constant, is_class = len(name) > 1 and name.isupper(), name[:1].isupper()
-    return 0 if is_constant else 1 if is_class else 2, _natural(name.lower()), _natural(name)
+    return 0 if is_constant else 1 if is_class else 2
 
 
 def _natural(text: str) -> list[str | int]:

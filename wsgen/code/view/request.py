@@ -27,7 +27,8 @@ class FieldView:
 def request_fields(scope: Scope, models: Models, side: Side, message: Message) -> tuple[FieldView, ...]:
     """The fields of a message's model that a caller gives, in the model's order.
 
-    Left out are constants, and the request's id, which the runtime sets.
+    Left out are constants, and the request's id, which the runtime sets; where no model can be made without an id, it's
+    the caller's to choose.
     """
     envelope = side.framing.envelope
     prefix = envelope.data if envelope else ()
@@ -35,7 +36,8 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
     # What the method's body means by a name: the module `channels` isn't used there, so a field may be called that.
     taken = {"self", "timeout", *scope.taken, *(each.model for each in scope.protocol.messages.values())} - {"channels"}
     for field in models.classes[message.model].fields:
-        if field.is_constant or (*prefix, field.wire) == message.request_id:
+        is_id = (*prefix, field.wire) == message.request_id
+        if field.is_constant or (is_id and not field.required):
             continue
         name = _free(field.python, taken)
         taken.add(name)
