@@ -223,8 +223,8 @@ def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[
         level = node.value if isinstance(node, ScalarNode) else None
         if code not in CATALOGUE:
             # Codes are alike, so only the same number in another spelling is meant.
-            meant = f"WSG{code[-3:]}"
-            hint = f"did you mean `{meant}`?" if meant in CATALOGUE else "`wsgen explain` lists all codes"
+            spelled = f"WSG{code[-3:]}"
+            hint = f"did you mean `{spelled}`?" if spelled in CATALOGUE else "`wsgen explain` lists all codes"
             diagnostics.append(found("WSG154", entry.location, f"there is no diagnostic `{code}`", hint=hint))
         elif not isinstance(level, str) or level not in _LEVELS:
             meant = did_you_mean(str(level), _LEVELS)
