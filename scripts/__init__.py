@@ -1,0 +1,1 @@
+"""What developers of wsgen run; no part of the product."""

@@ -1,0 +1,117 @@
+"""Writes the pages of docs/ that are made from tables: settings, diagnostic codes, commands."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from wsgen.diagnostics.catalogue.entry import Entry
+from wsgen.diagnostics.catalogue.table import CATALOGUE
+from wsgen.settings_table import Row, reference
+
+DOCS = Path(__file__).parent.parent / "docs"
+COMMANDS = ("regen", "diff-check", "validate", "explain", "init")
+MADE = "<!-- Made by `make docs`; edit the table that it comes from. -->\n"
+RANGES = {
+    "1": "Reading files and settings",
+    "2": "Structure: what the specification calls which object",
+    "3": "Meaning: references, examples, rules between objects",
+    "4": "The protocol: connections, direction, framing, roles, replies",
+    "5": "Python names",
+    "6": "Drift",
+}
+
+
+def pages() -> Mapping[str, str]:
+    """File name → text of every page that is made."""
+    return {"settings.md": settings_page(), "codes.md": codes_page(), "commands.md": commands_page()}
+
+
+def settings_page() -> str:
+    """Every key of `[tool.wsgen]`, and every `x-wsgen-…` key of a document."""
+    rows = reference()
+    keys = [row for row in rows if not row.name.startswith("x-")]
+    extensions = [row for row in rows if row.name.startswith("x-")]
+    return "\n".join(
+        [
+            "# Settings",
+            MADE,
+            "Settings stand in `[tool.wsgen]` of `pyproject.toml`. A misspelt key is an error with a suggestion.",
+            "",
+            *_table(keys, with_place=False),
+            "",
+            "## In the document",
+            "",
+            "These keys stand in the AsyncAPI document, at the object that they speak of. Where a document can't be",
+            "edited, `[tool.wsgen.overlay]` sets them by JSON Pointer:",
+            "",
+            "```toml",
+            "[tool.wsgen.overlay]",
+            '"#/components/messages/Subscribe" = { x-wsgen-direction = "client-to-server" }',
+            "```",
+            "",
+            *_table(extensions, with_place=True),
+            "",
+        ]
+    )
+
+
+def codes_page() -> str:
+    """Every diagnostic code, in the words of `wsgen explain`."""
+    parts = [
+        "# Diagnostic codes",
+        MADE,
+        "`wsgen explain CODE` prints the same. An error stops the compile; `--strict` makes an error of every",
+        "warning, and `[tool.wsgen.rules]` sets the level of a code.",
+        "",
+    ]
+    heading = ""
+    for entry in CATALOGUE.values():
+        if RANGES[entry.code[3]] != heading:
+            heading = RANGES[entry.code[3]]
+            parts += [f"## {heading}", ""]
+        parts += _code(entry)
+    return "\n".join(parts)
+
+
+def commands_page() -> str:
+    """What each command's `--help` says."""
+    parts = ["# Commands", MADE]
+    for name in COMMANDS:
+        parts += [f"## wsgen {name}", "", "```text", _help(name).rstrip(), "```", ""]
+    return "\n".join(parts)
+
+
+def _help(command: str) -> str:
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "wsgen", command, "--help"], env=environment, capture_output=True, text=True, check=True
+    )
+    return answer.stdout
+
+
+def _table(rows: list[Row], *, with_place: bool) -> list[str]:
+    place = " where |" if with_place else ""
+    lines = [f"| key |{place} type | without it | meaning |", f"|---|{'---|' if with_place else ''}---|---|---|"]
+    for row in rows:
+        where = f" {row.where} |" if with_place else ""
+        cells = [cell.replace("|", "\\|") for cell in (row.type, row.default, row.meaning)]
+        lines.append(f"| `{row.name}` |{where} {' | '.join(cells)} |".replace("|  |", "| – |"))
+    return lines
+
+
+def _code(entry: Entry) -> list[str]:
+    lines = [f"### {entry.code}: {entry.title}", "", f"{entry.severity.value.capitalize()}. {entry.why}", ""]
+    for word, example in (("Wrong", entry.bad), ("Right", entry.good)):
+        if example.strip():
+            lines += [f"{word}:", "", "```yaml", example.rstrip(), "```", ""]
+    if entry.section:
+        lines += [f"*{entry.section}*", ""]
+    return lines
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (DOCS / name).write_text(text)
+        print(f"docs/{name}")
