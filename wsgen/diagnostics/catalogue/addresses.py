@@ -158,8 +158,11 @@ variables:
     Entry(
         code="WSG331",
         title="an address has a query or a fragment",
-        severity=Severity.ERROR,
-        why="An address ends with its path. What goes into the query is described by the WebSocket binding.",
+        severity=Severity.WARNING,
+        why=(
+            "By the specification an address ends with its path. What goes into the query is described by the "
+            "WebSocket binding."
+        ),
         bad="""\
 address: /chat?token={token}
 """,
@@ -201,5 +204,32 @@ channels:
               type: string
 """,
         section="Channel Item Object",
+    ),
+    Entry(
+        code="WSG333",
+        title="the name of a channel of 2.x has a query or a fragment",
+        severity=Severity.ERROR,
+        why=(
+            "In 2.x the name of a channel is its address, and ends with its path. What goes into the query is "
+            "described by the WebSocket binding."
+        ),
+        bad="""\
+channels:
+  /chat?token={token}:
+    parameters:
+      token: {}
+""",
+        good="""\
+channels:
+  /chat:
+    bindings:
+      ws:
+        query:
+          type: object
+          properties:
+            token:
+              type: string
+""",
+        section="Channels Object",
     ),
 )

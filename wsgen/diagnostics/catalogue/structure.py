@@ -76,10 +76,10 @@ operations:
     Entry(
         code="WSG205",
         title="a name has characters that it must not have",
-        severity=Severity.ERROR,
+        severity=Severity.WARNING,
         why=(
-            "Components and parameters are named by letters, digits, `-`, `_` and, of components, `.`, so that "
-            "references and addresses can name them."
+            "Components and parameters are named by letters, digits, `-`, `_` and, of components, `.`. Other "
+            "tools may refuse the document."
         ),
         bad="""\
 components:
@@ -270,5 +270,24 @@ payload:
   $ref: '#/components/schemas/Hello'
 """,
         section="Schema Object",
+    ),
+    Entry(
+        code="WSG216",
+        title="the name of a channel is no URI template",
+        severity=Severity.ERROR,
+        why="In 2.x the name of a channel is its address, in the form of a URI template (RFC 6570).",
+        bad="""\
+channels:
+  chat/<room>:
+    publish: {}
+""",
+        good="""\
+channels:
+  chat/{room}:
+    parameters:
+      room: {}
+    publish: {}
+""",
+        section="Channels Object",
     ),
 )

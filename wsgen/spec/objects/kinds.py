@@ -12,10 +12,11 @@ Version: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys that a map may have: a pattern, and what it allows in words."""
+    """The keys that a map may have: a pattern, what it allows in words, and the code of one that doesn't match."""
 
     pattern: str
     words: str
+    code: str = "WSG205"
 
 
 class Form(Enum):
@@ -151,5 +152,6 @@ COMPONENT_NAME = Keys(r"[A-Za-z0-9._-]+", "letters, digits, `-`, `_` and `.`")
 PARAMETER_NAME = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
 URI_TEMPLATE = Keys(
     r"(?:[^\s<>\"\\^`{}|]|\{[^\s<>\"\\^`{}]+\})+",
-    'a URI template: no space, none of < > " \\ ^ ` |, and `{name}` in pairs',
+    'what a URI template may have: no space, none of < > " \\ ^ ` |, and `{name}` in pairs',
+    "WSG216",
 )

@@ -33,6 +33,7 @@ def upgrade_channel(upgrading: Upgrading, address: Entry) -> Upgraded | None:
     target = upgrading.follow(address.value)
     if not isinstance(target, MappingNode):
         return None
+    _check_address(upgrading, address)
     messages: dict[str, MappingNode] = {}
     operations = {}
     for verb, action in _ACTIONS.items():
@@ -52,6 +53,15 @@ def upgrade_channel(upgrading: Upgrading, address: Entry) -> Upgraded | None:
     ]
     channel = mapping(entries, address.value.location)
     return Upgraded(channel, MappingProxyType(operations))
+
+
+def _check_address(upgrading: Upgrading, address: Entry) -> None:
+    """AsyncAPI 2.6 §Channels Object: query parameters and fragments shall not be used."""
+    path = re.sub(r"\{[^{}]*\}", "", address.key)
+    if "?" in path or "#" in path:
+        message = f"the channel `{address.key}` has {'a query' if '?' in path else 'a fragment'}"
+        hint = "end it before that; a query is described in `bindings.ws.query`"
+        upgrading.report("WSG333", address.location, message, hint=hint)
 
 
 def _operation_name(upgrading: Upgrading, operation: Node, fallback: str) -> str:

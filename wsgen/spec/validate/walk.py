@@ -116,7 +116,7 @@ def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
     for name, entry in task.node.entries.items():
         if kind.keys and not name.startswith("x-") and re.fullmatch(kind.keys.pattern, name) is None:
             message = f"`{name}` can't be a name here"
-            checking.report("WSG205", entry.location, message, hint=f"use only {kind.keys.words}")
+            checking.report(kind.keys.code, entry.location, message, hint=f"use only {kind.keys.words}")
         checking.later(entry.value, kind.item, entry.location)
 
 
