@@ -109,7 +109,8 @@ def _join(base: str, address: str) -> str:
     parts = [part.strip("/") for part in (base, address)]
     path = "/" + "/".join(part for part in parts if part)
     # What the author ended with a slash keeps it: `/ws/` is another path than `/ws`.
-    ends = (address or base).endswith("/") and path != "/"
+    last = address if address.strip("/") else base
+    ends = last.endswith("/") and path != "/"
     return f"{path}/" if ends else path
 
 

@@ -1,6 +1,7 @@
 """Names the definitions of a bundle: components, payloads, and what stands inside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..spec.document import Message
@@ -26,7 +27,7 @@ def name_definitions(
     for phase in (_is_component, _is_of_message, _is_elsewhere):
         level = [each for each in drafts if each.parent is None and phase(each)]
         while level:
-            claims = [_claim(each, names, messages) for each in level]
+            claims = [_claim(each, names, messages, reserved.classes | used) for each in level]
             settled = settle(claims, reserved=reserved.classes, taken=used)
             names.update(settled.names)
             used.update(settled.names.values())
@@ -50,8 +51,16 @@ def _is_elsewhere(draft: DefinitionDraft) -> bool:
     return draft.message is None and not _is_component(draft)
 
 
-def _claim(draft: DefinitionDraft, names: Mapping[str, Identifier], messages: Mapping[str, Message]) -> Claim:
-    """A definition's claim: its parent's name and its place inside, or its own; a message's also with its channel's."""
+def _claim(
+    draft: DefinitionDraft,
+    names: Mapping[str, Identifier],
+    messages: Mapping[str, Message],
+    unavailable: AbstractSet[str],
+) -> Claim:
+    """A definition's claim: its parent's name with its place inside, or its own.
+
+    A message's is longer by "Message" where no message can have it, else by its channel.
+    """
     told = draft.told and (draft.told if draft.told.isidentifier() else class_name(draft.told))
     if draft.parent is not None:
         base = f"{names[draft.parent]}{draft.suffix}"
@@ -64,5 +73,7 @@ def _claim(draft: DefinitionDraft, names: Mapping[str, Identifier], messages: Ma
     else:
         what = f"message `{draft.spelling}`"
         channel = own_channel(messages[draft.message])
-        wanted = (base, *((f"{class_name(channel)}{base}",) if channel else ()), f"{base}Message")
+        own = (f"{class_name(channel)}{base}",) if channel else ()
+        longer = f"{base}Message"
+        wanted = (base, longer, *own) if base in unavailable else (base, *own, longer)
     return Claim(draft.id, place_key(draft.id), draft.spelling, wanted, told, what, draft.location)

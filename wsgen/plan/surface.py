@@ -144,12 +144,12 @@ def name_methods(
     mine = [topics[each].method for each in socket.topics]
     sent = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.CLIENT_TO_SERVER)]
     received = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.SERVER_TO_CLIENT)]
-    handlers = settle(_handlers(sent, view.reserved.server), reserved=view.reserved.server, taken=mine)
+    handlers = settle(_handlers(sent, view.reserved.server.union(mine)), reserved=view.reserved.server, taken=mine)
     # What the runtime sends by itself has no method of its own.
     called = [each for each in sent if each.id not in view.roles]
-    free = view.reserved.client
-    methods = settle(_methods(called, free), reserved=free, taken=mine)
-    client = settle(_handlers(received, free), reserved=free, taken=(*mine, *methods.names.values()))
+    reserved = view.reserved.client
+    methods = settle(_methods(called, reserved.union(mine)), reserved=reserved, taken=mine)
+    client = settle(_handlers(received, reserved), reserved=reserved, taken=(*mine, *methods.names.values()))
     names = ConnectionNames(
         name=classes.name,
         constant=classes.constant,
@@ -180,29 +180,29 @@ def _bare(channel: Channel) -> str:
     return name
 
 
-def _handlers(messages: Iterable[Message], reserved: AbstractSet[str]) -> list[Claim]:
+def _handlers(messages: Iterable[Message], unavailable: AbstractSet[str]) -> list[Claim]:
     return [
-        _claim(message, "on_", reserved, told=text_of(message.extensions, "x-handler-method") or None)
+        _claim(message, "on_", unavailable, told=text_of(message.extensions, "x-handler-method") or None)
         for message in messages
     ]
 
 
-def _methods(messages: Iterable[Message], reserved: AbstractSet[str]) -> list[Claim]:
-    return [_claim(message, "", reserved, told=None) for message in messages]
+def _methods(messages: Iterable[Message], unavailable: AbstractSet[str]) -> list[Claim]:
+    return [_claim(message, "", unavailable, told=None) for message in messages]
 
 
 def _told(message: Message) -> str | None:
     return text_of(message.extensions, "x-wsgen-name")
 
 
-def _claim(message: Message, prefix: str, reserved: AbstractSet[str], *, told: str | None) -> Claim:
-    """A method's claim: longer by `_message` where it is reserved, by its channel where another has it."""
+def _claim(message: Message, prefix: str, unavailable: AbstractSet[str], *, told: str | None) -> Claim:
+    """A method's claim: longer by `_message` where no message can have it, else by its channel."""
     name = told_name(message)
     base = method_name(_told(message) or name)
     best, longer = f"{prefix}{base}", f"{prefix}{base.rstrip('_')}_message"
     channel = own_channel(message)
     own = (f"{prefix}{method_name(channel)}_{base}",) if channel else ()
-    wanted = (best, longer, *own) if best in reserved else (best, *own, longer)
+    wanted = (best, longer, *own) if best in unavailable else (best, *own, longer)
     spelling = best if base == name else name
     return Claim(message.id, place_key(message.id), spelling, wanted, told, f"message `{name}`", message.location)
 

@@ -1,0 +1,82 @@
+import pytest
+
+from wsgen.plan.extensions import EXTENSIONS, Extension
+
+from .documents import channel, planned, tagged
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    return [(each.code, each.message, each.hint) for each in planned(text)[1] if each.code in {"WSG401", "WSG402"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            channel(tagged("A", "a", extra=", x-wsgen-roll: none")),
+            ("WSG401", "there is no extension `x-wsgen-roll`", "did you mean `x-wsgen-role`?"),
+        ),
+        (
+            channel(tagged("A", "a", "b: {x-wsgen-role: ping}")),
+            ("WSG401", "`x-wsgen-role` means nothing in this schema", "it belongs to: message"),
+        ),
+        (
+            "x-wsgen-tag: a\n" + channel(tagged("A", "a")),
+            ("WSG401", "`x-wsgen-tag` means nothing at the root", "it belongs to: message"),
+        ),
+        (
+            channel(tagged("A", "a", extra=", x-wsgen-direction: up")),
+            (
+                "WSG402",
+                "`x-wsgen-direction` is not `client-to-server` | `server-to-client` | `both`",
+                "Who sends. A message's word beats its operation's, an operation's beats its channel's.",
+            ),
+        ),
+    ],
+)
+def test_a_wrong_extension_is_found_with_what_would_be_right(text: str, expected: tuple[str, str, str]) -> None:
+    assert found(text) == [expected]
+
+
+def test_a_property_or_an_example_that_looks_like_an_extension_is_none() -> None:
+    assert found(channel(tagged("A", "a", "x-wsgen-role: {const: {x-wsgen-role: 1}}"))) == []
+
+
+def test_the_extensions_of_others_are_their_own_business() -> None:
+    assert found(channel(tagged("A", "a", extra=", x-role: 1, x-handler-method: 5"))) == []
+
+
+ACCEPTED = {
+    "x-wsgen-perspective": ["server", "client"],
+    "x-wsgen-direction": ["both"],
+    "x-wsgen-connection": ["shared"],
+    "x-wsgen-name": ["Chat"],
+    "x-wsgen-tag-field": ["type", "/h/k"],
+    "x-wsgen-tag": ["a", 1, True, ["a", 2]],
+    "x-wsgen-envelope": [False, {"schema": "E", "tag": "t", "timestamp_unit": "iso"}],
+    "x-wsgen-role": ["none"],
+    "x-wsgen-role-fields": [{"id": "nr"}],
+    "x-wsgen-heartbeat": [False, {}, {"interval": 1.5}],
+    "x-wsgen-stream": [False, {"end": "E"}, {"start": "S", "end": ["E", "F"]}],
+    "x-wsgen-type": ["int"],
+}
+REFUSED = {
+    "x-wsgen-perspective": ["broker", None],
+    "x-wsgen-direction": ["up", ["both"]],
+    "x-wsgen-connection": [True],
+    "x-wsgen-name": ["", 5],
+    "x-wsgen-tag-field": [5],
+    "x-wsgen-tag": [None, [], {"a": 1}],
+    "x-wsgen-envelope": [True, {"kind": "t"}, {"tag": 1}, {"timestamp_unit": "min"}],
+    "x-wsgen-role": ["pinger"],
+    "x-wsgen-role-fields": [{"nr": "id"}, {"id": 1}],
+    "x-wsgen-heartbeat": [True, {"interval": 0}, {"every": 5}, {"interval": True}],
+    "x-wsgen-stream": [True, {}, {"start": "S"}, {"end": []}],
+    "x-wsgen-type": ["float"],
+}
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS, ids=lambda each: each.name)
+def test_each_extension_accepts_its_type_and_no_other(extension: Extension) -> None:
+    assert all(extension.type.accepts(value) for value in ACCEPTED[extension.name])
+    assert not any(extension.type.accepts(value) for value in REFUSED[extension.name])

@@ -1,0 +1,268 @@
+from dataclasses import dataclass
+
+import pytest
+
+from wsgen.diagnostics.diagnostic import Severity
+from wsgen.plan.protocol import Direction, Recognition
+from wsgen.plan.settings import PlanSettings
+
+from .documents import SERVER, channel, codes, names, only, planned, protocol_of, tagged
+
+C2S = Direction.CLIENT_TO_SERVER
+
+
+@dataclass
+class Seen:
+    by: Recognition
+    tag: tuple[str, ...] | None
+    tags: dict[str, tuple[object, ...]]
+    untagged: list[str]
+
+
+def seen(text: str) -> Seen:
+    """How the messages of both directions, which are the same, are recognised."""
+    protocol = protocol_of(text)
+    framing = only(protocol).framing[C2S]
+    tags = {each.wire: each.tags for each in protocol.messages.values() if each.tags}
+    return Seen(framing.recognition, framing.tag, tags, names(protocol, framing.untagged))
+
+
+def message(key: str, schema: str, extra: str = "") -> str:
+    return f"{key}: {{payload: {schema}{extra}}}"
+
+
+FREE = "{type: object, required: [type], properties: {type: {type: string}}}"
+DEEP = "{{required: [h], properties: {{h: {{required: [k], properties: {{k: {{const: {}}}}}}}}}}}"
+TWO_OF_ENUM = "{type: object, properties: {event: {type: string, enum: [new_item, OLD_ITEM]}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            channel(message("A", "{type: object}")), Seen(Recognition.ALONE, None, {}, ["A"]), id="the only message"
+        ),
+        pytest.param(
+            channel(tagged("A", "a"), tagged("B", "b")),
+            Seen(Recognition.TAG, ("type",), {"A": ("a",), "B": ("b",)}, []),
+            id="constants",
+        ),
+        pytest.param(
+            channel(tagged("A", "1"), tagged("B", "2")),
+            Seen(Recognition.TAG, ("type",), {"A": (1,), "B": (2,)}, []),
+            id="integers",
+        ),
+        pytest.param(
+            channel(tagged("A", "1"), tagged("B", "true"), tagged("C", "3"), tagged("D", "4")),
+            Seen(Recognition.TAG, ("type",), {"C": (3,), "D": (4,)}, ["A", "B"]),
+            id="a Python table can't hold 1 beside true",
+        ),
+        pytest.param(
+            channel(
+                message("A", "{type: object, required: [type], properties: {type: {enum: [a, aa]}}}"), tagged("B", "b")
+            ),
+            Seen(Recognition.TAG, ("type",), {"A": ("a", "aa"), "B": ("b",)}, []),
+            id="several values for one message",
+        ),
+        pytest.param(
+            channel(tagged("A", "a"), tagged("B", "b"), tagged("C", "c"), tagged("D", "c")),
+            Seen(Recognition.TAG, ("type",), {"A": ("a",), "B": ("b",)}, ["C", "D"]),
+            id="one value for two messages tells neither",
+        ),
+        pytest.param(
+            channel(tagged("A", "a"), tagged("B", "b"), message("C", FREE)),
+            Seen(Recognition.TAG, ("type",), {"A": ("a",), "B": ("b",)}, ["C"]),
+            id="tagged and not",
+        ),
+        pytest.param(
+            channel(*(message(x, DEEP.format(x)) for x in "ab")),
+            Seen(Recognition.TAG, ("h", "k"), {"a": ("a",), "b": ("b",)}, []),
+            id="a level deeper",
+        ),
+        pytest.param(
+            channel(*(tagged(x, x, "v: {const: 1}").replace("[type]", "[type, v]") for x in "ab")),
+            Seen(Recognition.TAG, ("type",), {"a": ("a",), "b": ("b",)}, []),
+            id="a version is no tag",
+        ),
+        pytest.param(
+            channel(message("hello", FREE, ", x-aliases: [hi]"), message("bye", FREE)),
+            Seen(Recognition.NAMED_TAG, ("type",), {"hello": ("hello", "hi"), "bye": ("bye",)}, []),
+            id="names",
+        ),
+        pytest.param(
+            channel(message("A", FREE, ", examples: [{payload: {type: x}}]"), message("B", FREE)),
+            Seen(Recognition.NAMED_TAG, ("type",), {"A": ("x",), "B": ("B",)}, []),
+            id="examples before names",
+        ),
+        pytest.param(
+            channel(message("newItem", TWO_OF_ENUM), message("old-item", TWO_OF_ENUM)),
+            Seen(Recognition.NAMED_TAG, ("event",), {"newItem": ("new_item",), "old-item": ("OLD_ITEM",)}, []),
+            id="names in an enum, however they are spelled",
+        ),
+        pytest.param(
+            channel(*(message(x, "{required: [name], properties: {name: {type: string}}}") for x in "ab")),
+            Seen(Recognition.UNION, None, {}, ["a", "b"]),
+            id="a property that usually isn't the tag",
+        ),
+        pytest.param(
+            channel(message("A", "{type: object}"), message("B", "{type: array}")),
+            Seen(Recognition.UNION, None, {}, ["A", "B"]),
+            id="nothing in common",
+        ),
+        pytest.param(
+            "x-wsgen-tag-field: /name\n"
+            + channel(*(message(x, "{required: [name], properties: {name: {type: string}}}") for x in "ab")),
+            Seen(Recognition.NAMED_TAG, ("name",), {"a": ("a",), "b": ("b",)}, []),
+            id="told where",
+        ),
+        pytest.param(
+            channel(message("A", FREE, ", x-wsgen-tag: [one, two]"), message("B", FREE)),
+            Seen(Recognition.NAMED_TAG, ("type",), {"A": ("one", "two"), "B": ("B",)}, []),
+            id="told which",
+        ),
+    ],
+)
+def test_how_messages_are_recognised(text: str, expected: Seen) -> None:
+    assert seen(text) == expected
+
+
+def test_a_tag_that_may_be_left_out_tells_and_is_tried() -> None:
+    schema = "{{type: object, properties: {{type: {{const: {}}}}}}}"
+    protocol, diagnostics = planned(channel(*(message(x, schema.format(x)) for x in "ab")))
+    framing = only(protocol).framing[C2S]
+
+    assert names(protocol, framing.untagged) == names(protocol, framing.optional) == ["a", "b"]
+    assert [each.tags for each in protocol.messages.values()] == [("a",), ("b",)]
+    assert set(codes(diagnostics)) == {"WSG422"}
+
+
+def test_each_direction_may_have_a_tag_of_its_own() -> None:
+    schema = "{{required: [{0}], properties: {{{0}: {{const: {1}}}}}}}"
+    client, server = ", x-wsgen-direction: client-to-server", ", x-wsgen-direction: server-to-client"
+    protocol = protocol_of(
+        channel(
+            message("a", schema.format("op", "a"), client),
+            message("b", schema.format("op", "b"), client),
+            message("c", schema.format("event", "c"), server),
+            message("d", schema.format("event", "d"), server),
+        )
+    )
+
+    assert [each.tag for each in only(protocol).framing.values()] == [("op",), ("event",)]
+
+
+def test_messages_that_cannot_be_told_apart_are_one_warning_with_what_would_settle_it() -> None:
+    _, diagnostics = planned(channel(*(message(x, "{type: object}") for x in "abc")))
+    (warning,) = {each.message: each for each in diagnostics}.values()
+
+    assert (warning.code, warning.severity) == ("WSG411", Severity.WARNING)
+    assert warning.message == "messages `a` and `b` can't be told apart, nor can 1 other; `a` is tried first"
+    assert warning.hint == "give `type` a `const` in each, such as `b`, and require it"
+
+
+def test_a_setting_makes_them_an_error() -> None:
+    settings = PlanSettings(perspective="server", ambiguous="error")
+    _, diagnostics = planned(channel(*(message(x, "{type: object}") for x in "ab")), settings)
+
+    assert {each.severity for each in diagnostics} == {Severity.ERROR}
+
+
+ENVELOPE = """\
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [v, type, topic, ts, data]
+      additionalProperties: false
+      properties:
+        v: {type: integer, const: 1}
+        type: {type: string}
+        topic: {type: string}
+        req_id: {type: string}
+        ts: {type: integer, description: Milliseconds since the epoch.}
+        data: {type: object}
+"""
+BODY = "{type: object, properties: {text: {type: string}}}"
+
+
+def test_a_schema_that_nothing_refers_to_is_the_envelope_and_a_note_asks() -> None:
+    protocol, diagnostics = planned(channel(message("Hello", BODY, ", name: hello, x-aliases: [hi]")) + ENVELOPE)
+    framing = only(protocol).framing[C2S]
+    envelope = framing.envelope
+    (hello,) = protocol.messages.values()
+
+    assert envelope is not None
+    assert (framing.recognition, framing.tag) == (Recognition.ENVELOPE, ("type",))
+    assert (envelope.schema, envelope.data, envelope.topic) == ("Envelope", ("data",), ("topic",))
+    assert (envelope.request_id, envelope.timestamp, envelope.timestamp_unit) == (("req_id",), ("ts",), "ms")
+    assert dict(envelope.constants) == {"v": 1}
+    assert (hello.tags, hello.model, hello.frame, hello.request_id) == (
+        ("hello", "hi"),
+        "Hello",
+        "HelloFrame",
+        ("req_id",),
+    )
+    assert "HelloFrame" not in protocol.models
+    assert protocol.definitions[hello.frame].value == {
+        "allOf": [
+            {"$ref": "#/$defs/Envelope"},
+            {
+                "type": "object",
+                "required": ["type", "data"],
+                "properties": {"type": {"enum": ["hello", "hi"]}, "data": {"$ref": "#/$defs/Hello"}},
+            },
+        ]
+    }
+    assert codes(diagnostics) == ["WSG408"]
+
+
+def test_a_told_envelope_is_no_guess() -> None:
+    root = "x-wsgen-envelope: {schema: '#/components/schemas/Envelope', topic: topic, timestamp_unit: s}\n"
+    protocol, diagnostics = planned(root + channel(message("Hello", BODY)) + ENVELOPE)
+    envelope = only(protocol).framing[C2S].envelope
+
+    assert envelope is not None
+    assert (envelope.topic, envelope.timestamp_unit) == (("topic",), "s")
+    assert codes(diagnostics) == []
+
+
+def test_an_envelope_can_be_refused() -> None:
+    protocol = protocol_of("x-wsgen-envelope: false\n" + channel(message("Hello", BODY)) + ENVELOPE)
+
+    assert only(protocol).framing[C2S].recognition is Recognition.ALONE
+
+
+def test_messages_with_tags_of_their_own_have_no_envelope() -> None:
+    protocol = protocol_of(channel(tagged("A", "a"), tagged("B", "b")) + ENVELOPE)
+
+    assert only(protocol).framing[C2S].envelope is None
+
+
+def test_an_envelope_in_the_schema_leaves_the_payload_as_the_model() -> None:
+    text = "x-wsgen-envelope: {tag: op, data: data}\n" + channel(
+        *(
+            message(
+                x,
+                f"{{required: [op, data], properties: {{op: {{const: {x}}}, "
+                f"data: {{type: object, properties: {{{x}: {{type: integer}}}}}}}}}}",
+            )
+            for x in ("ask", "tell")
+        )
+    )
+    protocol = protocol_of(text)
+    ask = next(iter(protocol.messages.values()))
+
+    assert only(protocol).framing[C2S].envelope is not None
+    assert ask.tags == ("ask",)
+    assert protocol.definitions[ask.frame].value == {
+        "required": ["op", "data"],
+        "properties": {"op": {"const": "ask"}, "data": {"$ref": "#/$defs/AskData"}},
+    }
+    assert protocol.definitions[ask.model].value == {"$ref": "#/$defs/AskData"}
+
+
+@pytest.mark.parametrize("value", ["{schema: Nothing}", "{schema: Envelope, tag: kind}"])
+def test_an_envelope_that_cannot_be_one_is_an_error(value: str) -> None:
+    _, diagnostics = planned(f"x-wsgen-envelope: {value}\n" + channel(message("Hello", BODY)) + ENVELOPE, SERVER)
+
+    assert "WSG409" in codes(diagnostics)

@@ -1,0 +1,232 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wsgen.plan.compose import plan
+from wsgen.plan.protocol import Direction, Protocol
+from wsgen.plan.reserved import DEFAULT
+from wsgen.plan.settings import PlanSettings
+from wsgen.plan.spelling import class_name, method_name
+
+from .documents import SERVER, channel, codes, document, named, only, planned, protocol_of, route, tagged
+
+CLIENT = ", x-wsgen-direction: client-to-server"
+BODY = "{type: object}"
+
+
+def component(message: str, name: str, schema: str) -> str:
+    """A message whose payload is the component `schema`."""
+    return (
+        f"channels: {{main: {{address: /ws, messages: {{{message}: {{name: {name}, "
+        f"payload: {{$ref: '#/components/schemas/{schema}'}}}}}}}}}}\n"
+        f"components: {{schemas: {{{schema}: {{type: object}}}}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "schema", "model", "handler"),
+    [
+        ("SendMessage", "send_message", "SendMessage", "SendMessage", "on_send_message"),
+        ("SendMessageRequest", "send_message", "SendMessageData", "SendMessageData", "on_send_message"),
+        ("PingMessage", "ping", "PingPayload", "PingPayload", "on_ping"),
+        ("SystemMessage", "SystemMessage", "Envelope", "SystemMessage", "on_system_message"),
+        ("hello", "hello", "hello_body", "HelloBody", "on_hello"),
+    ],
+)
+def test_a_model_has_its_component_s_name_where_both_mean_the_same(
+    message: str, name: str, schema: str, model: str, handler: str
+) -> None:
+    protocol = protocol_of(component(message, name, schema))
+    (found,) = protocol.messages.values()
+
+    assert found.model == model
+    assert only(protocol).client_to_server[0].handler == handler
+
+
+def test_a_component_of_two_messages_gives_each_a_model_of_its_own() -> None:
+    text = (
+        "channels: {main: {address: /ws, messages: {A: {payload: {$ref: '#/components/schemas/Both'}}, "
+        "B: {payload: {$ref: '#/components/schemas/Both'}}}}}\n"
+        "components: {schemas: {Both: {properties: {k: {enum: [x, y]}}}}}\n"
+    )
+    protocol = protocol_of(text)
+
+    assert [each.model for each in protocol.messages.values()] == ["A", "B"]
+    # What stands inside is the component's, and shared.
+    assert [str(each) for each in protocol.definitions] == ["A", "B", "BothK"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Chat", "Chat"),
+        ("Zerg WebSocket Protocol", "Zerg"),
+        ("Deriv API", "Deriv"),
+        ("WebSocket API", "WebSocket"),
+        ("my service", "My"),
+    ],
+)
+def test_the_protocol_is_called_like_its_title(title: str, name: str) -> None:
+    text = f"asyncapi: 3.0.0\ninfo: {{title: {title}, version: '1'}}\n" + channel(tagged("A", "a"))
+    protocol = protocol_of(text)
+
+    assert (protocol.name, only(protocol).server_class) == (name, f"{name}Server")
+
+
+def test_the_setting_names_the_protocol() -> None:
+    protocol = protocol_of(channel(tagged("A", "a")), PlanSettings(name="Other", perspective="server"))
+
+    assert (only(protocol).client_class, only(protocol).arguments_class) == ("OtherClient", "OtherArguments")
+
+
+def test_several_connections_are_told_apart_by_their_channels() -> None:
+    text = "channels:\n" + "".join(
+        f"  {name}Channel: {{address: /{name}, messages: {{A: {{payload: {BODY}}}}}}}\n" for name in ("room", "admin")
+    )
+
+    assert [(each.server_class, each.constant, each.path) for each in protocol_of(text).connections] == [
+        ("CaseRoomServer", "ROOM", "/room"),
+        ("CaseAdminServer", "ADMIN", "/admin"),
+    ]
+
+
+def test_a_topic_is_called_like_its_channel() -> None:
+    messages = "messages: {A: {payload: {type: object}}}"
+    text = f"channels: {{ThreadChannel: {{address: 'thread:{{id}}', parameters: {{id: {{}}}}, {messages}}}}}\n"
+    (topic,) = only(protocol_of(text)).topics
+
+    assert (topic.class_name, topic.handle, topic.method) == ("Thread", "ThreadChannel", "thread")
+
+
+def test_reserved_names_are_given_to_nobody() -> None:
+    text = (
+        channel(tagged("connect", "connect", extra=CLIENT), tagged("send", "send", extra=CLIENT), address="state")
+    ).replace("  main:", "  state:")
+    protocol, diagnostics = planned(text)
+    connect, send = route(protocol, "connect"), route(protocol, "send")
+
+    assert (connect.handler, connect.method) == ("on_connect_message", "connect_message")
+    assert (send.handler, send.method) == ("on_send", "send_message")
+    assert only(protocol).topics[0].method == "state_topic"
+    assert set(codes(diagnostics)) == {"WSG502"}
+
+
+def test_a_topic_keeps_its_method_and_the_message_takes_another() -> None:
+    protocol = protocol_of(channel(tagged("main", "main", extra=CLIENT), address="main"))
+
+    assert (only(protocol).topics[0].method, route(protocol, "main").method) == ("main", "main_message")
+
+
+def test_a_handler_is_called_as_the_document_orders() -> None:
+    ordered = CLIENT + ", x-handler-method: handle_it"
+    protocol = protocol_of(
+        channel(tagged("A", "a", extra=ordered), tagged("B", "b", extra=CLIENT + ", x-handler-method: null"))
+    )
+
+    assert [each.handler for each in only(protocol).client_to_server] == ["handle_it", "on_b"]
+
+
+def test_a_told_name_is_the_model_s_and_the_methods() -> None:
+    protocol = protocol_of(channel(tagged("a", "a", extra=CLIENT + ", x-wsgen-name: OrderPlaced")))
+
+    assert named(protocol, "a").model == "OrderPlaced"
+    assert (route(protocol, "a").handler, route(protocol, "a").method) == ("on_order_placed", "order_placed")
+
+
+def test_messages_of_one_name_are_told_apart_by_their_channels() -> None:
+    text = "x-wsgen-connection: shared\nchannels:\n" + "".join(
+        f"  {name}: {{address: {name}, messages: {{Failed: {{payload: {BODY}}}}}}}\n" for name in ("orders", "users")
+    )
+    protocol = protocol_of(text)
+
+    assert [each.model for each in protocol.messages.values()] == ["Failed", "UsersFailed"]
+    assert [each.handler for each in only(protocol).client_to_server] == ["on_failed", "on_users_failed"]
+    assert len({each.wire for each in protocol.messages.values()}) == 2
+
+
+def test_a_component_keeps_its_name_from_an_inline_payload() -> None:
+    text = (
+        "channels: {main: {address: /ws, messages: {note: {payload: {properties: "
+        "{body: {$ref: '#/components/schemas/Note'}}}}}}}\n"
+        "components: {schemas: {Note: {properties: {a: {}}}}}\n"
+    )
+    protocol = protocol_of(text)
+
+    assert (named(protocol, "note").model, sorted(protocol.definitions)) == ("NoteMessage", ["Note", "NoteMessage"])
+
+
+SPELLED = st.lists(
+    st.one_of(
+        st.text("aAbB_-.1é", min_size=1, max_size=5),
+        st.sampled_from(
+            ["connect", "send", "class", "List", "Connection", "名前", "имя", "ﬁ", "🙂", "🙃", "main", "state"]
+        ),
+    ),
+    unique=True,
+    min_size=1,
+    max_size=6,
+)
+
+
+def of_names(spelled: list[str]) -> Protocol:
+    messages = ", ".join(
+        f"'{each}': {{payload: {{type: object, properties: {{inner: {{properties: {{k: {{enum: [a, b]}}}}}}}}}}}}"
+        for each in spelled
+    )
+    return plan(document(f"channels: {{main: {{address: room, messages: {{{messages}}}}}}}\n"), SERVER)[0]
+
+
+def all_names(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """By message, the names that users write."""
+    connection = only(protocol)
+    routes = {each.message: each for each in connection.client_to_server}
+    return {
+        each.id.rpartition("/")[2]: (
+            str(each.model),
+            str(each.constant),
+            str(routes[each.id].handler),
+            str(routes[each.id].method),
+        )
+        for each in protocol.messages.values()
+    }
+
+
+@settings(deadline=None, max_examples=60)
+@given(SPELLED)
+def test_every_name_is_given_once(spelled: list[str]) -> None:
+    protocol = of_names(spelled)
+    names = all_names(protocol)
+    topic = only(protocol).topics[0]
+
+    assert len(names) == len(spelled)
+    for kind in zip(*names.values(), strict=True):
+        assert len(set(kind)) == len(spelled)
+    assert len(protocol.definitions) == 3 * len(spelled)
+    assert not DEFAULT.classes & set(protocol.definitions)
+    assert not (DEFAULT.server | {topic.method}) & {each[2] for each in names.values()}
+    assert not (DEFAULT.client | {topic.method}) & {each[3] for each in names.values()}
+
+
+@settings(deadline=None, max_examples=60)
+@given(SPELLED, st.integers(0, 5))
+def test_adding_a_message_renames_none_that_has_another_name(spelled: list[str], place: int) -> None:
+    added = spelled[place % len(spelled)]
+    before = all_names(of_names([each for each in [*spelled, "kept"] if each != added]))
+    after = all_names(of_names([*spelled, "kept"]))
+
+    changed = [name for name in before if before[name] != after[name]]
+    assert all(method_name(added) == method_name(name) or class_name(added) == class_name(name) for name in changed)
+
+
+@settings(deadline=None, max_examples=40)
+@given(SPELLED)
+def test_the_order_of_the_messages_decides_no_name(spelled: list[str]) -> None:
+    assert all_names(of_names(spelled)) == all_names(of_names(spelled[::-1]))
+
+
+def test_handlers_of_both_sides_are_named() -> None:
+    protocol = protocol_of(channel(tagged("A", "a")))
+    connection = only(protocol)
+
+    assert [each.handler for each in (*connection.client_to_server, *connection.server_to_client)] == ["on_a", "on_a"]
+    assert set(connection.framing) == set(Direction)

@@ -1,0 +1,111 @@
+import pytest
+
+from wsgen.plan.protocol import One, Stream
+
+from .documents import channel, codes, named, names, operation, planned, route, tagged
+
+NAMES = ("Ask", "AnswerStart", "AnswerChunk", "AnswerEnd")
+CORRELATED = ", correlationId: {location: '$message.payload#/meta/rid'}"
+
+
+def asking(*replies: str, extra: str = "", field: str = "", reply: str = "") -> str:
+    """A document in which `Ask` is answered by `replies`; `field` is a property of all, `extra` more keys of all."""
+    fields = (field,) if field else ()
+    refs = ", ".join(f"{{$ref: '#/channels/main/messages/{each}'}}" for each in replies)
+    answer = f"    reply: {{channel: {{$ref: '#/channels/main'}}, messages: [{refs}]{reply}}}\n"
+    return (
+        channel(*(tagged(each, each.lower(), *fields, extra=extra) for each in NAMES))
+        + "operations:\n"
+        + operation("ask", "receive", "Ask", extra=answer)
+    )
+
+
+def answer(text: str) -> One | Stream | None:
+    """What answers `Ask`, with the messages by their names."""
+    protocol, _ = planned(text)
+    (found,) = [each.reply for each in protocol.connections[0].client_to_server if each.reply] or [None]
+    match found:
+        case One():
+            return One(tuple(names(protocol, found.messages)))
+        case Stream():
+            start = names(protocol, (found.start,))[0] if found.start else None
+            return Stream(start, tuple(names(protocol, found.items)), tuple(names(protocol, found.end)))
+    return None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (asking("AnswerEnd"), One(("AnswerEnd",))),
+        (asking("AnswerStart", "AnswerChunk"), One(("AnswerStart", "AnswerChunk"))),
+        (
+            asking("AnswerStart", "AnswerChunk", "AnswerEnd"),
+            Stream("AnswerStart", ("AnswerChunk",), ("AnswerEnd",)),
+        ),
+        (asking("AnswerChunk", "AnswerEnd"), Stream(None, ("AnswerChunk",), ("AnswerEnd",))),
+        (
+            asking("AnswerStart", "AnswerChunk", "AnswerEnd", reply=", x-wsgen-stream: false"),
+            One(("AnswerStart", "AnswerChunk", "AnswerEnd")),
+        ),
+        (
+            asking("AnswerStart", "AnswerChunk", reply=", x-wsgen-stream: {end: AnswerChunk}"),
+            Stream(None, ("AnswerStart",), ("AnswerChunk",)),
+        ),
+        (
+            asking(
+                "AnswerStart",
+                "AnswerChunk",
+                "AnswerEnd",
+                reply=", x-wsgen-stream: {start: AnswerStart, end: [AnswerChunk, AnswerEnd]}",
+            ),
+            Stream("AnswerStart", (), ("AnswerChunk", "AnswerEnd")),
+        ),
+    ],
+)
+def test_what_answers_a_request(text: str, expected: One | Stream) -> None:
+    assert answer(text) == expected
+
+
+def test_a_stream_that_was_told_needs_no_note_and_one_that_was_inferred_does() -> None:
+    told = asking("AnswerStart", "AnswerEnd", reply=", x-wsgen-stream: {start: AnswerStart, end: AnswerEnd}")
+
+    assert "WSG413" not in codes(planned(told)[1])
+    assert "WSG413" in codes(planned(asking("AnswerStart", "AnswerEnd"))[1])
+
+
+def test_a_union_of_replies_has_a_name_of_its_own() -> None:
+    protocol, _ = planned(asking("AnswerStart", "AnswerEnd"))
+    (ask,) = [each for each in protocol.connections[0].client_to_server if each.reply]
+
+    assert ask.reply_alias == "AskReply"
+
+
+def test_one_reply_needs_no_alias() -> None:
+    protocol, _ = planned(asking("AnswerEnd"))
+
+    assert route(protocol, "Ask").reply_alias is None
+
+
+def test_the_request_s_id_stands_where_the_correlation_id_says() -> None:
+    protocol, diagnostics = planned(asking("AnswerEnd", extra=CORRELATED, field="req_id: {type: string}"))
+
+    assert named(protocol, "Ask").request_id == ("meta", "rid")
+    assert "WSG415" not in codes(diagnostics)
+
+
+def test_without_one_a_field_that_request_and_reply_share_is_taken_with_a_note() -> None:
+    protocol, diagnostics = planned(asking("AnswerEnd", field="req_id: {type: string}"))
+
+    assert {each: named(protocol, each).request_id for each in ("Ask", "AnswerEnd", "AnswerChunk")} == {
+        "Ask": ("req_id",),
+        "AnswerEnd": ("req_id",),
+        "AnswerChunk": None,
+    }
+    assert "WSG415" in codes(diagnostics)
+
+
+@pytest.mark.parametrize("field", ["req_id: {type: object}", "req_id: {const: 1}", "question: {type: string}"])
+def test_a_field_that_can_be_no_id_is_not_taken(field: str) -> None:
+    protocol, _ = planned(asking("AnswerEnd", field=field))
+
+    assert named(protocol, "Ask").request_id is None
