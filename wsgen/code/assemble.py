@@ -12,7 +12,6 @@ from .classes import Alias, Attribute, Class, names_in
 from .defaults import default_of
 from .loosen import Bundle, loosen, takes_null
 from .order import reached
-from .rewrite import Types
 from .tagged import Tags, texts, with_tags
 
 
@@ -24,6 +23,14 @@ class Key:
     said: Value
     schema: Schema
     required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The types of all keys, by class and by `p0`, `p1` … in the keys' order, and of all named types."""
+
+    fields: Mapping[str, Mapping[str, ast.expr]]
+    aliases: Mapping[str, ast.expr]
 
 
 def keys_of(shape: Shape, bundle: Bundle) -> tuple[Key, ...]:
@@ -38,7 +45,7 @@ def keys_of(shape: Shape, bundle: Bundle) -> tuple[Key, ...]:
 def assemble(
     bundle: Bundle, aliases: Mapping[str, Schema], keys: Mapping[str, tuple[Key, ...]], types: Types
 ) -> tuple[Mapping[str, Class], Mapping[str, Alias]]:
-    """Classes and named types by name. `types` has one for each of `keys` (as `p0`, `p1` …) and `aliases`."""
+    """Classes and named types by name. `types` has one for each of `keys` and `aliases`."""
     plain: dict[str, Class] = {}
     for name in keys:
         line = [name]

@@ -50,12 +50,14 @@ def types_of(schema: Value, definitions: Mapping[str, Value], seen: AbstractSet[
     said = schema.get("type")
     allowed = {each for each in (said if isinstance(said, list) else [said]) if isinstance(each, str)}
     # Every integer is a number, so `number` and `integer` have integers in common.
-    types: AbstractSet[str] = (allowed | ({"integer"} if "number" in allowed else set())) & ALL_TYPES or ALL_TYPES
+    if "number" in allowed:
+        allowed.add("integer")
+    types: AbstractSet[str] = allowed & ALL_TYPES or ALL_TYPES
     for part in schemas_in(schema, "allOf"):
         types &= types_of(part, definitions, seen)
     for keyword in ("anyOf", "oneOf"):
         if branches := schemas_in(schema, keyword):
-            types &= frozenset().union(*(types_of(each, definitions, seen) for each in branches))
+            types &= frozenset[str]().union(*(types_of(each, definitions, seen) for each in branches))
     return types
 
 
@@ -119,7 +121,9 @@ def _shared(branches: list[Shape | None]) -> Shape:
         options = [each.properties.get(key, {}) for each in takers]
         # As text, because Python takes 1 and true for the same.
         properties[key] = options[0] if len({repr(each) for each in options}) == 1 else {"anyOf": options}
-    required = frozenset.intersection(*(frozenset(each.required) for each in known))
+    required = known[0].required
+    for each in known[1:]:
+        required &= each.required
     return Shape(properties, required, is_closed=False, parent=None, types=ALL_TYPES)
 
 

@@ -78,7 +78,11 @@ def write_alias(alias: Alias) -> str:
     if alias.is_recursive:
         base, metadata = split(alias.value)
         exact = annotated(base, [*metadata, ast.Name("EXACT", ast.Load())])
-        line = f"{alias.name} = TypeAliasType({literal(alias.name)}, {literal(source(exact))})\n"
+        # Pyright loses itself in a TypeAliasType that names itself, where a field of that type is met first.
+        line = (
+            f"if TYPE_CHECKING:\n    {alias.name}: TypeAlias = {literal(source(alias.value))}\n"
+            f"else:\n    {alias.name} = TypeAliasType({literal(alias.name)}, {literal(source(exact))})\n"
+        )
     else:
         line = f"{alias.name}: TypeAlias = {source(alias.value)}\n"
     return f"{line}{docstring(alias.description, 0)}\n" if alias.description else line

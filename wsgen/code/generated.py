@@ -6,29 +6,12 @@ from typing import Final
 
 from ..plan.identifier import Identifier
 
-TAKEN: Final = frozenset(
-    [
-        "Annotated",
-        "Any",
-        "ConfigDict",
-        "EXACT",
-        "Field",
-        "Literal",
-        "TypeAlias",
-        "TypeAliasType",
-        "UNSET",
-        "Union",
-        "WireModel",
-        "annotations",
-        "bool",
-        "dict",
-        "float",
-        "int",
-        "list",
-        "str",
-        "tuple",
-    ]
+_TYPES: Final = ("bool", "dict", "float", "int", "list", "str", "tuple")
+_IMPORTED: Final = (
+    *("TYPE_CHECKING", "Annotated", "Any", "ConfigDict", "EXACT", "Field", "Literal"),
+    *("TypeAlias", "TypeAliasType", "UNSET", "WireModel", "annotations"),
 )
+TAKEN: Final = frozenset({*_TYPES, *_IMPORTED})
 """Names that mean something in models.py already, so that no model may have one and no field may hide one."""
 
 

@@ -7,7 +7,7 @@ first.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..spec.node import Value
@@ -29,11 +29,25 @@ class Bundle:
     aliases: AbstractSet[str]
 
 
-def loosen(schema: Value, bundle: Bundle, within: AbstractSet[str] = frozenset()) -> Schema:
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Definitions that must not be met again on the way down.
+
+    `named` stand for the schema at hand directly, by references and unions alone; Python has no type that is itself.
+    `written` are written out around it, since they have no name or are merged with something; writing must end.
+    """
+
+    named: AbstractSet[str] = frozenset()
+    written: AbstractSet[str] = frozenset()
+
+
+_NOWHERE: Final = Within()
+
+
+def loosen(schema: Value, bundle: Bundle, within: Within = _NOWHERE) -> Schema:
     """`schema` in the generator's words. References name definitions as `{"$ref": name}`.
 
-    `within` are the definitions that `schema` stands for directly, by references and unions alone: none is referred to
-    again, which Python has no name for. Raises KeyError for a reference to nothing.
+    Raises KeyError for a reference to nothing.
     """
     if not isinstance(schema, dict):
         return {}
@@ -87,7 +101,7 @@ def _branches(schema: Schema, otherwise: Iterable[Schema] | None = None) -> list
     return branches or ([schema] if otherwise is None else [*otherwise])
 
 
-def _reference(name: str, bundle: Bundle, within: AbstractSet[str]) -> Schema:
+def _reference(name: str, bundle: Bundle, within: Within) -> Schema:
     if name in bundle.shapes:
         types = bundle.shapes[name].types
         others = sorted(types - ({"object", "integer"} if "number" in types else {"object"}))
@@ -96,9 +110,11 @@ def _reference(name: str, bundle: Bundle, within: AbstractSet[str]) -> Schema:
             return any_of([reference, {}])
         return any_of([reference, *(_of_type(each, {}, bundle, within) for each in others)])
     if name in bundle.aliases:
-        return {} if _stands_for(name, bundle) & within else {"$ref": name}
+        return {} if _stands_for(name, bundle) & within.named else {"$ref": name}
     # A definition without a Python name is written out where it's used.
-    return {} if name in within else loosen(bundle.definitions[name], bundle, {*within, name})
+    if name in within.written:
+        return {}
+    return loosen(bundle.definitions[name], bundle, replace(within, written={*within.written, name}))
 
 
 def _stands_for(name: str, bundle: Bundle) -> AbstractSet[str]:
@@ -118,29 +134,35 @@ def _stands_for(name: str, bundle: Bundle) -> AbstractSet[str]:
     return found
 
 
-def _together(schema: Schema, bundle: Bundle, within: AbstractSet[str]) -> Schema:
+def _together(schema: Schema, bundle: Bundle, within: Within) -> Schema:
     """`schema` with its `allOf`, or less: one name where a part is one, else one schema with what all parts say."""
-    parts = _parts(schema, bundle, frozenset())
+    parts, met = _parts(schema, bundle, within.written)
     named = [each for each in parts if "$ref" in each]
     if named:
         return loosen(named[0], bundle, within)
     merged: Schema = {}
     for part in parts:
         merged = _merged(merged, part)
-    return loosen(merged, bundle, within)
+    return loosen(merged, bundle, replace(within, written=met))
 
 
-def _parts(schema: Value, bundle: Bundle, seen: AbstractSet[str]) -> list[Schema]:
-    """What must all hold where `schema` does, without `allOf`, and without references but those to classes."""
+def _parts(schema: Value, bundle: Bundle, met: AbstractSet[str]) -> tuple[list[Schema], AbstractSet[str]]:
+    """What must all hold where `schema` does, without `allOf`, and without references but those to classes.
+
+    `met` are the definitions that were written out for it; none is twice.
+    """
     if not isinstance(schema, dict):
-        return []
+        return [], met
     name = target(schema)
-    if name is None:
-        rest = {key: value for key, value in schema.items() if key != "allOf"}
-        return [rest, *(each for part in schemas_in(schema, "allOf") for each in _parts(part, bundle, seen))]
-    if name in bundle.shapes:
-        return [{"$ref": name}]
-    return [] if name in seen else _parts(bundle.definitions[name], bundle, {*seen, name})
+    if name is not None:
+        if name in bundle.shapes:
+            return [{"$ref": name}], met
+        return ([], met) if name in met else _parts(bundle.definitions[name], bundle, {*met, name})
+    parts: list[Schema] = [{key: value for key, value in schema.items() if key != "allOf"}]
+    for each in schemas_in(schema, "allOf"):
+        more, met = _parts(each, bundle, met)
+        parts.extend(more)
+    return parts, met
 
 
 def _merged(first: Schema, second: Schema) -> Schema:
@@ -151,8 +173,8 @@ def _merged(first: Schema, second: Schema) -> Schema:
         result.pop("additionalItems", None)
     said = [set(_listed(each["type"])) for each in (first, second) if "type" in each]
     types = [each | {"integer"} if "number" in each else each for each in said]
-    common = set.intersection(*types) if types else set()
-    if len(types) == 2 and common:
+    common = types[0] & types[1] if len(types) == 2 else set[str]()
+    if common:
         result["type"] = [*sorted(common - {"integer"} if "number" in common else common)]
     return result
 
@@ -168,9 +190,9 @@ def _typed(branch: Value, said: list[str]) -> Value:
     return {**branch, "type": [*said]}
 
 
-def _of_type(name: str, schema: Schema, bundle: Bundle, within: AbstractSet[str]) -> Schema:
+def _of_type(name: str, schema: Schema, bundle: Bundle, within: Within) -> Schema:
     # A name may refer to itself inside an array or an object. What is written out where it's used may not.
-    inside = within - bundle.aliases
+    inside = replace(within, named=frozenset[str]())
     match name:
         case "string":
             return text(schema)
@@ -188,7 +210,7 @@ def _of_type(name: str, schema: Schema, bundle: Bundle, within: AbstractSet[str]
             return {}
 
 
-def _array(schema: Schema, bundle: Bundle, within: AbstractSet[str]) -> Schema:
+def _array(schema: Schema, bundle: Bundle, within: Within) -> Schema:
     items, additional = schema.get("items"), schema.get("additionalItems")
     lengths = counts(schema, ("minItems", "maxItems"))
     if not isinstance(items, list):
@@ -203,7 +225,7 @@ def _array(schema: Schema, bundle: Bundle, within: AbstractSet[str]) -> Schema:
     return {"type": "array", "items": any_of([*members, *others]) if members or others else {}, **lengths}
 
 
-def _map(schema: Schema, bundle: Bundle, within: AbstractSet[str]) -> Schema:
+def _map(schema: Schema, bundle: Bundle, within: Within) -> Schema:
     """An object without a class: keys are text, and values what all keys have in common."""
     patterns, additional = schema.get("patternProperties"), schema.get("additionalProperties")
     if schema.get("properties"):

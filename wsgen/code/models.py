@@ -7,19 +7,19 @@ from collections.abc import Set as AbstractSet
 from ..plan.identifier import Identifier
 from ..plan.protocol import Definition
 from ..spec.node import Value
-from .assemble import Key, assemble, keys_of
-from .audit import audit
+from .assemble import Key, Types, assemble, keys_of
+from .audit import audit, types_as_text
 from .bundle import Schema, shapes
-from .classes import Alias, Class, describe, write_alias, write_class
+from .classes import Alias, Class, describe, names_in, write_alias, write_class
 from .generated import TAKEN, ModelClass, Models
-from .loosen import Bundle, loosen
+from .loosen import Bundle, Within, loosen
 from .order import order
-from .rewrite import Types, UnexpectedSourceError, read_types
+from .rewrite import UnexpectedSourceError, read_types
 
 __all__ = ["Models", "models"]
 
 _SOURCES = (
-    ("typing", ("Annotated", "Any", "Literal", "TypeAlias")),
+    ("typing", ("TYPE_CHECKING", "Annotated", "Any", "Literal", "TypeAlias")),
     ("pydantic", ("ConfigDict", "Field")),
     ("typing_extensions", ("TypeAliasType",)),
     ("._runtime.wire", ("EXACT", "UNSET", "WireModel")),
@@ -45,7 +45,7 @@ def models(
     values: dict[str, Value] = {str(name): definitions[name].value for name in sorted(definitions)}
     found = shapes(values, names, messages)
     bundle = Bundle(values, found, frozenset(map(str, names)) - found.keys())
-    aliases = {name: loosen(values[name], bundle, frozenset({name})) for name in sorted(bundle.aliases)}
+    aliases = {name: loosen(values[name], bundle, Within(frozenset({name}))) for name in sorted(bundle.aliases)}
     keys = {name: keys_of(shape, bundle) for name, shape in found.items()}
     classes, named = assemble(bundle, aliases, keys, _types(keys, aliases))
     result = _written(classes, named)
@@ -68,11 +68,7 @@ def _written(classes: Mapping[str, Class], aliases: Mapping[str, Alias]) -> Mode
 
 
 def _imports(source: str) -> tuple[str, ...]:
-    used = {each.id for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Name)}
-    for each in ast.walk(ast.parse(source)):
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "TypeAliasType":
-            inner = ast.parse(ast.literal_eval(each.args[1]), mode="eval")
-            used |= {name.id for name in ast.walk(inner) if isinstance(name, ast.Name)}
+    used = names_in(*(part for each in ast.parse(source).body for part in (each, *types_as_text(each))))
     lines = ["from __future__ import annotations"]
     for module, offered in _SOURCES:
         if names := [name for name in offered if name in used]:
@@ -90,12 +86,14 @@ def _types(keys: Mapping[str, tuple[Key, ...]], aliases: Mapping[str, Schema]) -
     stand_ins: Mapping[str, str] = {name: stand_in for stand_in, name in names.items()}
     schemas: dict[str, Value] = {}
     for stand_in, name in names.items():
-        if name in aliases:
-            schemas[stand_in] = _pointing(aliases[name], stand_ins)
-        elif keys[name]:
-            fields = {f"p{position}": _pointing(key.schema, stand_ins) for position, key in enumerate(keys[name])}
-            schemas[stand_in] = {"type": "object", "properties": fields, "required": [*fields]}
-    return read_types(_generate(schemas), names) if schemas else Types({}, {})
+        # A named type is the one field of a class, so that all types are read from the same kind of place.
+        all_schemas = [aliases[name]] if name in aliases else [key.schema for key in keys[name]]
+        fields = {f"p{position}": _pointing(each, stand_ins) for position, each in enumerate(all_schemas)}
+        schemas[stand_in] = {"type": "object", "properties": fields, "required": [*fields]}
+    if not schemas:
+        return Types({}, {})
+    fields_of = read_types(_generate(schemas), names)
+    return Types(fields_of, {name: fields_of[name]["p0"] for name in aliases})
 
 
 def _pointing(value: Value, stand_ins: Mapping[str, str]) -> Value:

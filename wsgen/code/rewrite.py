@@ -3,7 +3,6 @@
 import ast
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..plan.identifier import Identifier
 
@@ -12,22 +11,11 @@ class UnexpectedSourceError(Exception):
     """Generated Python isn't what was asked for: always a fault of wsgen, never of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
-    """The types of all fields and of all named types, in the names that the plan gave.
+def read_types(source: str, names: Mapping[str, Identifier]) -> Mapping[str, Mapping[str, ast.expr]]:
+    """The types of all fields in `source`, by class and by the field's key there.
 
-    `fields` are by class and by the name that stood for the key; `aliases` by name.
-    """
-
-    fields: Mapping[str, Mapping[str, ast.expr]]
-    aliases: Mapping[str, ast.expr]
-
-
-def read_types(source: str, names: Mapping[str, Identifier]) -> Types:
-    """The types in `source`, whose definitions have stand-ins for names: `names` says what they stand for.
-
-    Named types that nobody planned are written out where they are used. Raises UnexpectedSourceError for any other
-    thing that isn't a type.
+    `names` says what the classes' stand-ins stand for; the types are in those names. Named types that nobody planned
+    are written out where they are used. Raises UnexpectedSourceError for any other thing that isn't a type.
     """
     fields: dict[str, dict[str, ast.expr]] = {}
     aliases: dict[str, ast.expr] = {}
@@ -44,10 +32,7 @@ def read_types(source: str, names: Mapping[str, Identifier]) -> Types:
             case _:
                 raise UnexpectedSourceError(ast.unparse(statement))
     resolve = _Resolver(names, aliases).visit
-    return Types(
-        {names[name]: {key: resolve(each) for key, each in own.items()} for name, own in fields.items()},
-        {names[name]: resolve(each) for name, each in aliases.items() if name in names},
-    )
+    return {names[name]: {key: resolve(each) for key, each in own.items()} for name, own in fields.items()}
 
 
 def _field(statement: ast.AnnAssign) -> tuple[str, ast.expr]:

@@ -9,7 +9,7 @@ import json
 import math
 from functools import partial
 from operator import is_
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic.fields import FieldInfo
@@ -53,10 +53,7 @@ else:
         """Turns a constructor's arguments into the wire's words; values that are parsed never come this way."""
 
         def __call__(cls, /, **values):
-            # A class that still waits for a later one has no plan of its own yet, only its parent's.
-            if "__wire_constructor__" not in cls.__dict__:
-                cls.model_rebuild()
-            constants, optional, aliases = cls.__wire_constructor__
+            constants, optional, aliases = _constructor(cls)
             for name in optional:
                 if values.get(name, UNSET) is None:
                     del values[name]
@@ -109,18 +106,25 @@ class WireModel(_Constructed):
         return text
 
     @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """Pydantic's way around validation, with the constants that every instance has."""
+        return super().model_construct(_fields_set, **dict(_constructor(cls)[0]) | values)
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Pydantic's own schema of the class, made exact; runs when the class is complete, and wherever it is used."""
         schema = handler(source)
         model: Any = handler.resolve_ref_schema(schema)
-        while model["type"] != "model-fields":
+        # A subclass with validators of its own has them around its fields.
+        while model["schema"]["type"] != "model-fields":
             model = model["schema"]
+        required = [name for name, field in cls.__pydantic_fields__.items() if field.is_required()]
         constants: list[tuple[str, Any]] = []
         optional: list[str] = []
-        aliases: list[tuple[str, Any]] = []
+        aliases: list[tuple[str, str]] = []
         for name, field in cls.__pydantic_fields__.items():
             wire = field.alias or name
-            core = model["fields"][name]
+            core = model["schema"]["fields"][name]
             core["schema"] = _exact(core["schema"])
             if _is_constant(field):
                 # Only a constructor may leave a constant out: what is parsed must have it.
@@ -131,8 +135,35 @@ class WireModel(_Constructed):
                 optional.append(name)
             if wire != name:
                 aliases.append((name, wire))
+        unsure = tuple((name, wire) for name, wire in aliases if name not in optional and name not in required)
+        if unsure and cls.model_config.get("extra") == "allow" and model.get("metadata") != _MADE:
+            model["schema"] = _telling_apart(unsure, model["schema"])
         cls.__wire_constructor__ = (tuple(constants), tuple(optional), tuple(aliases))
         return schema
+
+
+def _constructor(model: type[WireModel]) -> tuple[_Pairs, tuple[str, ...], _Pairs]:
+    """What a class's constructor adds, leaves out and renames."""
+    # A class that still waits for a later one has no plan of its own yet, only its parent's.
+    if "__wire_constructor__" not in model.__dict__:
+        model.model_rebuild()
+    return model.__wire_constructor__
+
+
+def _telling_apart(aliases: tuple[tuple[str, str], ...], schema: CoreSchema) -> CoreSchema:
+    """`schema` of a model's fields, for frames with an unknown key that is spelled like an attribute.
+
+    Pydantic keeps the names of set fields and of unknown keys in one set, and would send the field that nobody set.
+    """
+
+    def validate(value: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        fields, extra, given = handler(value)
+        for name, wire in aliases:
+            if name in extra and wire not in value:
+                given.discard(name)
+        return fields, extra, given
+
+    return core_schema.no_info_wrap_validator_function(validate, schema, metadata=_MADE)
 
 
 def _is_constant(field: FieldInfo) -> bool:
@@ -162,6 +193,9 @@ def _exact(schema: Any) -> Any:
             return _literal(schema)
         case "default" | "nullable" | "definitions":
             return {**schema, "schema": _exact(schema["schema"])}
+        case "definition-ref":
+            # A value of a subclass is sent as what it is, not as its parent.
+            return {**schema, "serialization": core_schema.simple_ser_schema("any")}
         case "list":
             return {**schema, "items_schema": _exact(schema["items_schema"])} if "items_schema" in schema else schema
         case "tuple":
