@@ -2,7 +2,9 @@
 
 import os
 import platform
+import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -21,6 +23,9 @@ from .terminal import Terminal, terminal
 
 def main() -> NoReturn:
     """Runs the command that `sys.argv` names, and exits with its answer's code."""
+    if threading.current_thread() is threading.main_thread():
+        # Whoever ends a run politely gets the old files back, as after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         here = terminal(sys.stdout, sys.stderr, os.environ)
         application().main(prog_name="wsgen", obj=here)

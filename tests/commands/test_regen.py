@@ -136,6 +136,25 @@ def test_a_folder_that_cannot_be_written_is_no_answer(run: Run, project: Path) -
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_run_that_is_ended_in_the_middle_of_writing_leaves_the_old_tree(
+    project: Path, generated: Path, name: str
+) -> None:
+    before = contents(project / "generated")
+    change(project / "asyncapi" / "small.yml", "title: Small", "title: Other")
+    script = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom wsgen.cli import main\n"
+        "replace, count = Path.replace, iter(range(9))\n"
+        "def ended(self, target):\n"
+        f"    next(count) == 2 and os.kill(os.getpid(), signal.{name})\n"
+        "    return replace(self, target)\n"
+        "Path.replace = ended\nsys.argv = ['wsgen', 'regen']\nmain()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
+    assert contents(generated) == before
+
+
 @pytest.fixture
 def templates(project: Path) -> Path:
     """A folder of the user's own templates, named in the settings."""
