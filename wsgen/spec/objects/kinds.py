@@ -143,14 +143,14 @@ def kind_of(noun: str, /, **fields: Field) -> ObjectKind:
     return ObjectKind(noun, MappingProxyType(fields))
 
 
-TEXT = Text()
-FLAG = Flag()
-ANYTHING = Anything()
-MEMBERS = Members()
-URI = Text(Form.URI)
-COMPONENT_NAME = Keys(r"[A-Za-z0-9._-]+", "letters, digits, `-`, `_` and `.`")
-PARAMETER_NAME = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
-URI_TEMPLATE = Keys(
+TEXT: Final = Text()
+FLAG: Final = Flag()
+ANYTHING: Final = Anything()
+MEMBERS: Final = Members()
+URI: Final = Text(Form.URI)
+COMPONENT_NAME: Final = Keys(r"[A-Za-z0-9._-]+", "letters, digits, `-`, `_` and `.`")
+PARAMETER_NAME: Final = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
+URI_TEMPLATE: Final = Keys(
     r"(?:[^\s<>\"\\^`{}|]|\{[^\s<>\"\\^`{}]+\})+",
     'what a URI template may have: no space, none of < > " \\ ^ ` |, and `{name}` in pairs',
     "WSG216",
