@@ -1,6 +1,7 @@
 import pytest
 
 from wsgen.plan.extensions import EXTENSIONS, Extension
+from wsgen.spec.node import Value
 
 from .documents import channel, planned, tagged
 
@@ -46,7 +47,7 @@ def test_the_extensions_of_others_are_their_own_business() -> None:
     assert found(channel(tagged("A", "a", extra=", x-role: 1, x-handler-method: 5"))) == []
 
 
-ACCEPTED = {
+ACCEPTED: dict[str, list[Value]] = {
     "x-wsgen-perspective": ["server", "client"],
     "x-wsgen-direction": ["both"],
     "x-wsgen-connection": ["shared"],
@@ -60,7 +61,7 @@ ACCEPTED = {
     "x-wsgen-stream": [False, {"end": "E"}, {"start": "S", "end": ["E", "F"]}],
     "x-wsgen-type": ["int"],
 }
-REFUSED = {
+REFUSED: dict[str, list[Value]] = {
     "x-wsgen-perspective": ["broker", None],
     "x-wsgen-direction": ["up", ["both"]],
     "x-wsgen-connection": [True],

@@ -1,9 +1,10 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 
 from wsgen.diagnostics.diagnostic import Severity
-from wsgen.plan.protocol import Direction, Recognition
+from wsgen.plan.protocol import Direction, Recognition, Scalar
 from wsgen.plan.settings import PlanSettings
 
 from .documents import SERVER, channel, codes, names, only, planned, protocol_of, tagged
@@ -15,7 +16,7 @@ C2S = Direction.CLIENT_TO_SERVER
 class Seen:
     by: Recognition
     tag: tuple[str, ...] | None
-    tags: dict[str, tuple[object, ...]]
+    tags: Mapping[str, tuple[Scalar, ...]]
     untagged: list[str]
 
 

@@ -1,14 +1,30 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wsgen.plan.compose import plan
+from wsgen.plan.draft import split_place
 from wsgen.plan.protocol import Direction, Protocol
 from wsgen.plan.reserved import DEFAULT
 from wsgen.plan.settings import PlanSettings
 from wsgen.plan.spelling import class_name, method_name
 
-from .documents import SERVER, channel, codes, document, named, only, planned, protocol_of, route, tagged
+from .documents import (
+    HEAD,
+    SERVER,
+    channel,
+    codes,
+    document,
+    document_at,
+    named,
+    only,
+    planned,
+    protocol_of,
+    route,
+    tagged,
+)
 
 CLIENT = ", x-wsgen-direction: client-to-server"
 BODY = "{type: object}"
@@ -230,3 +246,29 @@ def test_handlers_of_both_sides_are_named() -> None:
 
     assert [each.handler for each in (*connection.client_to_server, *connection.server_to_client)] == ["on_a", "on_a"]
     assert set(connection.framing) == set(Direction)
+
+
+@pytest.mark.parametrize(
+    ("place", "parts"),
+    [
+        ("a/spec.yml#/channels/x", ("a/spec.yml", "/channels/x")),
+        ("spec.yml#/components/schemas/a#b", ("spec.yml", "/components/schemas/a#b")),
+        ("tea#cup.yml#/Cup", ("tea#cup.yml", "/Cup")),
+        ("tea#cup.json#", ("tea#cup.json", "")),
+    ],
+)
+def test_a_place_is_a_file_and_a_pointer(place: str, parts: tuple[str, str]) -> None:
+    assert split_place(place) == parts
+
+
+def test_a_schema_of_another_file_is_called_like_its_place(tmp_path: Path) -> None:
+    (tmp_path / "tea#cup.yml").write_text("Cup: {type: object, properties: {x: {}}}\n")
+    (tmp_path / "order.new.json").write_text('{"type": "object", "properties": {"y": {}}}')
+    (tmp_path / "spec.yml").write_text(
+        HEAD
+        + "channels: {main: {address: /ws, messages: {Pour: {payload: {properties: "
+        + "{a: {$ref: './tea%23cup.yml#/Cup'}, b: {$ref: order.new.json}}}}}}}\n"
+    )
+    protocol = plan(document_at(tmp_path / "spec.yml"), SERVER)[0]
+
+    assert [str(each) for each in protocol.models] == ["Cup", "OrderNew", "Pour"]

@@ -20,17 +20,16 @@ def asking(*replies: str, extra: str = "", field: str = "", reply: str = "") -> 
     )
 
 
-def answer(text: str) -> One | Stream | None:
+def answer(text: str) -> One | Stream:
     """What answers `Ask`, with the messages by their names."""
     protocol, _ = planned(text)
-    (found,) = [each.reply for each in protocol.connections[0].client_to_server if each.reply] or [None]
+    (found,) = [each.reply for each in protocol.connections[0].client_to_server if each.reply]
     match found:
         case One():
             return One(tuple(names(protocol, found.messages)))
         case Stream():
             start = names(protocol, (found.start,))[0] if found.start else None
             return Stream(start, tuple(names(protocol, found.items)), tuple(names(protocol, found.end)))
-    return None
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """Puts what was decided and named together as one Protocol."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..spec import document as spec
 from ..spec.node import Value, plain
-from .draft import Framings, Names, Socket, in_direction, messages_by_id
+from .draft import Framings, Names, Socket, Travel, in_direction, messages_by_id
 from .extensions import value_of
 from .identifier import Identifier
 from .protocol import (
@@ -172,20 +172,29 @@ def _topic(decided: Decided, channel: spec.Channel) -> Topic:
 
 
 def _routes(decided: Decided, socket: Socket, direction: Direction) -> tuple[Route, ...]:
-    return tuple(
-        _route(decided, socket, direction, id_) for id_ in in_direction(decided.view.travels, socket, direction)
-    )
+    """The messages that cross a connection in one direction, in the document's order."""
+    by_message: dict[str, list[Travel]] = {}
+    for each in decided.view.travels:
+        if each.channel in socket.channels and each.direction is direction:
+            by_message.setdefault(each.message, []).append(each)
+    operations = {each.name: each for each in decided.view.document.operations}
+    messages = messages_by_id(decided.view.document)
+    routes = []
+    for id_, travels in by_message.items():
+        # An operation that only gets the message as a reply has nothing to say about it.
+        told = (operations[each.operation] for each in travels if each.operation)
+        operation = next((each for each in told if id_ in each.messages), None)
+        route = _route(decided, socket, direction, travels)
+        summary = (operation.summary or operation.description) if operation else ""
+        location = operation.location if operation else messages[id_].location
+        routes.append(replace(route, summary=summary, location=location))
+    return tuple(routes)
 
 
-def _route(decided: Decided, socket: Socket, direction: Direction, id_: str) -> Route:
+def _route(decided: Decided, socket: Socket, direction: Direction, travels: Sequence[Travel]) -> Route:
     view, names = decided.view, decided.names.connections[socket.path]
     is_request = direction is Direction.CLIENT_TO_SERVER
-    mine = [each for each in view.travels if each.message == id_ and each.direction is direction]
-    operations = {each.name: each for each in view.document.operations}
-    operation = next(
-        (operations[each.operation] for each in mine if each.operation and id_ in operations[each.operation].messages),
-        None,
-    )
+    id_ = travels[0].message
     answer = view.replies.by_request.get(id_) if is_request else None
     return Route(
         message=id_,
@@ -193,9 +202,9 @@ def _route(decided: Decided, socket: Socket, direction: Direction, id_: str) -> 
         method=names.methods.get(id_) if is_request else None,
         reply=answer,
         reply_alias=names.reply_aliases.get(id_) if answer else None,
-        topics=tuple(dict.fromkeys(each.channel for each in mine if each.channel in socket.topics)),
-        summary=(operation.summary or operation.description) if operation else "",
-        location=operation.location if operation else messages_by_id(view.document)[id_].location,
+        topics=tuple(dict.fromkeys(each.channel for each in travels if each.channel in socket.topics)),
+        summary="",
+        location=socket.location,
     )
 
 

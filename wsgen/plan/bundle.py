@@ -7,7 +7,7 @@ from ..diagnostics.location import Location
 from ..spec.document import Document, Schema
 from ..spec.keywords import KEYWORDS, Holds
 from ..spec.node import Value
-from .definitions import ASKING, list_definitions, named_children
+from .definitions import ASKING, named_children
 from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names
 from .identifier import Identifier
 from .protocol import Definition, Path, Scalar
@@ -19,7 +19,7 @@ _DROPPED = frozenset({"$id", "$schema", "$comment", "definitions", "externalDocs
 
 
 def bundle(
-    document: Document, framings: Framings, names: Names
+    document: Document, drafts: Iterable[DefinitionDraft], framings: Framings, names: Names
 ) -> tuple[Mapping[Identifier, Definition], tuple[Identifier, ...]]:
     """The definitions, sorted by name, and the names of those that become Python: all but envelopes and their frames.
 
@@ -27,7 +27,7 @@ def bundle(
     keywords that draft 7 doesn't know are left out.
     """
     found: dict[Identifier, Definition] = {}
-    for draft in list_definitions(document, framings):
+    for draft in drafts:
         name = names.definitions[draft.id]
         found[name] = _definition(document, names, draft)
     envelope = framings.envelope

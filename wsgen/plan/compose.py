@@ -5,6 +5,7 @@ from ..spec.document import Document
 from .assemble import Decided, assemble
 from .bundle import bundle
 from .connect import connect
+from .definitions import list_definitions
 from .direction import direct
 from .examine import examine
 from .frame import frame
@@ -40,8 +41,9 @@ def plan(
     arguments = {each.path: arguments_of(document, each) for each in sockets}
     parameters = {each.name: parameters_of(document, each) for each in document.channels}
     view = View(document, sockets, travels, roles, replies, arguments, parameters, reserved)
-    names, found = name(view, framings, settings)
+    drafts = list_definitions(document, framings)
+    names, found = name(view, drafts, framings, settings)
     diagnostics.extend(found)
-    definitions, models = bundle(document, framings, names)
+    definitions, models = bundle(document, drafts, framings, names)
     protocol, found = assemble(Decided(view, framings, names, definitions, models), settings)
     return protocol, in_order((*diagnostics, *found))

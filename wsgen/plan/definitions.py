@@ -6,7 +6,7 @@ from typing import Final
 
 from ..spec.document import Document, Message
 from ..spec.node import Value
-from .draft import DefinitionDraft, Framings, messages_by_id, own_key, told_name
+from .draft import DefinitionDraft, Framings, messages_by_id, own_key, split_place, told_name
 from .extensions import text_of
 from .shape import Schemas, shape_of
 from .spelling import class_name, singular, words
@@ -183,7 +183,7 @@ def _copy(message: Message) -> DefinitionDraft:
 
 def _spelling(key: str) -> str:
     """What a schema is called by its place: `a.yml#/definitions/Point` is `Point`, `point.yml#` is `point`."""
-    path, _, pointer = key.partition("#")
+    path, pointer = split_place(key)
     steps = [_unescaped(step) for step in pointer.split("/") if step]
     kept = [step for index, step in enumerate(steps) if step not in _STRUCTURE or index == len(steps) - 1]
     named = [step for step in kept if step not in _STRUCTURE]

@@ -1,12 +1,10 @@
 """Proves of two schemas that no value satisfies both."""
 
-from ..spec.node import Value
-from .shape import Property, Schemas, Shape, overlap, shape_of
+from .shape import Property, Shape, overlap
 
 
-def are_disjoint(schemas: Schemas, one: Value, other: Value) -> bool:
+def are_disjoint(left: Shape, right: Shape) -> bool:
     """Whether it is proved that no frame satisfies both schemas (never true by accident, false where unproved)."""
-    left, right = shape_of(schemas, one), shape_of(schemas, other)
     if not overlap(left.types, right.types):
         return True
     if left.types | right.types != {"object"}:

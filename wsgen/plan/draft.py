@@ -210,6 +210,12 @@ def own_channel(message: Message) -> str | None:
     return _unescaped(rest.partition("/")[0]) if marker else None
 
 
+def split_place(place: str) -> tuple[str, str]:
+    """The file and the JSON Pointer of a place, `a.yml#/x`; a file's name may hold a `#` itself."""
+    path, marker, pointer = place.partition("#/")
+    return (path, f"/{pointer}") if marker else (place.rpartition("#")[0], "")
+
+
 def names_of(document: Document) -> Mapping[str, str]:
     """What logs call each message: its name where no other has it, else its key, else its place in the document."""
     messages = messages_by_id(document).values()

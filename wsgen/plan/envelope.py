@@ -104,7 +104,7 @@ def inferred_envelope(document: Document, messages: Sequence[Tagged]) -> Envelop
     if len(candidates) != 1 or not messages:
         return None
     key, fields = candidates[0]
-    flat = const_tag(document.schemas, [messages])
+    flat = const_tag([messages])
     if flat is not None and flat[-1] == fields.tag:
         return None
     schema = document.schemas[key]

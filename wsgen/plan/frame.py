@@ -14,7 +14,8 @@ from .frame_notes import notes_on
 from .protocol import Direction, Path, Recognition, Scalar
 from .recognise import FrameView, recognise, rest_of
 from .settings import PlanSettings
-from .tag import Tagged, const_values, own_values
+from .shape import property_at, tag_candidates
+from .tag import Tagged, const_values, listed, own_values
 
 
 def frame(
@@ -54,6 +55,7 @@ def _tagged(document: Document, message: Message, name: str) -> Tagged:
         schema=schema,
         examples=tuple(each.payload for each in message.examples if each.payload is not None),
         told=scalars_of(message.extensions, "x-wsgen-tag"),
+        constants=tag_candidates(document.schemas, schema),
     )
 
 
@@ -122,13 +124,23 @@ def _mixed(view: FrameView, groups: Mapping[Direction, tuple[str, ...]], envelop
 def _wrapped(view: FrameView, envelope: EnvelopeDraft, ids: tuple[str, ...]) -> FramingDraft:
     """In an envelope the tag is the message's: told, constant in its own frame, shown by an example, or its name."""
     values: dict[str, tuple[Scalar, ...]] = {}
+    allowed = _allowed(view, envelope)
     for message in view.of(ids):
-        own = const_values(view.document.schemas, [message], envelope.tag) if envelope.schema is None else {}
-        values[message.id] = message.told or own.get(message.id) or message.names
+        own = const_values([message], envelope.tag) if envelope.schema is None else {}
+        values[message.id] = message.told or own.get(message.id) or listed(message.names, allowed)
     tags = own_values(values)
     place = "/".join(envelope.tag)
     reason = f"`{place}` of the envelope names the message" if ids else "nothing travels this way"
     return FramingDraft(Recognition.ENVELOPE, envelope.tag, tags, rest_of(ids, tags), (), reason)
+
+
+def _allowed(view: FrameView, envelope: EnvelopeDraft) -> tuple[Scalar, ...] | None:
+    """The values that the envelope's own schema allows for the tag, None for any."""
+    if envelope.schema is None:
+        return None
+    schemas = view.document.schemas
+    place = property_at(schemas, schemas[envelope.schema].value, envelope.tag)
+    return place.values if place else None
 
 
 def _consistent(

@@ -9,6 +9,7 @@ from .disjoint import are_disjoint
 from .draft import FramingDraft
 from .protocol import Recognition
 from .recognise import FrameView
+from .shape import shape_of
 from .tag import accepts
 
 
@@ -75,11 +76,11 @@ def _refused(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
 def _ambiguous(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
     """What is tried in order, and may accept a frame of another: the one that is tried first gets it."""
     tried = [id_ for id_ in framing.untagged if id_ not in framing.optional]
+    shapes = {id_: shape_of(view.document.schemas, view.tagged[id_].schema) for id_ in tried}
     losers: dict[str, list[str]] = {}
     for index, id_ in enumerate(tried):
-        schema = view.tagged[id_].schema
         for earlier in tried[:index]:
-            if not are_disjoint(view.document.schemas, view.tagged[earlier].schema, schema):
+            if not are_disjoint(shapes[earlier], shapes[id_]):
                 losers.setdefault(earlier, []).append(id_)
                 break
     for earlier, (first, *others) in losers.items():

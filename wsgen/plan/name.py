@@ -1,13 +1,23 @@
 """Plans every Python name of a protocol: once, injective, legal, and unchanged when a message is added."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..spec.document import Message
 from .definition_names import name_definitions
-from .definitions import list_definitions, payload_definitions
-from .draft import ConnectionNames, Framings, Names, messages_by_id, names_of, own_channel, own_key, told_name
+from .definitions import payload_definitions
+from .draft import (
+    ConnectionNames,
+    DefinitionDraft,
+    Framings,
+    Names,
+    messages_by_id,
+    names_of,
+    own_channel,
+    own_key,
+    told_name,
+)
 from .identifier import Identifier
 from .protocol import Direction, One
 from .settings import PlanSettings
@@ -16,7 +26,9 @@ from .spelling import class_name, constant_name
 from .surface import View, name_connections, name_methods, name_topics, protocol_name
 
 
-def name(view: View, framings: Framings, settings: PlanSettings) -> tuple[Names, tuple[Diagnostic, ...]]:
+def name(
+    view: View, drafts: Sequence[DefinitionDraft], framings: Framings, settings: PlanSettings
+) -> tuple[Names, tuple[Diagnostic, ...]]:
     """Name everything; what the document doesn't spell the way it is named has a WSG5xx note.
 
     Names that messages have no part in come first (classes of connections, topics), then components, then what stands
@@ -27,10 +39,9 @@ def name(view: View, framings: Framings, settings: PlanSettings) -> tuple[Names,
     messages = messages_by_id(document)
     protocol = protocol_name(document, settings)
     classes = name_connections(view, protocol)
-    taken = {each for connection in classes.values() for each in connection.all}
+    taken = {each for connection in classes.values() for each in (*connection.all, connection.constant)}
     topics, diagnostics = name_topics(view, taken)
     taken |= {each.handle for each in topics.values()}
-    drafts = list_definitions(document, framings)
     definitions, notes = name_definitions(drafts, messages, view.reserved, taken)
     payloads = payload_definitions(document)
     models = {id_: definitions[payloads[id_]] for id_ in messages}

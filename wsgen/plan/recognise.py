@@ -36,7 +36,7 @@ def recognise(
 ) -> Mapping[Direction, FramingDraft]:
     """The framing of both directions of one connection; one path for both where it tells as many."""
     told = _told_path(view, socket)
-    joint = told or const_tag(view.document.schemas, [view.of(ids) for ids in groups.values()])
+    joint = told or const_tag([view.of(ids) for ids in groups.values()])
     framings = {}
     for way, ids in groups.items():
         path = joint if told else _better(view, ids, joint)
@@ -58,24 +58,23 @@ def _told_path(view: FrameView, socket: Socket) -> Path | None:
 
 
 def _better(view: FrameView, ids: tuple[str, ...], joint: Path | None) -> Path | None:
-    schemas, messages = view.document.schemas, view.of(ids)
-    own = const_tag(schemas, [messages])
+    messages = view.of(ids)
+    own = const_tag([messages])
     if own is None or joint is None:
         return own or joint
-    return own if len(const_values(schemas, messages, own)) > len(const_values(schemas, messages, joint)) else joint
+    return own if len(const_values(messages, own)) > len(const_values(messages, joint)) else joint
 
 
 def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told: bool) -> FramingDraft:
     """The first layer that holds for the messages of one direction."""
     if not ids:
         return FramingDraft(Recognition.ALONE, None, {}, (), (), "nothing travels this way")
-    schemas = view.document.schemas
-    constant = const_values(schemas, view.of(ids), path) if path else {}
+    constant = const_values(view.of(ids), path) if path else {}
     if path and constant and not (is_told and len(constant) < len(ids)):
         return _by_tag(view, ids, path, constant)
     if len(ids) == 1:
         return FramingDraft(Recognition.ALONE, None, {}, ids, (), "it is the only message this way")
-    named = named_tag(schemas, view.of(ids), path if is_told else None)
+    named = named_tag(view.document.schemas, view.of(ids), path if is_told else None)
     if named is not None:
         place, tags = named
         reason = f"`{'/'.join(place)}` is a text that all have, and names the message"

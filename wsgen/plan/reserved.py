@@ -91,6 +91,7 @@ _EXPORTS: Final = frozenset(
         "Reject",
         "ReplyStream",
         "RequestFailed",
+        "RuntimeConnection",
         "Server",
         "ServerOptions",
         "Subscription",

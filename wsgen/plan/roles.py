@@ -52,8 +52,11 @@ def find_roles(
     result: dict[str, RoleDraft] = {}
     diagnostics: list[Diagnostic] = []
     has_topics = any(socket.topics for socket in sockets)
+    ways_of: dict[str, set[Direction]] = {}
+    for travel in travels:
+        ways_of.setdefault(travel.message, set()).add(travel.direction)
     for id_, message in messages_by_id(document).items():
-        ways = {each.direction for each in travels if each.message == id_}
+        ways = ways_of.get(id_, set())
         shape = shape_of(document.schemas, document.schemas[message.payload].value if message.payload else True)
         view = _View(message, shape, ways, _filled_elsewhere(framings, id_), has_topics)
         role, remarks = _role(view)

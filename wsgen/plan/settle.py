@@ -8,6 +8,7 @@ from hashlib import sha256
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
+from .draft import split_place
 from .identifier import Identifier
 from .spelling import is_plain
 
@@ -76,7 +77,7 @@ def settle(claims: Sequence[Claim], *, reserved: AbstractSet[str], taken: Iterab
 
 def place_key(id_: str) -> str:
     """A place in a file, `a/b.yml#/x`, without the folders, which may be others on another machine: `b.yml#/x`."""
-    path, _, pointer = id_.partition("#")
+    path, pointer = split_place(id_)
     return f"{path.rpartition('/')[2]}#{pointer}"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..spec.node import Node, Value, plain
 from .protocol import Path, Scalar
-from .shape import Schemas, property_at, tag_candidates
+from .shape import Schemas, property_at
 
 STRONG_NAMES: Final = (
     *("type", "event", "op", "action", "message_type", "messageType", "msg_type", "msgType"),
@@ -22,7 +22,8 @@ TAG_NAMES: Final = (*STRONG_NAMES, *["kind", "channel", "topic", "name", "t", "e
 class Tagged:
     """A message as far as its tag goes: its names (its own first, then its aliases), its schema, its example payloads.
 
-    `told` are the values that the document gives it by `x-wsgen-tag`.
+    `told` are the values that the document gives it by `x-wsgen-tag`, `constants` those that its schema gives its
+    properties, by path.
     """
 
     id: str
@@ -30,16 +31,17 @@ class Tagged:
     schema: Value
     examples: tuple[Node, ...]
     told: tuple[Scalar, ...]
+    constants: Mapping[Path, tuple[Scalar, ...]]
 
 
-def const_tag(schemas: Schemas, groups: Sequence[Sequence[Tagged]]) -> Path | None:
+def const_tag(groups: Sequence[Sequence[Tagged]]) -> Path | None:
     """The path whose constant values tell the messages of each group apart best; None where none tells half of them.
 
     A group is what travels one way; the same path is looked for both ways, where the values may be the same.
     """
     by_path: dict[Path, dict[str, tuple[Scalar, ...]]] = {}
     for message in (message for group in groups for message in group):
-        for place, values in tag_candidates(schemas, message.schema).items():
+        for place, values in message.constants.items():
             by_path.setdefault(place, {})[message.id] = values
     ranked = [
         (_preference(place, values, groups), place)
@@ -49,11 +51,11 @@ def const_tag(schemas: Schemas, groups: Sequence[Sequence[Tagged]]) -> Path | No
     return min(ranked)[1] if ranked else None
 
 
-def const_values(schemas: Schemas, messages: Sequence[Tagged], path: Path) -> Mapping[str, tuple[Scalar, ...]]:
+def const_values(messages: Sequence[Tagged], path: Path) -> Mapping[str, tuple[Scalar, ...]]:
     """The values at `path` of the messages that have constant ones of their own; the rest can't be told by them."""
     found = {}
     for message in messages:
-        values = message.told or tag_candidates(schemas, message.schema).get(path)
+        values = message.told or message.constants.get(path)
         if values:
             found[message.id] = values
     return own_values(found)
@@ -127,7 +129,7 @@ def _named_values(schemas: Schemas, message: Tagged, path: Path, *, is_sure: boo
     wanted = (*shown, *message.names[1:]) if shown else message.names
     if place.values is None:
         return tuple(dict.fromkeys(wanted)) if shown or (is_sure and place.required) else ()
-    return tuple(dict.fromkeys(value for name in wanted for value in _listed(name, place.values)))
+    return listed(wanted, place.values)
 
 
 def _shown_by(schema: Value) -> list[str]:
@@ -139,12 +141,18 @@ def _shown_by(schema: Value) -> list[str]:
     return [each for each in shown if isinstance(each, str)]
 
 
-def _listed(name: str, values: Iterable[Scalar]) -> Iterable[Scalar]:
-    """The values of an enum that a name means: itself, else the one that differs in case, `-` and `_` only."""
-    values = tuple(values)
-    if name in values:
-        return (name,)
-    return tuple(value for value in values if isinstance(value, str) and _letters(value) == _letters(name))
+def listed(names: Iterable[str], values: Sequence[Scalar] | None) -> tuple[Scalar, ...]:
+    """The values that names mean: themselves where any value may stand (None), else those of `values` that are meant.
+
+    A name that isn't among them means the one that differs in case, `-` and `_` only.
+    """
+    if values is None:
+        return tuple(dict.fromkeys(names))
+    meant: dict[Scalar, None] = {}
+    for name in names:
+        near = [each for each in values if isinstance(each, str) and _letters(each) == _letters(name)]
+        meant.update(dict.fromkeys([name] if name in values else near))
+    return tuple(meant)
 
 
 def _letters(text: str) -> str:

@@ -191,7 +191,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(
         "WSG420",
         "nothing to connect to",
-        Severity.ERROR,
+        Severity.WARNING,
         "A protocol has at least one channel that a WebSocket server carries.",
         bad="channels: {}\n",
         good="channels:\n  chat:\n    address: /chat\n",
