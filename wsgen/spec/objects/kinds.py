@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Version: TypeAlias = tuple[int, int]
 """Major and minor version of AsyncAPI; a patch version changes no object."""
