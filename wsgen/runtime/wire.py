@@ -123,7 +123,7 @@ class WireModel(_Constructed):
         optional: list[str] = []
         aliases: list[tuple[str, str]] = []
         for name, field in cls.__pydantic_fields__.items():
-            wire = field.alias or name
+            wire = name if field.alias is None else field.alias
             core = model["schema"]["fields"][name]
             core["schema"] = _exact(core["schema"])
             if _is_constant(field):
