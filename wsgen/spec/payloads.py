@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
@@ -46,10 +46,12 @@ class _Bench:
 
     def errors(self, schema: Value, value: Value) -> "Iterator[ValidationError]":
         """What `schema` rejects of `value`, the innermost and most telling fault of each part."""
-        from jsonschema.exceptions import best_match
+        from jsonschema import exceptions
 
-        for error in self.validator.evolve(schema=_usable(schema, self.names)).iter_errors(value):
-            yield best_match([error]) or error
+        # jsonschema's own types leave open what these give and take.
+        library, validator = cast("Any", exceptions), cast("Any", self.validator)
+        for error in validator.evolve(schema=_usable(schema, self.names)).iter_errors(value):
+            yield library.best_match([error]) or error
 
 
 def _bench(schemas: Mapping[str, Schema]) -> _Bench:
@@ -177,14 +179,27 @@ def _location(node: Node, error: "ValidationError") -> Location:
 
 
 def _extra_key(error: "ValidationError") -> str | None:
-    if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
+    """The first key of an object that its schema forbids."""
+    instance, schema = _parts(error)
+    if error.validator != "additionalProperties" or not isinstance(instance, dict) or not isinstance(schema, dict):
         return None
-    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-    patterns = error.schema.get("patternProperties", {}) if isinstance(error.schema, dict) else {}
-    for name in error.instance:
+    known, patterns = _members(schema, "properties"), _members(schema, "patternProperties")
+    for name in instance:
         if name not in known and not any(re.search(pattern, name) for pattern in patterns):
-            return str(name)
+            return name
     return None
+
+
+def _parts(error: "ValidationError") -> tuple[Value, Value]:
+    """The value that doesn't fit and the schema that says so; jsonschema leaves their types open."""
+    instance: Any = error.instance
+    schema: Any = error.schema
+    return instance, schema
+
+
+def _members(schema: Value, keyword: str) -> tuple[str, ...]:
+    held = schema.get(keyword) if isinstance(schema, dict) else None
+    return tuple(held) if isinstance(held, dict) else ()
 
 
 def _wording(error: "ValidationError", whose: str) -> tuple[str, str]:
@@ -222,8 +237,7 @@ def _wording_of_extra(error: "ValidationError", subject: str) -> tuple[str, str]
     extra = _extra_key(error)
     if extra is None:
         return f"{subject} has a key that the schema forbids", "remove it, or describe it in the schema"
-    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-    guess = did_you_mean(extra, known)
+    guess = did_you_mean(extra, _members(_parts(error)[1], "properties"))
     hint = f"did you mean `{guess}`?" if guess else "remove it, or describe it in the schema"
     return f"{subject} has `{extra}`, which the schema doesn't allow", hint
 

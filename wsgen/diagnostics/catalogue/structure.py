@@ -226,9 +226,9 @@ required: [id, name]
     ),
     Entry(
         code="WSG213",
-        title="a schema has a keyword that means nothing, and is close to one that does",
+        title="a schema has a keyword that means nothing",
         severity=Severity.WARNING,
-        why="JSON Schema ignores what it does not know, so a slip switches a check off.",
+        why=("JSON Schema ignores what it does not know, so a slip, or a word of a newer draft, switches a check off."),
         bad="""\
 type: string
 minLenght: 1

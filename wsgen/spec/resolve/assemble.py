@@ -55,7 +55,7 @@ def _read_info(root: Node) -> Info:
 def _component_schemas(scope: Scope, root: Node, channels: tuple[Channel, ...]) -> dict[str, str]:
     """Adds each component schema, and gives those that nothing in a channel reaches, by name."""
     reached = _reachable(scope.schemas, channels)
-    unlinked = {}
+    unlinked: dict[str, str] = {}
     for name, entry in fields(child(root, "components"), "schemas"):
         key = add_schema(scope, entry.value, of="")
         if key is not None and key not in reached:

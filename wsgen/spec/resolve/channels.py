@@ -12,7 +12,7 @@ from .scope import Scope
 
 def read_channels(scope: Scope, root: Node, *, content_type: str) -> tuple[Channel, ...]:
     """The channels of the document, in its order (AsyncAPI 3.0 §Channels Object); `servers` were read before."""
-    channels = []
+    channels: list[Channel] = []
     for name, entry in fields(root, "channels"):
         passed = scope.chain(entry.value)
         for node in passed:
@@ -23,7 +23,7 @@ def read_channels(scope: Scope, root: Node, *, content_type: str) -> tuple[Chann
 
 
 def _channel(scope: Scope, name: str, node: Node, *, content_type: str) -> Channel:
-    messages = []
+    messages: list[Message] = []
     for key, entry in fields(node, "messages"):
         message = read_message(scope, key, entry.value, content_type=content_type)
         if message is not None:
@@ -50,7 +50,7 @@ def _distinct(messages: list[Message]) -> tuple[Message, ...]:
 
 
 def _parameters(scope: Scope, node: Node) -> tuple[Parameter, ...]:
-    parameters = []
+    parameters: list[Parameter] = []
     for name, entry in fields(node, "parameters"):
         target = scope.follow(entry.value)
         if target is not None:
@@ -72,7 +72,7 @@ def _parameter(name: str, node: Node, location: Location) -> Parameter:
 
 def _servers(scope: Scope, node: Node) -> tuple[str, ...]:
     """The names of the root's servers that a channel refers to."""
-    names = []
+    names: list[str] = []
     for item in items(node, "servers"):
         passed = scope.chain(item)
         known = [name for each in passed if (name := scope.servers.get(place_of(each))) is not None]

@@ -17,7 +17,7 @@ _ACTIONS: Final = {action.value: action for action in Action}
 def read_operations(scope: Scope, root: Node, channels: tuple[Channel, ...]) -> tuple[Operation, ...]:
     """The operations of the document, in its order (AsyncAPI 3.0 §Operations Object); `channels` were read before."""
     by_name = {channel.name: channel for channel in channels}
-    operations = []
+    operations: list[Operation] = []
     for name, entry in fields(root, "operations"):
         target = scope.follow(entry.value)
         if isinstance(target, MappingNode):
@@ -90,7 +90,7 @@ def _messages(scope: Scope, node: Node, allowed: Iterable[Channel], *, code: str
     names = {channel.name for channel in allowed}
     if listed is None:
         return tuple(message.id for channel in allowed for message in channel.messages)
-    ids = []
+    ids: list[str] = []
     for item in items(node, "messages"):
         passed = scope.chain(item)
         known = [scope.messages.get(place_of(each), {}) for each in passed]

@@ -57,7 +57,7 @@ class _Rewriting:
 
     scope: Scope
     waiting: list[Node]
-    positions: dict[str, Location] = field(default_factory=dict)
+    positions: dict[str, Location] = field(default_factory=dict[str, Location])
 
     def schema(self, node: Node, pointer: str) -> Value:
         """The value of a schema; what isn't in the position of a schema is never taken for a reference."""

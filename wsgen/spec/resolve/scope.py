@@ -21,11 +21,11 @@ class Scope:
     """
 
     sources: Sources
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    schemas: dict[str, Schema] = field(default_factory=dict)
-    servers: dict[Place, str] = field(default_factory=dict)
-    channels: dict[Place, str] = field(default_factory=dict)
-    messages: dict[Place, dict[str, str]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    schemas: dict[str, Schema] = field(default_factory=dict[str, Schema])
+    servers: dict[Place, str] = field(default_factory=dict[Place, str])
+    channels: dict[Place, str] = field(default_factory=dict[Place, str])
+    messages: dict[Place, dict[str, str]] = field(default_factory=dict[Place, dict[str, str]])
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
         """Adds one diagnostic."""

@@ -9,7 +9,7 @@ from .scope import Scope
 
 def read_servers(scope: Scope, root: Node) -> tuple[Server, ...]:
     """The servers of the document, in its order (AsyncAPI 3.0 §Servers Object)."""
-    servers = []
+    servers: list[Server] = []
     for name, entry in fields(root, "servers"):
         passed = scope.chain(entry.value)
         for node in passed:
@@ -21,7 +21,7 @@ def read_servers(scope: Scope, root: Node) -> tuple[Server, ...]:
 
 def read_security(scope: Scope, node: Node) -> tuple[SecurityScheme, ...]:
     """The security schemes in the `security` of a server or an operation (AsyncAPI 3.0 §Security Scheme Object)."""
-    schemes = []
+    schemes: list[SecurityScheme] = []
     for item in items(node, "security"):
         passed = scope.chain(item)
         if passed:
@@ -30,7 +30,7 @@ def read_security(scope: Scope, node: Node) -> tuple[SecurityScheme, ...]:
 
 
 def _server(scope: Scope, name: str, node: Node) -> Server:
-    variables = []
+    variables: list[ServerVariable] = []
     for variable, entry in fields(node, "variables"):
         target = scope.follow(entry.value)
         if target is not None:

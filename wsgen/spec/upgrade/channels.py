@@ -35,7 +35,7 @@ def upgrade_channel(upgrading: Upgrading, address: Entry) -> Upgraded | None:
         return None
     _check_address(upgrading, address)
     messages: dict[str, MappingNode] = {}
-    operations = {}
+    operations: dict[str, MappingNode] = {}
     for verb, action in _ACTIONS.items():
         given = target.entries.get(verb)
         if given is None or not isinstance(given.value, MappingNode):
@@ -83,7 +83,7 @@ def _add_messages(
 ) -> tuple[str, ...]:
     """Adds an operation's messages to its channel's, and gives their names there."""
     given = child(operation, "message")
-    keys = []
+    keys: list[str] = []
     for name, message in each_message(upgrading, given) if given is not None else ():
         wanted, count = name or fallback, 1
         key = wanted
@@ -140,7 +140,7 @@ def _servers(upgrading: Upgrading, target: Node) -> list[Entry]:
     if place is None:
         return []
     known = entries_of(child(upgrading.sources.document, "servers"))
-    references = []
+    references: list[Node] = []
     for item in items(target, "servers"):
         name = text_of(item) or ""
         if name in known:

@@ -21,9 +21,9 @@ class Upgrading:
     """
 
     sources: Sources
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    messages: dict[Place, MappingNode] = field(default_factory=dict)
-    ids: dict[tuple[str, str], Location] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    messages: dict[Place, MappingNode] = field(default_factory=dict[Place, MappingNode])
+    ids: dict[tuple[str, str], Location] = field(default_factory=dict[tuple[str, str], Location])
 
     def report(
         self,

@@ -30,9 +30,9 @@ class Checking:
 
     sources: Sources
     version: Version
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    seen: set[tuple[Place, Kind]] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    tasks: list[Task] = field(default_factory=list[Task])
+    seen: set[tuple[Place, Kind]] = field(default_factory=set[tuple[Place, Kind]])
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
         """Adds one diagnostic."""

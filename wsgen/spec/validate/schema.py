@@ -18,6 +18,18 @@ from .wording import listing, name_of, what_is
 # Words of OpenAPI and of older drafts which people keep on purpose: without meaning here, and no slip.
 _FOREIGN: Final = frozenset({"example", "id", "nullable", "optional", "xml", "name", "options", "extends"})
 _PLAIN: Final = SchemaKind()
+# What draft 7 has for keywords of newer drafts. `$defs` does no harm: references find what it holds.
+_OLDER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "prefixItems": "write the list in `items`",
+        "dependentSchemas": "write it in `dependencies`",
+        "dependentRequired": "write it in `dependencies`",
+        "unevaluatedItems": "use `additionalItems`, or remove it",
+        "unevaluatedProperties": "use `additionalProperties`, or remove it",
+        "minContains": "remove it",
+        "maxContains": "remove it",
+    }
+)
 # What makes a pattern unusable in every dialect. Python's other complaints may be about JavaScript it doesn't know.
 _HOPELESS: Final = ("unterminated", "unbalanced parenthesis", "nothing to repeat", "missing )")
 
@@ -66,6 +78,9 @@ def _check_multi_format(checking: Checking, node: MappingNode, kind: SchemaKind)
 def _check_keyword(checking: Checking, entry: Entry) -> None:
     keyword = KEYWORDS.get(entry.key)
     if keyword is not None:
+        if entry.key in _OLDER:
+            message = f"`{entry.key}` is of JSON Schema {keyword.draft}, and means nothing in draft 7"
+            checking.report("WSG213", entry.location, message, hint=_OLDER[entry.key])
         _CHECKS[keyword.holds](checking, entry)
         return
     if entry.key.startswith("x-") or entry.key in _FOREIGN:
