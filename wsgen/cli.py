@@ -178,15 +178,13 @@ def _answer(here: Terminal, command: Callable[[Callable[[str], None]], Outcome])
     try:
         with here.progress() as step:
             outcome = command(step)
-        here.say(outcome.out, outcome.err)
-        code = outcome.answer
     except NoAnswerError as error:
-        here.say("", f"wsgen: {error}\n")
-        code = Answer.NONE
+        outcome = Outcome(Answer.NONE, err=f"wsgen: {error}\n")
     except KeyboardInterrupt:
-        code = Answer.INTERRUPTED
+        outcome = Outcome(Answer.INTERRUPTED)
+    try:
+        here.say(outcome.out, outcome.err)
     except BrokenPipeError:
         # Whoever read the output has seen enough. Python flushes once more at its end, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), here.out.fileno())
-        code = outcome.answer
-    raise typer.Exit(code)
+    raise typer.Exit(outcome.answer)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from .diagnostics.location import Location
 from .spec.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
@@ -90,8 +90,8 @@ class _Scan:
     """What the scanner has found so far; lives for one call of `_positions`."""
 
     text: str
-    found: dict[Steps, _Spans] = field(default_factory=dict)
-    array_tables: dict[Steps, int] = field(default_factory=dict)
+    found: dict[Steps, _Spans] = field(default_factory=dict[Steps, _Spans])
+    array_tables: dict[Steps, int] = field(default_factory=dict[Steps, int])
 
     def blank(self, index: int) -> int:
         match = _BLANK.match(self.text, index)
@@ -115,9 +115,11 @@ def _node(value: object, steps: Steps, places: _Places, around: Location) -> Nod
     location = places.lines.location(spans.value, pointer) if spans else around
     match value:
         case dict():
-            return MappingNode(MappingProxyType(_entries(value, steps, places, location)), location)
+            table = cast("dict[str, object]", value)
+            return MappingNode(MappingProxyType(_entries(table, steps, places, location)), location)
         case list():
-            items = (_node(child, (*steps, str(index)), places, location) for index, child in enumerate(value))
+            array = cast("list[object]", value)
+            items = (_node(child, (*steps, str(index)), places, location) for index, child in enumerate(array))
             return SequenceNode(tuple(items), location)
         case str() | int() | float():
             return ScalarNode(value, location)
@@ -126,7 +128,7 @@ def _node(value: object, steps: Steps, places: _Places, around: Location) -> Nod
 
 
 def _entries(table: Mapping[str, object], steps: Steps, places: _Places, location: Location) -> dict[str, Entry]:
-    entries = {}
+    entries: dict[str, Entry] = {}
     for key, value in table.items():
         spans = places.spans.get((*steps, key))
         key_location = places.lines.location(spans.key, location.pointer) if spans else location

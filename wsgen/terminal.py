@@ -3,7 +3,7 @@
 import codecs
 import io
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -35,7 +35,7 @@ class Terminal:
         self.out.flush()
 
     @contextmanager
-    def progress(self, slow: float = 1.0) -> Iterator[Callable[[str], None]]:
+    def progress(self, slow: float = 1.0) -> Generator[Callable[[str], None]]:
         """Gives a function to call with the name of each step that begins; one of more than `slow` seconds is shown."""
         if not self._is_watched(self.err):
             yield _nothing

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from .. import __version__
 
@@ -58,16 +58,19 @@ def with_manifest(
 def parse(text: str) -> Manifest | None:
     """The manifest in `text`, or None where it is none: merge conflicts, another format, not JSON."""
     try:
-        content = json.loads(text)
-        if not isinstance(content, dict) or content.get("format") != FORMAT:
-            return None
-        tools, files = content["tools"], content["files"]
-        texts = (content["spec"], content["spec_hash"], *tools.values(), *files.values())
-    except (ValueError, RecursionError, KeyError, AttributeError):
+        content: object = json.loads(text)
+    except (ValueError, RecursionError):
         return None
-    if not all(isinstance(each, str) for each in texts):
+    if not isinstance(content, dict):
         return None
-    return Manifest(FORMAT, MappingProxyType(tools), content["spec"], content["spec_hash"], MappingProxyType(files))
+    fields = cast("dict[str, object]", content)
+    tools, files = _texts(fields.get("tools")), _texts(fields.get("files"))
+    spec, spec_hash = fields.get("spec"), fields.get("spec_hash")
+    if fields.get("format") != FORMAT or tools is None or files is None:
+        return None
+    if not isinstance(spec, str) or not isinstance(spec_hash, str):
+        return None
+    return Manifest(FORMAT, tools, spec, spec_hash, files)
 
 
 def listed(text: str) -> Mapping[str, frozenset[str]]:
@@ -99,3 +102,10 @@ def tool_versions() -> Mapping[str, str]:
     generator = version("datamodel-code-generator")
     year = version("black").partition(".")[0]
     return MappingProxyType({"wsgen": __version__, "datamodel-code-generator": generator, "black": year})
+
+
+def _texts(value: object) -> Mapping[str, str] | None:
+    if not isinstance(value, dict):
+        return None
+    members = cast("dict[str, object]", value)
+    return MappingProxyType({key: each for key, each in members.items() if isinstance(each, str)})

@@ -70,7 +70,9 @@ class Written:
 def compare(tree: Tree, folder: Path) -> Drift:
     """How `folder` differs from `tree`. Bytecode (`__pycache__`, `*.pyc`) doesn't count. Raises OSError."""
     on_disk = _files(folder)
-    missing, changed, line_endings = [], [], []
+    missing: list[str] = []
+    changed: list[Changed] = []
+    line_endings: list[str] = []
     for path, expected in tree.items():
         if path not in on_disk:
             missing.append(path)
@@ -144,7 +146,7 @@ class _Before:
 
 def _files(folder: Path) -> frozenset[str]:
     """Every file below `folder` that isn't bytecode, links included."""
-    paths = []
+    paths: list[Path] = []
     for root, folders, names in os.walk(folder):
         links = [name for name in folders if (Path(root) / name).is_symlink()]
         folders[:] = [name for name in folders if name != "__pycache__" and name not in links]

@@ -76,7 +76,7 @@ def _rebuilt(node: Node, rebuilt: dict[int, Node]) -> Node:
             }
             is_same = all(entries[key].value is entry.value for key, entry in node.entries.items())
             rebuilt[id(node)] = node if is_same else MappingNode(MappingProxyType(entries), node.location)
-        elif isinstance(node, SequenceNode):
+        else:
             items = tuple(_rebuilt(item, rebuilt) for item in node.items)
             is_same = all(new is old for new, old in zip(items, node.items, strict=True))
             rebuilt[id(node)] = node if is_same else SequenceNode(items, node.location)
