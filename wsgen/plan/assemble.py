@@ -48,7 +48,7 @@ def assemble(decided: Decided, settings: PlanSettings) -> tuple[Protocol, tuple[
     """Make the Protocol; a heartbeat that was ordered, and can't be, is a warning."""
     document = decided.view.document
     diagnostics: list[Diagnostic] = []
-    connections = []
+    connections: list[Connection] = []
     for socket in decided.view.sockets:
         heartbeat = _heartbeat(decided, socket, settings)
         connections.append(_connection(decided, socket, heartbeat))
@@ -179,7 +179,7 @@ def _routes(decided: Decided, socket: Socket, direction: Direction) -> tuple[Rou
             by_message.setdefault(each.message, []).append(each)
     operations = {each.name: each for each in decided.view.document.operations}
     messages = messages_by_id(decided.view.document)
-    routes = []
+    routes: list[Route] = []
     for id_, travels in by_message.items():
         # An operation that only gets the message as a reply has nothing to say about it.
         told = (operations[each.operation] for each in travels if each.operation)

@@ -61,7 +61,7 @@ class _Copy:
     source: Schema
     names: Names
     key: str
-    positions: dict[str, Location] = field(default_factory=dict)
+    positions: dict[str, Location] = field(default_factory=dict[str, Location])
 
     def schema(self, value: Value, source: str, place: str, *, is_asking: bool = False) -> Value:
         """The schema at `source` of the document as it stands at `place` of the definition."""
@@ -72,7 +72,7 @@ class _Copy:
         if isinstance(reference, str):
             name = self.names.definitions.get(reference)
             return {"$ref": f"{DEFS}{name}"} if name else True
-        named = set() if is_asking else {child.pointer for child, gets_name in named_children(value) if gets_name}
+        named = set[str]() if is_asking else {child.pointer for child, gets_name in named_children(value) if gets_name}
         result: dict[str, Value] = {}
         for word, held in value.items():
             keyword = KEYWORDS.get(word)

@@ -1,13 +1,13 @@
 """Proves of two schemas that no value satisfies both."""
 
-from .shape import Property, Shape, overlap
+from .shape import OBJECT, Property, Shape, overlap
 
 
 def are_disjoint(left: Shape, right: Shape) -> bool:
     """Whether it is proved that no frame satisfies both schemas (never true by accident, false where unproved)."""
     if not overlap(left.types, right.types):
         return True
-    if left.types | right.types != {"object"}:
+    if left.types | right.types != OBJECT:
         return False
     return (
         _excludes(left, right)

@@ -96,7 +96,7 @@ def inferred_envelope(document: Document, messages: Sequence[Tagged]) -> Envelop
 
     It has a required text tag beside an object for the payload, while most messages have no constant tag themselves.
     """
-    candidates = []
+    candidates: list[tuple[str, _Fields]] = []
     for key in document.unlinked.values():
         fields = _fields(shape_of(document.schemas, document.schemas[key].value))
         if fields.tag is not None and fields.data is not None:

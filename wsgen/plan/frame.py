@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
+from ..diagnostics.location import Location
 from ..spec.document import Document, Message
-from ..spec.node import Value
+from ..spec.node import Node, Value
 from .draft import EnvelopeDraft, FramingDraft, Framings, Socket, Travel, in_direction, messages_by_id, names_of
 from .envelope import KEY, inferred_envelope, told_envelope
 from .extensions import scalars_of
@@ -15,7 +16,7 @@ from .protocol import Direction, Path, Recognition, Scalar
 from .recognise import FrameView, recognise, rest_of
 from .settings import PlanSettings
 from .shape import property_at, tag_candidates
-from .tag import Tagged, const_values, listed, own_values
+from .tag import Tagged, listed, own_values
 
 
 def frame(
@@ -63,7 +64,7 @@ def _envelope(view: FrameView) -> tuple[EnvelopeDraft | None, set[str], list[Dia
     """The envelope and the messages that travel in it: as the nearest `x-wsgen-envelope` says, else as inferred."""
     document = view.document
     told: dict[str, bool] = {}
-    nodes = {}
+    nodes: dict[Location, Node] = {}
     for channel in document.channels:
         for message in channel.messages:
             places = (message.extensions, channel.extensions, document.extensions)
@@ -126,8 +127,8 @@ def _wrapped(view: FrameView, envelope: EnvelopeDraft, ids: tuple[str, ...]) -> 
     values: dict[str, tuple[Scalar, ...]] = {}
     allowed = _allowed(view, envelope)
     for message in view.of(ids):
-        own = const_values([message], envelope.tag) if envelope.schema is None else {}
-        values[message.id] = message.told or own.get(message.id) or listed(message.names, allowed)
+        own = message.constants.get(envelope.tag, ()) if envelope.schema is None else ()
+        values[message.id] = message.told or own or listed(message.names, allowed)
     tags = own_values(values)
     place = "/".join(envelope.tag)
     reason = f"`{place}` of the envelope names the message" if ids else "nothing travels this way"
@@ -150,7 +151,7 @@ def _consistent(
     known: dict[str, tuple[Path | None, tuple[Scalar, ...]]] = {}
     result: dict[str, Mapping[Direction, FramingDraft]] = {}
     for path, framings in by_path.items():
-        kept = {}
+        kept: dict[Direction, FramingDraft] = {}
         for way, framing in framings.items():
             tags = {
                 id_: values

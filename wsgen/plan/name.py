@@ -71,7 +71,7 @@ def _with_aliases(
 ) -> dict[str, ConnectionNames]:
     """Adds the name of the union of each reply of several messages, such as SendMessageReply."""
     used = set(taken)
-    result = {}
+    result: dict[str, ConnectionNames] = {}
     for path, connection in connections.items():
         several = [
             messages[id_]
@@ -79,7 +79,7 @@ def _with_aliases(
             if way is Direction.CLIENT_TO_SERVER and len(_answers(view, id_)) > 1
         ]
         prefix = "" if len(connections) == 1 else connection.name
-        claims = []
+        claims: list[Claim] = []
         for message in several:
             base = prefix + class_name(told_name(message))
             wanted = (f"{base}Reply", f"{base}Replies")
@@ -117,7 +117,7 @@ def _frames(
 
 
 def _constants(messages: Iterable[Message]) -> Mapping[str, Identifier]:
-    claims = []
+    claims: list[Claim] = []
     for each in messages:
         name = told_name(each) or "message"
         channel = own_channel(each)

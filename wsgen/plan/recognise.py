@@ -37,7 +37,7 @@ def recognise(
     """The framing of both directions of one connection; one path for both where it tells as many."""
     told = _told_path(view, socket)
     joint = told or const_tag([view.of(ids) for ids in groups.values()])
-    framings = {}
+    framings: dict[Direction, FramingDraft] = {}
     for way, ids in groups.items():
         path = joint if told else _better(view, ids, joint)
         framings[way] = _layer(view, ids, path, is_told=told is not None)
@@ -69,7 +69,7 @@ def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told:
     """The first layer that holds for the messages of one direction."""
     if not ids:
         return FramingDraft(Recognition.ALONE, None, {}, (), (), "nothing travels this way")
-    constant = const_values(view.of(ids), path) if path else {}
+    constant: Mapping[str, tuple[Scalar, ...]] = const_values(view.of(ids), path) if path else {}
     if path and constant and not (is_told and len(constant) < len(ids)):
         return _by_tag(view, ids, path, constant)
     if len(ids) == 1:

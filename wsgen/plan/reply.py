@@ -7,6 +7,7 @@ from typing import Final
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..spec.document import Document, Message, Operation, Reply
+from ..spec.node import Value
 from .draft import Framings, Replies, messages_by_id, told_name
 from .extensions import node_at, value_of
 from .protocol import One, Path, Stream
@@ -91,13 +92,13 @@ def _answer(operation: Operation, reply: Reply, messages: Sequence[Message]) -> 
 
 
 def _told_stream(
-    reply: Reply, messages: Sequence[Message], told: Mapping[str, object]
+    reply: Reply, messages: Sequence[Message], told: Mapping[str, Value]
 ) -> tuple[One | Stream, list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     chosen: dict[str, tuple[str, ...]] = {}
     for word in ("start", "end"):
         written = told.get(word)
-        names = written if isinstance(written, list) else [written] if written else []
+        names: list[Value] = written if isinstance(written, list) else [written] if written else []
         chosen[word] = tuple(each.id for name in names for each in messages if name in {each.key, each.name})
         for name in names:
             if all(name not in {each.key, each.name} for each in messages):

@@ -11,6 +11,9 @@ from .protocol import Path, Scalar
 MAX_DEPTH: Final = 4
 """How deep inside a frame a tag is looked for."""
 
+OBJECT: Final = frozenset({"object"})
+"""The types of what must be an object."""
+
 _ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
@@ -95,7 +98,7 @@ def _collect(schemas: Schemas, shape: Shape, path: Path, found: dict[Path, tuple
     for each in shape.properties.values():
         if each.values and (each.required or len(each.values) == 1):
             found[*path, each.name] = each.values
-        elif each.types == {"object"} and len(path) + 1 < MAX_DEPTH:
+        elif each.types == OBJECT and len(path) + 1 < MAX_DEPTH:
             _collect(schemas, shape_of(schemas, each.schema), (*path, each.name), found)
 
 

@@ -61,7 +61,7 @@ def _ascii(name: str) -> str:
     Only a letter that is composed of an ASCII letter and marks is reduced: a compatibility form (`ﬁ`, `ａ`) keeps its
     code point, because Python itself would merge it with what it resembles (NFKC).
     """
-    spelled = []
+    spelled: list[str] = []
     for character in name:
         if character.isascii():
             spelled.append(character)

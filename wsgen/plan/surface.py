@@ -79,7 +79,7 @@ def protocol_name(document: Document, settings: PlanSettings) -> str:
 
 def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
     """By path, the classes of each connection: the protocol's name, with the channel's where there are several."""
-    names = {}
+    names: dict[str, str] = {}
     channels = {each.name: each for each in view.document.channels}
     for socket in view.sockets:
         names[socket.path] = "" if len(view.sockets) == 1 or socket.topics else _bare(channels[socket.channels[0]])
@@ -88,7 +88,7 @@ def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
         for path, name in names.items()
     ]
     settled = settle(claims, reserved=frozenset()).names
-    result = {}
+    result: dict[str, Classes] = {}
     for path, name in names.items():
         full = f"{protocol}{settled[path]}" if name else protocol
         result[path] = Classes(

@@ -53,7 +53,7 @@ def const_tag(groups: Sequence[Sequence[Tagged]]) -> Path | None:
 
 def const_values(messages: Sequence[Tagged], path: Path) -> Mapping[str, tuple[Scalar, ...]]:
     """The values at `path` of the messages that have constant ones of their own; the rest can't be told by them."""
-    found = {}
+    found: dict[str, tuple[Scalar, ...]] = {}
     for message in messages:
         values = message.told or message.constants.get(path)
         if values:

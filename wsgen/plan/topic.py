@@ -20,16 +20,14 @@ def parameters_of(document: Document, channel: Channel) -> tuple[ParameterDraft,
     A parameter is an `int` where every message that has a property of its name has an integer there, else a `str`.
     """
     declared = {each.name: each for each in channel.parameters}
-    result = []
-    for name in dict.fromkeys(_PARAMETER.findall(channel.address or "")):
+    result: list[ParameterDraft] = []
+    for name in _names_in(channel.address or ""):
         holders = _holders(document, channel, name)
         told = text_of(declared[name].extensions, "x-wsgen-type") if name in declared else None
         are_integers = bool(holders) and all(each.types <= {"integer", "null"} for each in holders.values())
-        result.append(
-            ParameterDraft(
-                name, told or ("int" if are_integers else "str"), declared.get(name), dict.fromkeys(holders, name)
-            )
-        )
+        type_ = told or ("int" if are_integers else "str")
+        fields = dict.fromkeys(holders, name)
+        result.append(ParameterDraft(name, type_, declared.get(name), fields))
     return tuple(result)
 
 
@@ -65,7 +63,7 @@ def arguments_of(document: Document, socket: Socket) -> tuple[ArgumentDraft, ...
 
 
 def _of_path(document: Document, socket: Socket, channels: Sequence[Channel]) -> Iterator[ArgumentDraft]:
-    for name in dict.fromkeys(_PARAMETER.findall(socket.path)):
+    for name in _names_in(socket.path):
         channel = next((each for each in channels if f"{{{name}}}" in (each.address or "")), None)
         drafts = parameters_of(document, channel) if channel else ()
         draft = next((each for each in drafts if each.name == name), None)
@@ -154,3 +152,8 @@ def _type(types: Iterable[str]) -> str:
 def _described(schema: Value) -> str:
     text = schema.get("description") if isinstance(schema, dict) else None
     return text if isinstance(text, str) else ""
+
+
+def _names_in(address: str) -> list[str]:
+    """The parameters of an address, each once, in its order."""
+    return list(dict.fromkeys(match[1] for match in _PARAMETER.finditer(address)))
