@@ -15,10 +15,11 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text()
 BANNED_NAMES = {"utils", "helpers", "common", "base", "manager", "data", "info"}
 
 
-def table(heading: str) -> list[list[str]]:
-    """The rows of the first Markdown table under `heading`, without its header; cells lose their backticks."""
+def table(heading: str, number: int = 0) -> list[list[str]]:
+    """The rows of one Markdown table under `heading`, without its header; cells lose their backticks."""
     section = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    rows = [line.strip().strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    tables = re.findall(r"(?:^\|.*\n)+", f"{section}\n", re.MULTILINE)
+    rows = [line.strip().strip("|").split("|") for line in tables[number].splitlines()]
     return [[cell.strip().replace("`", "") for cell in row] for row in rows[2:]]
 
 
@@ -71,13 +72,23 @@ def within(name: str, allowed: list[str]) -> bool:
 
 
 def test_every_module_imports_only_what_its_row_allows() -> None:
-    rows = {row[0]: words(row[1]) for row in table("Who may import whom")}
+    groups = {row[0]: words(row[1]) for row in table("Who may import whom", 1)}
+    rows = {
+        row[0]: [each for word in words(row[1]) for each in groups.get(word, [word])]
+        for row in table("Who may import whom")
+    }
     faults = []
     for module in MODULES:
-        owner = max((row for row in rows if within(module.name, [row])), key=len, default=None)
-        assert owner, f"{module.name} has no row in docs/architecture.md"
+        owner = max((row for row in rows if within(module.name, [row])), key=len)
+        # Below `wsgen` and `wsgen.spec` themselves lies everything: they allow only what they name.
+        own = (
+            [owner] if owner.count(".") > 1 or owner in {"wsgen.diagnostics", "wsgen.runtime", "wsgen.commands"} else []
+        )
         for target, line in module.imports():
-            if target.split(".")[0] == "wsgen" and target != module.name and not within(target, rows[owner]):
+            if target == "wsgen" and "wsgen" in rows[owner]:
+                continue
+            allowed = [each for each in (*rows[owner], *own) if each != "wsgen"]
+            if target.split(".")[0] == "wsgen" and target != module.name and not within(target, allowed):
                 faults.append(f"{module.path.relative_to(ROOT)}:{line} imports {target}")
     assert not faults, "\n".join(faults)
 
