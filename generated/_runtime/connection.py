@@ -1,0 +1,88 @@
+"""What handlers and hooks know of the client that they serve."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Protocol
+
+from typing_extensions import TypeVar
+
+from .core.close import NORMAL
+from .core.dispatch import RequestId
+from .core.handshake import Handshake
+from .link import Link
+from .topics import Topics
+from .wire import WireModel
+
+ArgumentsT = TypeVar("ArgumentsT", default=Any)
+StateT = TypeVar("StateT", default=Any)
+
+
+class Addressed(Protocol):
+    """Whatever has a topic's address: a channel handle of a server, or a typed address."""
+
+    @property
+    def address(self) -> str:
+        """The topic's address."""
+        ...
+
+
+class Connection(Generic[ArgumentsT, StateT]):
+    """One client's connection.
+
+    `arguments` is what the client gave when it connected, typed. `state` is the application's own: set it in
+    `on_connect`. `id` is different for each connection of a server. `link` belongs to the runtime.
+    """
+
+    state: StateT
+
+    def __init__(
+        self,
+        handshake: Handshake,
+        arguments: ArgumentsT,
+        *,
+        link: Link,
+        topics: Topics["Connection[Any, Any]"],
+        encode: Callable[[WireModel, RequestId | None], str],
+    ) -> None:
+        self.id = handshake.id
+        self.arguments = arguments
+        self.link = link
+        self._handshake = handshake
+        self._topics = topics
+        self._encode = encode
+
+    def __repr__(self) -> str:
+        return f"<Connection {self.id}>"
+
+    @property
+    def client(self) -> tuple[str, int] | None:
+        """The peer's host and port as the ASGI server tells them; None where it doesn't."""
+        return self._handshake.client
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The handshake's headers, names in lower case."""
+        return self._handshake.headers
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The addresses that this connection is subscribed to."""
+        return self._topics.addresses(self)
+
+    def subscribe(self, topic: Addressed) -> None:
+        """Let this connection get what is sent to a topic; nothing happens when it does already."""
+        self._topics.subscribe(self, topic.address)
+
+    def unsubscribe(self, topic: Addressed) -> None:
+        """Let it get no more of a topic."""
+        self._topics.unsubscribe(self, topic.address)
+
+    async def send(self, message: WireModel, *, request_id: RequestId | None = None) -> None:
+        """Send a message to this client alone; waits while its queue is full.
+
+        Raises InvalidMessage when the message's own schema forbids it. After the connection has ended it goes nowhere.
+        """
+        await self.link.outbox.put(self._encode(message, request_id))
+
+    async def close(self, code: int = NORMAL, reason: str = "") -> None:
+        """Close after what was sent before; other handlers of this connection are cancelled."""
+        self.link.close(code, reason)

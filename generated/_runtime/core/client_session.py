@@ -1,0 +1,236 @@
+"""The client's side of one connection: frames and the time in; frames, closes and notices out (no IO)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from pydantic_core import from_json
+
+from ..errors import Ending, RequestFailed
+from ..protocol import AnyMessage, Protocol, Role, Route
+from ..wire import WireModel
+from .addresses import Addresses
+from .answers import make_pong
+from .client_topics import ClientTopics
+from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
+from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId
+from .frame import value_at
+from .inbox import Inbox
+from .replies import Answer, OutOfOrder, Pending, Place, Replies
+from .request_ids import RequestIds
+
+_NOTHING: Final = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this frame, ahead of what waits to be sent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the connection: nothing that comes after this is read."""
+
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFrame:
+    """A frame of no message that this client knows: counted, and shown to who asks for it."""
+
+    frame: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorArrived:
+    """An error message that answers no request."""
+
+    error: WireModel
+    text: str
+
+
+Effect: TypeAlias = Send | Close | UnknownFrame | ErrorArrived
+
+
+class ClientSession:
+    """Everything between the frames of one connection and the inboxes of those who wait for them.
+
+    `epoch` is what must be added to the times given here (any steady clock's seconds) to get seconds since the epoch:
+    so a wall clock that is set back never makes timestamps run backwards. `seed` is for RequestIds.
+    """
+
+    def __init__(self, protocol: Protocol, topics: ClientTopics, *, epoch: float, seed: int) -> None:
+        self._protocol = protocol
+        self._codec = Codec.for_client(protocol)
+        self._topics = topics
+        self._epoch = epoch
+        self._ids = RequestIds(seed)
+        self._addresses = Addresses()
+        outgoing, incoming = protocol.client_to_server, protocol.server_to_client
+        self._outgoing_id = outgoing.envelope.request_id if outgoing.envelope else None
+        self._incoming_id = incoming.envelope.request_id if incoming.envelope else None
+        self._data = incoming.envelope.data if incoming.envelope else ()
+        self._routes = {r.message.name: r for r in (*outgoing.routes.values(), *outgoing.untagged)}
+        self._pong = next((r.message for r in self._routes.values() if r.message.role is Role.PONG), None)
+        self._replies = Replies(lambda message: message.request_id is not None or self._incoming_id is not None)
+        self._closed = False
+
+    @property
+    def under_way(self) -> int:
+        """How many requests wait for replies, given-up ones included."""
+        return len(self._replies)
+
+    def send(self, message: WireModel, now: float) -> str:
+        """Write a message that no reply is awaited for; raises InvalidMessage."""
+        return self._write(message, self._codec.message_of(message), now)[0]
+
+    def request(self, route: Route, message: WireModel, inbox: Inbox[Any], now: float) -> tuple[Pending, str]:
+        """Write a request and await its replies in the inbox; raises InvalidMessage."""
+        text, request_id = self._write(message, route.message, now)
+        payload = message.to_wire()
+        pending = Pending(route, request_id, self._addresses.of(route, payload), inbox)
+        self._replies.add(pending, now)
+        return pending, text
+
+    def abandon(self, pending: Pending, now: float) -> None:
+        """Give a request up: what still answers it is swallowed."""
+        self._replies.abandon(pending, now)
+
+    def subscribe(self, address: str, now: float) -> str | None:
+        """Write the Subscribe message for an address; None where the protocol has none."""
+        return self._about_topic(self._protocol.subscribe, address, now)
+
+    def unsubscribe(self, address: str, now: float) -> str | None:
+        """Write the Unsubscribe message for an address; None where the protocol has none."""
+        return self._about_topic(self._protocol.unsubscribe, address, now)
+
+    def receive(self, data: str | bytes, now: float) -> tuple[Effect, ...]:
+        """Take one frame: its message goes into the inboxes it belongs to, and what else must be done is returned."""
+        if self._closed:
+            return _NOTHING
+        if isinstance(data, bytes):
+            return self._refuse(UNSUPPORTED_DATA, "a binary frame where the protocol has text")
+        try:
+            received = self._codec.decode(data)
+        except Refused as refused:
+            if refused.kind == "unknown":
+                return (UnknownFrame(from_json(data), refused.reason),)
+            return self._refuse(refused.code, refused.reason)
+        role = received.route.message.role
+        if role is Role.PING:
+            return self._answer_ping(received, now)
+        try:
+            answer = self._answer_of(received, now)
+        except OutOfOrder as broken:
+            return self._refuse(PROTOCOL_ERROR, str(broken))
+        if answer is not None:
+            _hand_over(answer, received.message)
+            return _NOTHING
+        if role is Role.ERROR:
+            return self._fail_request(received)
+        self._deliver(received)
+        return _NOTHING
+
+    def end(self, ending: Ending) -> None:
+        """Fail every request under way: the connection is gone."""
+        self._closed = True
+        for pending in self._replies.end():
+            pending.inbox.end(ending.error)
+
+    def _refuse(self, code: int, reason: str) -> tuple[Effect, ...]:
+        ending = Ending(code, reason, by_client=True)
+        self.end(ending)
+        return (Close(ending),)
+
+    def _write(self, message: WireModel, kind: AnyMessage, now: float) -> tuple[str, RequestId | None]:
+        def encode(request_id: RequestId | None) -> str:
+            return self._codec.encode(message, request_id=request_id, now=now + self._epoch, as_message=kind)
+
+        if kind.request_id is not None:
+            own: RequestId | None = value_at(message.to_wire(), kind.request_id) if not self._outgoing_id else None
+            if own is not None:
+                return encode(None), own
+        elif self._outgoing_id is None:
+            return encode(None), None
+        return self._ids.write(kind, encode)
+
+    def _about_topic(self, kind: AnyMessage | None, address: str, now: float) -> str | None:
+        if kind is None:
+            return None
+        field = kind.role_fields.get("topics")
+        # One text where the schema wants no list; where no field says it, the envelope's topic does.
+        payloads: tuple[dict[str, Any], ...] = ({field: [address]}, {field: address}) if field else ({},)
+
+        def encode(request_id: RequestId | None) -> str:
+            for payload in payloads:
+                text = self._codec.try_encode(
+                    kind,
+                    payload,
+                    request_id=request_id,
+                    topic=None if field else address,
+                    now=now + self._epoch,
+                )
+                if text is not None:
+                    return text
+            raise InvalidMessage(f"{kind.name} isn't sent, its schema has no room for the topic {address}")
+
+        has_id = kind.request_id is not None or self._outgoing_id is not None
+        return self._ids.write(kind, encode)[0] if has_id else encode(None)
+
+    def _answer_ping(self, received: Received, now: float) -> tuple[Effect, ...]:
+        pong = make_pong(self._codec, self._pong, received, now=now + self._epoch) if self._pong else None
+        if pong is None:
+            # Nothing to answer with, or a pong that only the user can fill: the user sees the ping.
+            self._deliver(received)
+            return _NOTHING
+        return (Send(pong),)
+
+    def _answer_of(self, received: Received, now: float) -> Answer | None:
+        message = received.route.message
+        if received.request_id is not None:
+            return self._replies.by_id(message, received.request_id)
+        if not self._replies.awaits(message):
+            return None
+        addresses = self._addresses_of(received)
+        subscribed = any(self._topics.is_open(address) for address in addresses.values())
+        return self._replies.by_place(message, Place(addresses, subscribed), now)
+
+    def _fail_request(self, received: Received) -> tuple[Effect, ...]:
+        message, error = received.route.message, received.message
+        text = _error_text(message, value_at(received.frame, self._data))
+        answer = self._replies.by_error(message, received.request_id)
+        if answer is None:
+            return (ErrorArrived(error, text),)
+        pending = answer.pending
+        if pending.wanted:
+            pending.inbox.end(lambda: RequestFailed(pending.request, error, text))
+        return _NOTHING
+
+    def _deliver(self, received: Received) -> None:
+        channels = [channel.name for channel in received.route.channels]
+        addresses = {} if received.topic is not None else self._addresses_of(received)
+        self._topics.deliver(received.message, received.topic, addresses, channels)
+
+    def _addresses_of(self, received: Received) -> dict[str, str]:
+        if received.topic is not None:
+            return {c.name: received.topic for c in received.route.channels if c.match(received.topic) is not None}
+        return self._addresses.of(received.route, value_at(received.frame, self._data))
+
+
+def _hand_over(answer: Answer, message: WireModel) -> None:
+    pending = answer.pending
+    if not pending.wanted:
+        return
+    if not pending.inbox.put(message):
+        pending.wanted = False
+    elif answer.last:
+        pending.inbox.end()
+
+
+def _error_text(message: AnyMessage, payload: Mapping[str, Any]) -> str:
+    """Put what an error message says of itself into one line: its code and its text, where it has them."""
+    said = (payload.get(message.role_fields[word]) for word in ("code", "message") if word in message.role_fields)
+    return ": ".join(str(value) for value in said if value is not None)

@@ -1,0 +1,100 @@
+"""The topics that a client has open, counted by address, with an inbox for each use; outlives a connection (no IO)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..wire import WireModel
+from .inbox import Inbox
+
+
+class _Topic:
+    """One open address: its channel, and the inboxes of all who use it."""
+
+    __slots__ = ("channel", "inboxes")
+
+    def __init__(self, channel: str) -> None:
+        self.channel = channel
+        self.inboxes: list[Inbox[Any]] = []
+
+
+class ClientTopics:
+    """Open addresses; an address is open as long as one inbox is."""
+
+    def __init__(self) -> None:
+        self._topics: dict[str, _Topic] = {}
+        self._rest: list[Inbox[Any]] = []
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What is open, in the order of opening: what a new connection subscribes to."""
+        return tuple(self._topics)
+
+    def is_open(self, address: str) -> bool:
+        """Say whether anybody uses the address."""
+        return address in self._topics
+
+    def open(self, channel: str, address: str, inbox: Inbox[Any]) -> bool:
+        """Deliver the address's messages to the inbox too; True when nobody used the address before."""
+        topic = self._topics.get(address)
+        is_first = topic is None
+        if topic is None:
+            topic = self._topics[address] = _Topic(channel)
+        topic.inboxes.append(inbox)
+        return is_first
+
+    def close(self, address: str, inbox: Inbox[Any]) -> bool:
+        """Deliver to the inbox no more; True when nobody uses the address now. Closing twice does nothing."""
+        topic = self._topics.get(address)
+        if topic is None or inbox not in topic.inboxes:
+            return False
+        topic.inboxes.remove(inbox)
+        if topic.inboxes:
+            return False
+        del self._topics[address]
+        return True
+
+    def open_rest(self, inbox: Inbox[Any]) -> None:
+        """Deliver every message that answers no request to the inbox, whatever its topic."""
+        self._rest.append(inbox)
+
+    def close_rest(self, inbox: Inbox[Any]) -> None:
+        """End what `open_rest` began."""
+        if inbox in self._rest:
+            self._rest.remove(inbox)
+
+    def deliver(
+        self, message: WireModel, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]
+    ) -> int:
+        """Put a message where it belongs, and say into how many inboxes.
+
+        `topic` is the address that the envelope names; without it the message belongs to its address in each of
+        `channels`, and to every open address of a channel of which `addresses` knows none.
+        """
+        count = 0
+        for inbox in self._inboxes(topic, addresses, channels):
+            inbox.put(message)
+            count += 1
+        return count
+
+    def end(self, error: Callable[[], Exception] | None) -> None:
+        """End every inbox, and forget them."""
+        topics, rest = tuple(self._topics.values()), tuple(self._rest)
+        self._topics.clear()
+        self._rest.clear()
+        for inbox in (*(inbox for topic in topics for inbox in topic.inboxes), *rest):
+            inbox.end(error)
+
+    def _inboxes(self, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]) -> list[Inbox[Any]]:
+        found = list(self._rest)
+        if topic is not None:
+            named = self._topics.get(topic)
+            return found + named.inboxes if named else found
+        for channel in channels:
+            address = addresses.get(channel)
+            if address is None:
+                for other in self._topics.values():
+                    if other.channel == channel:
+                        found += other.inboxes
+            elif address in self._topics:
+                found += self._topics[address].inboxes
+        return found

@@ -1,0 +1,77 @@
+"""Reads and writes the frames of one side of a protocol."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..protocol import AnyMessage, Framing, Protocol
+from ..wire import WireModel
+from .reading import Kind, Reader, Received, Refused, RequestId
+from .writing import InvalidMessage, Writer
+
+__all__ = ["Codec", "InvalidMessage", "Kind", "Received", "Refused", "RequestId"]
+
+
+class Codec:
+    """Reads the frames of one direction and writes those of the other."""
+
+    def __init__(self, protocol: Protocol, incoming: Framing, outgoing: Framing) -> None:
+        self._protocol = protocol
+        self.decode = Reader(incoming, protocol.schemas).read
+        """Parse, recognise and check one frame's text; raises Refused. Bound here: a call for each frame is saved."""
+        self._writer = Writer(outgoing, protocol)
+
+    @classmethod
+    def for_server(cls, protocol: Protocol) -> "Codec":
+        """Make the server's: it reads what clients send."""
+        return cls(protocol, protocol.client_to_server, protocol.server_to_client)
+
+    @classmethod
+    def for_client(cls, protocol: Protocol) -> "Codec":
+        """Make the client's: it reads what the server sends."""
+        return cls(protocol, protocol.server_to_client, protocol.client_to_server)
+
+    def encode(
+        self,
+        message: WireModel,
+        *,
+        request_id: RequestId | None = None,
+        topic: str | None = None,
+        now: float,
+        as_message: AnyMessage | None = None,
+    ) -> str:
+        """Write one frame; `now` is in seconds since the epoch, for envelopes with a timestamp.
+
+        `request_id` is set where the message has a place for one and hasn't one yet, `topic` likewise (without one, the
+        channel's address that the payload itself tells). `as_message` is needed for a model that two messages share.
+        Raises InvalidMessage when the frame's own schema refuses it, and for a model that this side doesn't send.
+        """
+        return self._writer.write(message, as_message or self.message_of(message), request_id, topic, now)
+
+    def message_of(self, message: WireModel) -> AnyMessage:
+        """Say which message a model is; raises InvalidMessage when this side sends none of it, or more than one."""
+        return self._writer.message_of(type(message))
+
+    def try_encode(
+        self,
+        message: AnyMessage,
+        payload: Mapping[str, Any],
+        *,
+        request_id: RequestId | None = None,
+        topic: str | None = None,
+        now: float,
+    ) -> str | None:
+        """Write a frame of `message` from wire names and values; None when no valid one can be made of them.
+
+        What the message's model fills by itself (its consts) and its tag needn't be given.
+        """
+        try:
+            model: WireModel = message.model(**self._writer.tagged(payload, message))
+            return self._writer.write(model, message, request_id, topic, now)
+        except (ValidationError, InvalidMessage):
+            return None
+
+    def sends(self, message: AnyMessage) -> bool:
+        """Say whether this side sends the message."""
+        return message.name in self._writer.routes

@@ -1,0 +1,98 @@
+"""When to ping a connection, and when to give it up."""
+
+from collections import deque
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, Generic, TypeVar
+
+from .dispatch import RequestId
+
+KeyT = TypeVar("KeyT")
+
+
+class Beat(Enum):
+    """What a connection needs now."""
+
+    PING = "ping"
+    LOST = "lost"
+
+
+_PINGS_REMEMBERED: Final = 64
+
+
+class Pulse:
+    """The heartbeat of one connection.
+
+    The deadline counts from the oldest ping that is not answered, since the moment it was written: one that each new
+    ping restarted would never come. A ping that can't be written in that time (the peer reads nothing) counts as lost.
+    """
+
+    def __init__(self, interval: float, timeout: float, *, now: float, jitter: float) -> None:
+        self._interval = interval
+        self._timeout = timeout
+        # Connections that came at once (after a restart) are spread over the interval.
+        self._next = now + interval * jitter
+        self._unanswered: deque[tuple[RequestId | None, float]] = deque(maxlen=_PINGS_REMEMBERED)
+        self._oldest: float | None = None
+        self._waiting_since: float | None = None
+
+    def check(self, now: float) -> Beat | None:
+        """Say what is due; after `PING` the caller tells `queued`, then `written`."""
+        oldest = self._waiting_since if self._oldest is None else self._oldest
+        if oldest is not None and now - oldest >= self._timeout:
+            return Beat.LOST
+        if self._waiting_since is None and now >= self._next:
+            return Beat.PING
+        return None
+
+    def queued(self, now: float) -> None:
+        """Take note that a ping waits to be written."""
+        self._waiting_since = now
+        self._next = now + self._interval
+
+    def written(self, identity: RequestId | None, now: float) -> None:
+        """Take note that a ping has left; its deadline begins."""
+        self._waiting_since = None
+        self._unanswered.append((identity, now))
+        if self._oldest is None:
+            self._oldest = now
+
+    def answered(self, identity: RequestId | None) -> bool:
+        """Take a pong: it answers its ping and all before it, one without id every ping. False for an unknown id."""
+        if identity is None:
+            self._unanswered.clear()
+        else:
+            if not any(sent in (identity, None) for sent, _ in self._unanswered):
+                return False
+            while self._unanswered.popleft()[0] not in (identity, None):
+                pass
+        self._oldest = self._unanswered[0][1] if self._unanswered else None
+        return True
+
+
+class Heartbeats(Generic[KeyT]):
+    """All connections' heartbeats, looked at in one sweep: a timer each would cost five times the time and memory."""
+
+    def __init__(self) -> None:
+        self._pulses: dict[KeyT, Pulse] = {}
+
+    def __len__(self) -> int:
+        return len(self._pulses)
+
+    def add(self, key: KeyT, pulse: Pulse) -> None:
+        """Watch one more connection."""
+        self._pulses[key] = pulse
+
+    def remove(self, key: KeyT) -> None:
+        """Watch it no more; nothing happens when it wasn't."""
+        self._pulses.pop(key, None)
+
+    def sweep(self, now: float) -> Iterator[tuple[KeyT, Pulse, Beat]]:
+        """Give every connection that needs something, each with what it needs."""
+        due = [(key, pulse, beat) for key, pulse in self._pulses.items() if (beat := pulse.check(now)) is not None]
+        yield from due
+
+
+def sweep_period(interval: float, timeout: float) -> float:
+    """Give the seconds between two sweeps: a twentieth of the shorter time, at most one second."""
+    return min(1.0, interval / 20, timeout / 20)

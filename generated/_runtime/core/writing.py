@@ -1,0 +1,102 @@
+"""Turns a message into a checked frame's text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import PydanticSerializationError, to_json
+
+from ..protocol import AnyMessage, Framing, Protocol, Route
+from ..schemas import first_fault
+from ..timestamp import timestamp_of
+from ..wire import WireModel
+from .frame import find_fault, put_at, value_at
+from .reading import RequestId
+
+
+class InvalidMessage(ValueError):  # noqa: N818 - named like what it is about
+    """A message that its own schema forbids to send; the text names the message, the place and the rule."""
+
+
+class Writer:
+    """Writes the frames of one direction."""
+
+    def __init__(self, framing: Framing, protocol: Protocol) -> None:
+        self._framing = framing
+        self._schemas = protocol.schemas
+        self._by_model = protocol.by_model
+        self.routes: dict[str, Route] = {r.message.name: r for r in (*framing.routes.values(), *framing.untagged)}
+        self._messages: dict[type[Any], list[AnyMessage]] = {}
+        for route in self.routes.values():
+            self._messages.setdefault(route.message.model, []).append(route.message)
+
+    def message_of(self, model: type[WireModel]) -> AnyMessage:
+        """Say which message a model is; raises InvalidMessage when there is none, or more than one."""
+        found = self._messages.get(model) or self._inherited(model)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(message.name for message in found)
+            raise InvalidMessage(f"{model.__name__} is the model of {names}: say which one with as_message")
+        known = self._by_model.get(model)
+        name, whose = (known.name, "direction") if known else (model.__name__, "protocol")
+        raise InvalidMessage(f"{name} is no message of this {whose}")
+
+    def _inherited(self, model: type[WireModel]) -> list[AnyMessage]:
+        # A user may subclass a generated model; the nearest generated one says which message it is.
+        nearest = next((parent for parent in model.__mro__ if parent in self._messages), None)
+        return [] if nearest is None else self._messages[nearest]
+
+    def write(
+        self, model: WireModel, message: AnyMessage, request_id: RequestId | None, topic: str | None, now: float
+    ) -> str:
+        """Wrap, identify, check and write one frame; raises InvalidMessage."""
+        payload: dict[str, Any] = model.to_wire()
+        frame = self._wrap(payload, message, topic, now)
+        self._identify(frame, message, request_id)
+        fault = find_fault(frame.values())
+        validator = self._schemas.validator(message.schema)
+        if not fault and not validator.is_valid(frame):
+            fault = first_fault(validator, frame)
+        if fault:
+            raise InvalidMessage(f"{message.name} isn't sent, {fault}")
+        try:
+            return to_json(frame).decode()
+        except PydanticSerializationError as error:
+            raise InvalidMessage(f"{message.name} isn't sent, {error}") from None
+
+    def tagged(self, payload: Mapping[str, Any], message: AnyMessage) -> dict[str, Any]:
+        """Give a payload with one of the message's tags in it, where tags stand in payloads."""
+        filled = dict(payload)
+        tag = self._framing.tag
+        if tag and message.tags and self._framing.envelope is None and value_at(filled, tag) not in message.tags:
+            put_at(filled, tag, message.tags[0])
+        return filled
+
+    def _wrap(self, payload: dict[str, Any], message: AnyMessage, topic: str | None, now: float) -> dict[str, Any]:
+        tag, envelope = self._framing.tag, self._framing.envelope
+        if envelope is None:
+            return self.tagged(payload, message)
+        frame: dict[str, Any] = dict(envelope.constants)
+        if tag and message.tags:
+            put_at(frame, tag, message.tags[0])
+        if envelope.topic is not None:
+            address = topic if topic is not None else self._address(message, payload)
+            if address is not None:
+                put_at(frame, envelope.topic, address)
+        if envelope.timestamp is not None:
+            put_at(frame, envelope.timestamp, timestamp_of(now, envelope.timestamp_unit))
+        put_at(frame, envelope.data, payload)
+        return frame
+
+    def _address(self, message: AnyMessage, payload: dict[str, Any]) -> str | None:
+        route = self.routes.get(message.name)
+        return next(
+            (a for c in (route.channels if route else ()) if (a := c.address_in(message.name, payload)) is not None),
+            None,
+        )
+
+    def _identify(self, frame: dict[str, Any], message: AnyMessage, request_id: RequestId | None) -> None:
+        envelope = self._framing.envelope
+        path = message.request_id or (envelope.request_id if envelope else None)
+        if request_id is not None and path is not None and value_at(frame, path) is None:
+            put_at(frame, path, request_id)

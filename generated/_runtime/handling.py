@@ -1,0 +1,171 @@
+"""Runs the handler of one message: its replies are checked and sent, what it raises becomes an answer or a close."""
+
+import inspect
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from typing import Any, TypeAlias
+
+from .connection import Connection
+from .core.answers import Fault
+from .core.close import FORBIDDEN, POLICY
+from .core.dispatch import Codec, Received
+from .core.session import Effect, Run, Session, find_channel, topics_of
+from .options import ServerOptions
+from .protocol import AnyMessage, Role, Route, Stream
+from .protocol import Protocol as WireProtocol
+from .refusals import ErrorReply, Reject
+from .topics import Topics
+from .wire import WireModel
+
+logger = logging.getLogger(__name__)
+
+AnyConnection: TypeAlias = Connection[Any, Any]
+Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
+Authorize: TypeAlias = Callable[[AnyConnection, str], Awaitable[bool | None]]
+
+
+class Handling:
+    """Runs handlers for all connections of one server.
+
+    `handlers` holds the methods by name; an optional one that the application didn't write is not in it.
+    """
+
+    def __init__(
+        self,
+        protocol: WireProtocol,
+        codec: Codec,
+        options: ServerOptions,
+        *,
+        handlers: Mapping[str, Handler],
+        authorize: Authorize,
+        topics: Topics[AnyConnection],
+    ) -> None:
+        self._protocol = protocol
+        self._codec = codec
+        self._options = options
+        self._handlers = handlers
+        self._authorize = authorize
+        self._topics = topics
+
+    async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
+        """Do the runtime's own work for a message, then let its handler run; gives what follows, in order."""
+        received = run.received
+        now = self._options.clock.epoch
+        try:
+            effects = await self._bookkeep(connection, session, received)
+            handler = self._handlers.get(received.route.handler or "")
+            if handler is not None:
+                await self._answer(connection, handler, received)
+        except ErrorReply as reply:
+            return await self._reply_error(connection, session, received, reply)
+        except Reject as reject:
+            return session.close(reject.code, reject.reason)
+        except Exception:
+            logger.exception(
+                "%s raised (message %s, request id %r, connection %s)",
+                received.route.handler,
+                received.route.message.name,
+                received.request_id,
+                connection.id,
+            )
+            return session.fail(received.request_id, now())
+        return effects
+
+    async def _bookkeep(self, connection: AnyConnection, session: Session, received: Received) -> list[Effect]:
+        role = received.route.message.role
+        if role is Role.UNSUBSCRIBE:
+            for address in topics_of(received):
+                self._topics.unsubscribe(connection, address)
+        if role is not Role.SUBSCRIBE:
+            return []
+        effects: list[Effect] = []
+        for address in topics_of(received):
+            fault = await self._subscribe(connection, address, received)
+            if fault is not None:
+                effects += session.answer(fault, self._options.clock.epoch())
+        return effects
+
+    async def _subscribe(self, connection: AnyConnection, address: str, received: Received) -> Fault | None:
+        if find_channel(self._protocol, address) is None:
+            return Fault(POLICY, "unknown_topic", f"there is no topic {address[:80]}", received.request_id)
+        if await self._authorize(connection, address) is False:
+            return Fault(FORBIDDEN, "forbidden", f"{address[:80]} is not for this client", received.request_id)
+        if len(connection.topics) >= self._options.max_topics and address not in connection.topics:
+            return Fault(
+                POLICY, "too_many_topics", f"a client may have {self._options.max_topics}", received.request_id
+            )
+        self._topics.subscribe(connection, address)
+        return None
+
+    async def _answer(self, connection: AnyConnection, handler: Handler, received: Received) -> None:
+        route = received.route
+        result = handler(connection, received.message)
+        if isinstance(route.reply, Stream):
+            await self._stream(connection, result, received, route.reply)
+            return
+        reply = await result
+        if route.reply is not None:
+            message = _which(reply, route.reply.messages, route, "return")
+            await self._send(connection, reply, message, received)
+        elif reply is not None:
+            raise TypeError(f"{route.handler} returned {type(reply).__name__}, but {route.message.name} has no reply")
+
+    async def _stream(self, connection: AnyConnection, result: Any, received: Received, reply: Stream) -> None:
+        if inspect.iscoroutine(result):
+            result.close()
+            raise TypeError(f"{received.route.handler} must be a stream: write it as `async def` with `yield`")
+        stream: AsyncIterator[WireModel] = result
+        if not hasattr(stream, "aclose"):
+            await self._send_all(connection, stream, received, reply)
+            return
+        closable: Any = stream
+        async with aclosing(closable):
+            await self._send_all(connection, stream, received, reply)
+
+    async def _send_all(
+        self, connection: AnyConnection, stream: AsyncIterator[WireModel], received: Received, reply: Stream
+    ) -> None:
+        route = received.route
+        expected = (reply.start,) if reply.start else (*reply.items, *reply.end)
+        ended = False
+        async for model in stream:
+            if ended:
+                raise TypeError(f"{route.handler} yielded {type(model).__name__} after the stream's end")
+            message = _which(model, expected, route, "yield")
+            await self._send(connection, model, message, received)
+            expected = (*reply.items, *reply.end)
+            ended = message in reply.end
+        if not ended and reply.end:
+            names = " or ".join(message.model.__name__ for message in reply.end)
+            raise TypeError(f"{route.handler} ended its stream without {names}")
+
+    async def _send(self, connection: AnyConnection, model: WireModel, message: AnyMessage, received: Received) -> None:
+        text = self._codec.encode(
+            model,
+            request_id=received.request_id,
+            topic=received.topic,
+            now=self._options.clock.epoch(),
+            as_message=message,
+        )
+        await connection.link.outbox.put(text)
+
+    async def _reply_error(
+        self, connection: AnyConnection, session: Session, received: Received, reply: ErrorReply
+    ) -> list[Effect]:
+        try:
+            await self._send(connection, reply.message, self._codec.message_of(reply.message), received)
+        except ValueError:
+            logger.exception("ErrorReply can't be sent (message %s)", received.route.message.name)
+            return session.fail(received.request_id, self._options.clock.epoch())
+        return []
+
+
+def _which(model: object, messages: tuple[AnyMessage, ...], route: Route, verb: str) -> AnyMessage:
+    """Say which of a route's replies a model is; raises TypeError with what was expected."""
+    found = next((m for m in messages if type(model) is m.model), None)
+    found = found or next((m for m in messages if isinstance(model, m.model)), None)
+    if found is None:
+        names = " or ".join(message.model.__name__ for message in messages)
+        raise TypeError(f"{route.handler} must {verb} {names}, not {type(model).__name__}")
+    return found

@@ -1,0 +1,215 @@
+"""What a generated `dispatch.py` says about one protocol: plain values that the runtime reads, nothing that acts."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from .schemas import Schemas
+from .wire import WireModel
+
+ModelT_co = TypeVar("ModelT_co", bound=WireModel, covariant=True)
+
+Scalar: TypeAlias = str | int | float | bool
+Path: TypeAlias = tuple[str, ...]
+ArgumentType: TypeAlias = type[str] | type[int] | type[float] | type[bool]
+EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
+_PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
+
+
+class Role(Enum):
+    """A message whose work the runtime does itself."""
+
+    PING = "ping"
+    PONG = "pong"
+    ERROR = "error"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Generic[ModelT_co]):
+    """One message: its model, the schema of its whole frame, and how the runtime finds things in it.
+
+    `name` is for logs. `schema` names the frame's schema in `schemas.json`. `tags` are the tag values that mean it,
+    the first is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`) to the payload's
+    fields. `request_id` is where the request's id stands in the frame.
+    """
+
+    name: str
+    model: type[ModelT_co]
+    schema: str
+    tags: tuple[Scalar, ...] = ()
+    role: Role | None = None
+    role_fields: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    request_id: Path | None = None
+
+
+AnyMessage: TypeAlias = Message[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A request answered by one message out of `messages`."""
+
+    messages: tuple[AnyMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A request answered by `start` (where there is one), any number of `items`, then one of `end`."""
+
+    start: AnyMessage | None
+    items: tuple[AnyMessage, ...]
+    end: tuple[AnyMessage, ...]
+
+    @property
+    def messages(self) -> tuple[AnyMessage, ...]:
+        """All that may come, in order."""
+        return (*((self.start,) if self.start else ()), *self.items, *self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One topic: its address with `{parameters}`, and where each message carries them.
+
+    `parameters` maps a parameter to its type. `fields` gives, by message name, parameter → payload field; a message
+    that lacks one there belongs to every open address of the channel.
+    """
+
+    name: str
+    address: str
+    parameters: Mapping[str, type[int] | type[str]] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def address_of(self, arguments: Mapping[str, int | str]) -> str:
+        """Fill the address; raises ValueError for an argument that is missing, or empty, or not of its type."""
+        try:
+            address = _PARAMETER.sub(lambda found: str(arguments[found[1]]), self.address)
+        except KeyError as error:
+            raise ValueError(f"{self.name}: {error.args[0]} is missing for {self.address}") from None
+        if self.parameters and self.match(address) is None:
+            raise ValueError(f"{self.name}: {dict(arguments)} can't stand in {self.address}")
+        return address
+
+    def match(self, address: str) -> dict[str, int | str] | None:
+        """Read the parameters out of an address; None when it isn't one of this channel's.
+
+        An integer is accepted in its one canonical spelling, so that one topic has one address.
+        """
+        # Split by the parameters: literal text, name, literal text, name, … literal text.
+        parts = _PARAMETER.split(self.address)
+        names = parts[1::2]
+        pattern = "".join(self._group(part) if index % 2 else re.escape(part) for index, part in enumerate(parts))
+        found = re.fullmatch(pattern, address, re.DOTALL)
+        if found is None:
+            return None
+        return {name: self._kind(name)(text) for name, text in zip(names, found.groups(), strict=True)}
+
+    def address_in(self, message: str, payload: Mapping[str, Any]) -> str | None:
+        """Give the address that a payload of `message` belongs to; None when it doesn't carry every parameter."""
+        fields = self.fields.get(message, EMPTY)
+        arguments: dict[str, int | str] = {}
+        for name in self.parameters:
+            value: object = payload.get(fields[name]) if name in fields else None
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)  # 5.0 is an integer to JSON Schema
+            if not isinstance(value, (int, str)) or isinstance(value, bool):
+                return None
+            arguments[name] = value
+        try:
+            return self.address_of(arguments)
+        except ValueError:
+            return None
+
+    def _kind(self, name: str) -> type[int] | type[str]:
+        return self.parameters.get(name, str)
+
+    def _group(self, name: str) -> str:
+        # Numbered groups, not named ones: a parameter's name may be any text.
+        return "(0|-?[1-9][0-9]{0,18})" if self._kind(name) is int else "(.+?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One message in one direction: which handler takes it, what answers it, which channels carry it."""
+
+    message: AnyMessage
+    handler: str | None
+    reply: One | Stream | None = None
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The fields of the frame around every payload; None where it has no such field.
+
+    `timestamp_unit` is `ms`, `s` (integers since the epoch) or `iso` (text). `constants` are sent as they are.
+    """
+
+    data: Path
+    topic: Path | None = None
+    request_id: Path | None = None
+    timestamp: Path | None = None
+    timestamp_unit: str = "ms"
+    constants: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How frames of one direction are told apart: by the value at `tag`, else the first of `untagged` that accepts."""
+
+    tag: Path | None
+    routes: Mapping[Scalar, Route]
+    untagged: tuple[Route, ...] = ()
+    envelope: Envelope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """Ping every `interval` seconds; close 4408 when the oldest unanswered ping is `timeout` seconds old."""
+
+    interval: float
+    timeout: float
+    ping: AnyMessage
+    pong: AnyMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One value of the handshake.
+
+    `where` is `query`, `header` or `path`; a required `security` one that is missing or empty closes 4401.
+    """
+
+    name: str
+    python: str
+    where: str
+    type: ArgumentType = str
+    required: bool = True
+    security: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """Everything the runtime must know about one connection.
+
+    `path` is the handshake's path with `{parameters}`; `arguments_class` is the generated dataclass that holds
+    `arguments`.
+    """
+
+    name: str
+    path: str
+    schemas: Schemas
+    client_to_server: Framing
+    server_to_client: Framing
+    arguments_class: type[Any]
+    arguments: tuple[Argument, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    heartbeat: Heartbeat | None = None
+    error: AnyMessage | None = None
+    subscribe: AnyMessage | None = None
+    unsubscribe: AnyMessage | None = None
+    by_model: Mapping[type[Any], AnyMessage] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,95 @@
+"""The bundled JSON Schemas of a protocol, compiled when first needed."""
+
+import json
+from pathlib import Path
+from typing import Any, Final, cast
+
+from jsonschema_rs import Draft7Validator, ValidationError
+
+_SCALARS: Final = frozenset({"string", "integer", "boolean", "null"})
+
+
+class Schemas:
+    """Says of a parsed frame whether its schema accepts it (JSON Schema draft 7, by jsonschema-rs).
+
+    `file` holds one object whose `definitions` (or `$defs`) are the schemas by name, referring to one another from
+    its root. It is read at the first frame, and each schema is compiled at the first frame that needs it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._bundle: dict[str, Any] | None = None
+        self._compiled: dict[str, Draft7Validator] = {}
+
+    @classmethod
+    def of(cls, bundle: dict[str, Any]) -> "Schemas":
+        """Take the bundle as a value instead of from a file."""
+        schemas = cls(Path("schemas.json"))
+        schemas._bundle = bundle
+        return schemas
+
+    def validator(self, name: str) -> Draft7Validator:
+        """Give the compiled schema `name`; raises KeyError when the bundle has none of that name."""
+        found = self._compiled.get(name)
+        return found if found is not None else self._compile(name)
+
+    def scalars(self, name: str) -> frozenset[str]:
+        """Give the properties of schema `name` that can only be text, an integer, a truth value or null.
+
+        What is sure of them needs no look at the values: no nesting, no number out of range.
+        """
+        bundle = self._load()
+        definitions: dict[str, Any] = bundle["definitions" if "definitions" in bundle else "$defs"]
+        properties: dict[str, Any] = _follow(definitions, definitions[name]).get("properties", {})
+        return frozenset(key for key, value in properties.items() if _is_scalar(_follow(definitions, value)))
+
+    def _load(self) -> dict[str, Any]:
+        if self._bundle is None:
+            self._bundle = json.loads(self._file.read_text(encoding="utf-8"))
+        return self._bundle or {}
+
+    def _compile(self, name: str) -> Draft7Validator:
+        bundle = self._load()
+        key = "definitions" if "definitions" in bundle else "$defs"
+        if name not in bundle[key]:
+            raise KeyError(f"{self._file.name} has no schema {name!r}")
+        # Names are Python identifiers, so the pointer needs no escaping. Formats are annotations (draft 7 §7.2).
+        schema = {key: bundle[key], "$ref": f"#/{key}/{name}"}
+        return self._compiled.setdefault(name, Draft7Validator(schema, validate_formats=False))
+
+
+def _follow(definitions: dict[str, Any], schema: Any) -> dict[str, Any]:
+    """Follow references to the schema they mean; empty for one that is no object, or that refers to itself."""
+    for _ in range(len(definitions) + 1):
+        if not isinstance(schema, dict):
+            break
+        found = cast("dict[str, Any]", schema)
+        if "$ref" not in found:
+            return found
+        schema = definitions.get(str(found["$ref"]).rpartition("/")[2])
+    return {}
+
+
+def _is_scalar(schema: dict[str, Any]) -> bool:
+    if "const" in schema:
+        return isinstance(schema["const"], (str, int))
+    kinds: Any = schema.get("type", "object")
+    return {kinds} <= _SCALARS if isinstance(kinds, str) else _SCALARS.issuperset(kinds)
+
+
+def first_fault(validator: Draft7Validator, frame: object) -> str:
+    """Say in one line which rule refuses the frame, and where; empty when none does.
+
+    The value itself isn't repeated where it is long: the text may go into a close reason of 123 bytes.
+    """
+    error = next(iter(validator.iter_errors(frame)), None)
+    return "" if error is None else _describe(error)
+
+
+def _describe(error: ValidationError) -> str:
+    where = "/".join(str(step) for step in error.instance_path)
+    rule = str(error.schema_path[-1]) if error.schema_path else "false"
+    message = error.message
+    if len(message) > 200:
+        message = f"{message[:80]} … {message[-80:]}"
+    return f"at {where or 'the frame'}: {message} ({rule})"

@@ -1,0 +1,49 @@
+"""Who is subscribed to what, in this process."""
+
+from typing import Generic, TypeVar
+
+SubscriberT = TypeVar("SubscriberT")
+
+
+class Topics(Generic[SubscriberT]):
+    """Subscriptions by address and by subscriber, so that a message and a leaving connection find theirs at once."""
+
+    def __init__(self) -> None:
+        self._subscribers: dict[str, dict[SubscriberT, None]] = {}
+        self._addresses: dict[SubscriberT, dict[str, None]] = {}
+
+    def subscribe(self, subscriber: SubscriberT, address: str) -> bool:
+        """Add a subscription; False when it was there."""
+        subscribers = self._subscribers.setdefault(address, {})
+        if subscriber in subscribers:
+            return False
+        subscribers[subscriber] = None
+        self._addresses.setdefault(subscriber, {})[address] = None
+        return True
+
+    def unsubscribe(self, subscriber: SubscriberT, address: str) -> bool:
+        """Remove a subscription; False when there was none."""
+        subscribers = self._subscribers.get(address)
+        if subscribers is None or subscriber not in subscribers:
+            return False
+        del subscribers[subscriber]
+        if not subscribers:
+            del self._subscribers[address]
+        addresses = self._addresses[subscriber]
+        del addresses[address]
+        if not addresses:
+            del self._addresses[subscriber]
+        return True
+
+    def leave(self, subscriber: SubscriberT) -> None:
+        """Remove all of a subscriber's subscriptions."""
+        for address in self.addresses(subscriber):
+            self.unsubscribe(subscriber, address)
+
+    def subscribers(self, address: str) -> tuple[SubscriberT, ...]:
+        """Give who is subscribed, in the order in which they came."""
+        return tuple(self._subscribers.get(address, ()))
+
+    def addresses(self, subscriber: SubscriberT) -> tuple[str, ...]:
+        """Give what a subscriber is subscribed to."""
+        return tuple(self._addresses.get(subscriber, ()))
