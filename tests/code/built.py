@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from itertools import count
 from types import ModuleType
+from typing import Any
 
 from wsgen.code.generated import Models
 from wsgen.code.models import models
@@ -17,16 +18,16 @@ HERE = Location("spec.yml", 1, 1, 1, 1)
 NUMBERS = count()
 
 
-def ref(name: str) -> Value:
+def ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def definitions(schemas: Mapping[str, Value]) -> dict[Identifier, Definition]:
+def definitions(schemas: Mapping[str, Any]) -> dict[Identifier, Definition]:
     return {Identifier(name): Definition(Identifier(name), value, HERE, {}) for name, value in schemas.items()}
 
 
 def generate(
-    schemas: Mapping[str, Value], messages: Iterable[str] | None = None, names: Iterable[str] | None = None
+    schemas: Mapping[str, Any], messages: Iterable[str] | None = None, names: Iterable[str] | None = None
 ) -> Models:
     made = definitions(schemas)
     chosen = tuple(map(Identifier, schemas if names is None else names))
@@ -48,7 +49,7 @@ def load(made: Models) -> ModuleType:
     return module
 
 
-def build(schemas: Mapping[str, Value], messages: Iterable[str] | None = None) -> ModuleType:
+def build(schemas: Mapping[str, Any], messages: Iterable[str] | None = None) -> ModuleType:
     return load(generate(schemas, messages))
 
 
