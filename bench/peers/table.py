@@ -1,0 +1,65 @@
+"""Writes results as Markdown tables, and a text between two markers of a page."""
+
+from collections.abc import Sequence
+
+from .measuring import Result, Verdicts
+from .tools import Tool
+
+BEGIN = "<!-- python -m bench.peers --write: begin -->"
+END = "<!-- python -m bench.peers --write: end -->"
+HEAD = (
+    "tool", "given", "exit", "modules", "import", "`mypy --strict`", "messages", "usable", "agrees", "agrees, strict",
+)  # fmt: skip
+PARTS = ("models", "client", "server", "dispatch")
+
+
+def measured(title: str, results: Sequence[Result]) -> str:
+    """One document's table: a row a tool."""
+    return "\n".join((f"### {title}", "", *_lines(HEAD, [_cells(each) for each in results]), ""))
+
+
+def written(tools: Sequence[Tool]) -> str:
+    """What each tool writes, a row a tool."""
+    once = {each.name: each for each in tools}.values()
+    rows = [(f"{each.name} {each.version}", *(each.writes[part] for part in PARTS)) for each in once]
+    return "\n".join(("### What each writes", "", *_lines(("tool", *PARTS), rows), ""))
+
+
+def _lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
+
+
+def _cells(result: Result) -> tuple[str, ...]:
+    first, *others = result.tool.how
+    start = (result.tool.name, result.given, str(result.exit_code))
+    if not result.modules:
+        return (*start, "0", *["–"] * (len(HEAD) - 4))
+    types = result.types
+    return (
+        *start,
+        str(len(result.modules)),
+        f"{len(result.importable)}/{len(result.modules)}",
+        "–" if types is None else f"{types.errors}{', then it stops' if types.stopped else ''}",
+        f"{result.represented}/{result.messages}",
+        f"{result.usable}/{result.messages}",
+        agreement(result.verdicts.get(first)),
+        agreement(result.verdicts.get(others[0])) if others else "–",
+    )
+
+
+def agreement(verdicts: Verdicts | None) -> str:
+    """A percentage and what it is made of; rounded down, so that 100 % means all."""
+    if verdicts is None:
+        return "–"
+    percent = int(verdicts.share * 1000) / 10
+    accepted, refused = f"{verdicts.right_valid}/{verdicts.valid}", f"{verdicts.right_invalid}/{verdicts.invalid}"
+    return f"{percent} % ({accepted} accepted, {refused} refused)"
+
+
+def between_markers(page: str, text: str) -> str:
+    """The page with `text` between its two markers; raises ValueError where it hasn't both, in this order."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page lacks {END if begin else BEGIN}")
+    return f"{head}{BEGIN}\n\n{text.strip()}\n\n{END}{tail}"
