@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test test-long ci lint format types validate golden bench docs lock clean \
+.PHONY: help setup demo test test-long ci lint format types validate golden bench peers docs lock clean \
         regen-ws-code ws-code-diff-check
 
 help: ## list the targets
@@ -58,6 +58,9 @@ golden: .venv/.installed ## rewrite the expected trees and reports of the tests;
 
 bench: setup ## ratios against rivals, each pair in one run
 	$(BIN)/python -m bench
+
+peers: setup ## what other generators make of the same documents; installs them into .cache/peers
+	$(BIN)/python -m bench.peers
 
 docs: .venv/.installed ## rewrite the pages that are made from tables
 	$(BIN)/python -m scripts.write_docs
