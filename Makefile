@@ -27,7 +27,7 @@ demo: .venv/.installed ## start the example server, talk to it, show the frames,
 
 test: setup ## validate the contract with both validators, then run every test
 	scripts/validate-asyncapi.sh
-	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
 test-long: setup ## the tests that take minutes
 	$(BIN)/pytest -n auto -m slow $(PYTEST_ARGS)
@@ -70,7 +70,7 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/dev.txt
 
 ci: setup lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
-	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind
 	rm -rf .venv node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
