@@ -33,8 +33,8 @@ def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "demo"
 
 
-def test_the_server_of_a_new_project_is_typed(regenerated: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "server.py", "generated"]
+def test_the_code_of_a_new_project_is_typed(regenerated: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "server.py", "client.py", "generated"]
     ran = subprocess.run(command, cwd=regenerated, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
 

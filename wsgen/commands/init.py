@@ -1,5 +1,6 @@
 """`wsgen init`: makes a small project on which `wsgen regen` works at once."""
 
+import keyword
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,9 @@ from .outcome import Answer, NoAnswerError, Outcome
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 # Windows has devices of these names in every folder.
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+
+# What `client.py` means by these names.
+_TAKEN: Final = frozenset({"asyncio", "greeting", "main", "print"})
 
 
 def init(name: str, cwd: Path) -> Outcome:
@@ -46,11 +50,18 @@ def _project(name: str) -> Mapping[str, str]:
         ".gitattributes": _GITATTRIBUTES,
         "README.md": _README,
         f"asyncapi/{name}.yml": _SPEC,
+        "client.py": _CLIENT,
         "pyproject.toml": _PYPROJECT,
         "server.py": _SERVER,
     }
-    marks = {"@NAME@": name, "@TITLE@": title, "@CLASS@": class_name}
+    marks = {"@NAME@": name, "@TITLE@": title, "@CLASS@": class_name, "@VARIABLE@": _variable(words)}
     return {path: _filled(text, marks) for path, text in texts.items()}
+
+
+def _variable(words: list[str]) -> str:
+    """What a client is called in Python: a name that nothing else in `client.py` has."""
+    variable = "_".join(word.lower() for word in words)
+    return f"{variable}_client" if keyword.iskeyword(variable) or variable in _TAKEN else variable
 
 
 def _filled(text: str, marks: Mapping[str, str]) -> str:
@@ -200,6 +211,23 @@ class @CLASS@(@CLASS@Server):
 app = @CLASS@().asgi()
 """
 
+_CLIENT: Final = """\
+\"\"\"Says hello.\"\"\"
+
+import asyncio
+
+from generated import @CLASS@Client
+
+
+async def main() -> None:
+    async with @CLASS@Client() as @VARIABLE@:
+        greeting = await @VARIABLE@.hello(name="Ada")
+        print(greeting.text)
+
+
+asyncio.run(main())
+"""
+
 _README: Final = """\
 # @TITLE@
 
@@ -209,8 +237,10 @@ _README: Final = """\
     wsgen regen         # write generated/
     wsgen diff-check    # exit 1 when generated/ isn't what the document says: for CI
     uvicorn server:app --ws websockets-sansio --ws-ping-interval 0
+    python client.py    # says hello to it, in another terminal
 
-Commit `generated/`, and never edit it: `server.py` subclasses what is in there.
+Commit `generated/`, and never edit it: `server.py` subclasses what is in
+there, and `client.py` calls it.
 """
 
 _GITATTRIBUTES: Final = "generated/** text eol=lf linguist-generated\n"
