@@ -3,12 +3,14 @@
 
 Talk to AI agents over one WebSocket.
 
-A client opens one connection and sends JSON objects, one a frame. The `type` of a frame says what it is. Everything else
-travels on *topics*: `thread:{thread_id}` carries one conversation, `agent:{agent_id}` what one agent is doing, `system` the
-frames that keep the connection itself in order.
+A client opens one connection and sends JSON objects, one a frame. The `type` of a frame says what
+it is. Everything else travels on *topics*: `thread:{thread_id}` carries one conversation,
+`agent:{agent_id}` what one agent is doing, `system` the frames that keep the connection itself in
+order.
 
-A request may carry a `request_id`. Every frame that answers it carries the same one, so that several requests can be
-under way at once. A frame that breaks this contract is answered with `error` and the connection is closed with 1002.
+A request may carry a `request_id`. Every frame that answers it carries the same one, so that
+several requests can be under way at once. A frame that breaks this contract is answered with
+`error` and the connection is closed with 1002.
 
 Nothing is loaded before it is used; models are in `.models`, and need pydantic only.
 """

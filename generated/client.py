@@ -45,9 +45,9 @@ class ChatClient(Client):
         """Nothing is opened before `async with`.
 
         `token`: The session's token, as `?token=…` of the handshake. The server accepts the
-            connection first and closes it with 4401 when the token is missing, unknown or
-            expired, so that a browser can see the code: get a new token, then connect again.
-            Query, required; the server closes with 4401 where it is missing.
+            connection first and closes it with 4401 when the token is missing, unknown or expired,
+            so that a browser can see the code: get a new token, then connect again. Query,
+            required; the server closes with 4401 where it is missing.
         """
         super().__init__(url, ChatArguments(token=token), options)
 

@@ -57,8 +57,9 @@ class ChatArguments:
     """What a client gives when it connects."""
 
     token: str
-    """The session's token, as `?token=…` of the handshake. The server accepts the connection first and closes it with 4401
-    when the token is missing, unknown or expired, so that a browser can see the code: get a new token, then connect again.
+    """The session's token, as `?token=…` of the handshake. The server accepts the connection
+    first and closes it with 4401 when the token is missing, unknown or expired, so that a
+    browser can see the code: get a new token, then connect again.
 
     Query, required; the server closes with 4401 where it is missing.
     """

@@ -51,6 +51,8 @@ Topics: TypeAlias = Annotated[list[Annotated[str, Field(min_length=1)]], Field(m
 
 
 class AgentEvent(WireModel):
+    """Server → client on `agent:{agent_id}`: Goes to every subscriber of `agent:{agent_id}`."""
+
     type: Literal["agent_event"] = "agent_event"
     agent_id: Annotated[int, Field(ge=1)]
     """Number of the agent."""
@@ -59,6 +61,8 @@ class AgentEvent(WireModel):
 
 
 class Error(WireModel):
+    """Server → client on `system`: What was wrong with a request, or with the connection."""
+
     type: Literal["error"] = "error"
     code: int
     """The close code where the connection is closed next, else a number of the application's."""
@@ -70,18 +74,30 @@ class Error(WireModel):
 
 
 class Ping(WireModel):
+    """Server → client on `system`: Sent by the server every 30 seconds."""
+
     type: Literal["ping"] = "ping"
     ping_id: Annotated[str, Field(min_length=1)]
     """Names this ping; the pong carries the same one."""
 
 
 class Pong(WireModel):
+    """Client → server on `system`.
+
+    The client's answer to a ping, with the same `ping_id`, within 60 seconds.
+    """
+
     type: Literal["pong"] = "pong"
     ping_id: Annotated[str, Field(min_length=1)]
     """Of the ping that is answered."""
 
 
 class SendMessage(WireModel):
+    """Client → server on `thread:{thread_id}`.
+
+    Says something in a conversation; answered by a stream from `stream_start` to `stream_end`.
+    """
+
     type: Literal["send_message"] = "send_message"
     thread_id: ThreadId
     content: Annotated[str, Field(min_length=1)]
@@ -92,6 +108,11 @@ class SendMessage(WireModel):
 
 
 class StreamChunk(WireModel):
+    """Server → client on `thread:{thread_id}`.
+
+    One token, one finished message, or what a tool returned.
+    """
+
     type: Literal["stream_chunk"] = "stream_chunk"
     thread_id: ThreadId
     content: str
@@ -105,23 +126,34 @@ class StreamChunk(WireModel):
 
 
 class StreamEnd(WireModel):
+    """Server → client on `thread:{thread_id}`: Last frame of an answer."""
+
     type: Literal["stream_end"] = "stream_end"
     thread_id: ThreadId
     request_id: Annotated[RequestId | None, UNSET] = None
 
 
 class StreamStart(WireModel):
+    """Server → client on `thread:{thread_id}`: First frame of an answer."""
+
     type: Literal["stream_start"] = "stream_start"
     thread_id: ThreadId
     request_id: Annotated[RequestId | None, UNSET] = None
 
 
 class Subscribe(WireModel):
+    """Client → server on `system`: From now on the events of these topics reach this connection."""
+
     type: Literal["subscribe"] = "subscribe"
     topics: Topics
 
 
 class SubscribeThread(WireModel):
+    """Client → server on `thread:{thread_id}`.
+
+    Subscribes to `thread:{thread_id}` and asks for its history.
+    """
+
     type: Literal["subscribe_thread"] = "subscribe_thread"
     thread_id: ThreadId
     request_id: Annotated[RequestId | None, UNSET] = None
@@ -139,6 +171,11 @@ class ThreadMessage(WireModel):
 
 
 class ThreadHistory(WireModel):
+    """Server → client on `thread:{thread_id}`.
+
+    Answers `subscribe_thread`; the oldest message comes first.
+    """
+
     type: Literal["thread_history"] = "thread_history"
     thread_id: ThreadId
     messages: list[ThreadMessage]
@@ -147,5 +184,7 @@ class ThreadHistory(WireModel):
 
 
 class Unsubscribe(WireModel):
+    """Client → server on `system`: Ends what a subscribe began."""
+
     type: Literal["unsubscribe"] = "unsubscribe"
     topics: Topics

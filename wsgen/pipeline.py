@@ -108,12 +108,13 @@ def compile_document(job: Job, step: Step) -> Compiled:
     from .code.emit import emit
     from .code.models import models
     from .code.render import TemplateFaultError
+    from .code.view import described
 
     checked = check(job, step)
     step("generating models")
     protocol = checked.protocol
     messages = frozenset(each.model for each in protocol.messages.values())
-    sources = models(protocol.definitions, protocol.models, messages)
+    sources = models(described(protocol), protocol.models, messages)
     step("writing Python")
     own = job.settings.templates
     try:

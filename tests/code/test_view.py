@@ -6,7 +6,7 @@ import pytest
 from wsgen.code.literal import Code, identifier
 from wsgen.code.view.annotation import optional, parameter_type
 from wsgen.code.view.imports import Import, Source, import_lines, sorted_names, union
-from wsgen.code.view.prose import paragraphs, quoted, sentence
+from wsgen.code.view.prose import filled, paragraphs, quoted, sentence
 from wsgen.plan.identifier import Identifier
 
 
@@ -117,3 +117,34 @@ def test_words_are_quoted_and_joined() -> None:
 
 def test_paragraphs_that_say_nothing_or_say_it_twice_are_left_out() -> None:
     assert paragraphs("a", "", " b ", "a") == "a\n\nb"
+
+
+LONG = "word " * 30 + "end."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "short",
+        "two\nlines",
+        f"- {LONG}",
+        f"1. {LONG}",
+        f"| {LONG} |",
+        f"    {LONG}",
+        f"# {LONG}",
+        f"hard  \n{LONG}",
+        f"hard\\\n{LONG}",
+        f"```\n{LONG}\n```",
+        "x" * 200,
+    ],
+)
+def test_what_an_author_laid_out_keeps_its_lines(text: str) -> None:
+    assert filled(text, 4) == text
+
+
+def test_a_paragraph_with_a_long_line_is_broken_anew_and_no_other() -> None:
+    first, second, third = filled(f"`kept`\nas it is\n\n*{LONG}*\nand this\r\n\r\nkept\ntoo", 8).split("\n\n")
+    assert (first, third) == ("`kept`\nas it is", "kept\ntoo")
+    assert second.split() == [*f"*{LONG}*".split(), "and", "this"]
+    assert max(map(len, second.split("\n"))) <= 92

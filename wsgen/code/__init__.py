@@ -1,0 +1,1 @@
+"""Writes Python: one protocol becomes one tree of files."""

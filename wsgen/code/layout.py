@@ -1,9 +1,8 @@
 """Formats Python in process; the only importer of black."""
 
 from collections.abc import Iterable
-from typing import Final
 
-LINE_LENGTH: Final = 100
+from .literal import LINE_LENGTH
 
 
 def layout(sources: Iterable[tuple[str, str]]) -> dict[str, str]:

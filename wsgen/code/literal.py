@@ -9,6 +9,9 @@ from typing import Final, LiteralString, TypeVar
 from ..plan.identifier import Identifier
 from ..spec.node import Value
 
+LINE_LENGTH: Final = 100
+"""The columns of generated Python."""
+
 TextT = TypeVar("TextT", bound=str)
 
 

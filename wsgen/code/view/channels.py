@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from ...plan.identifier import Identifier
 from ...plan.protocol import Protocol, Topic, TopicParameter
 from ...spec.node import Value
-from ..literal import Code, address, compose, docstring, identifier, join, literal
+from ..literal import Code, address, compose, identifier, join, literal
 from .imports import use
-from .page import Head, Page, head
-from .prose import one_line, paragraphs, sentence
+from .page import Head, Page, head, prose_docstring
+from .prose import one_line, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _channel(protocol: Protocol, topic: Topic, constant: Identifier) -> ChannelV
     title = f"{one_line(topic.title)}: `{one_line(topic.address)}`." if topic.title else f"`{one_line(topic.address)}`."
     return ChannelView(
         class_name=identifier(topic.class_name),
-        docstring=docstring(paragraphs(title, topic.description)),
+        docstring=prose_docstring(title, topic.description),
         parameters=tuple(map(_parameter, topic.parameters)),
         address=address(topic.address, attributes),
         constant=identifier(constant),
@@ -96,7 +96,8 @@ def _parameter(parameter: TopicParameter) -> ParameterView:
     examples = f"For example {', '.join(parameter.examples)}." if parameter.examples else ""
     allowed = f"One of {', '.join(parameter.enum)}." if parameter.enum else ""
     said = " ".join(filter(None, (sentence(parameter.description), one_line(allowed), one_line(examples))))
-    return ParameterView(identifier(parameter.python), parameter_type(parameter), docstring(said) if said else None)
+    shown = prose_docstring(said) if said else None
+    return ParameterView(identifier(parameter.python), parameter_type(parameter), shown)
 
 
 def _arguments(protocol: Protocol, topic: Topic) -> Code:

@@ -4,24 +4,24 @@ from dataclasses import dataclass
 
 from ...plan.protocol import Connection, Direction, Protocol, Route
 from ..generated import Models
-from ..literal import Code, compose, docstring, identifier, join, literal
+from ..literal import Code, compose, identifier, join, literal
 from .channels import channel_constants
 from .channels import parameter_type as topic_type
 from .dispatch import TYPES
 from .imports import NOTHING, Import, Source, use
-from .page import Head, Page, Scope, head
+from .page import Head, Page, Scope, head, prose_docstring
 from .prose import (
     about,
     argument,
     arguments,
+    beginning,
     heartbeat,
+    item,
     one_line,
-    paragraphs,
     reply,
     route_summary,
     sentence,
     where,
-    wrapped,
 )
 from .replies import AliasView, is_stream, reply_aliases, reply_type
 from .request import construct, request_fields
@@ -133,7 +133,7 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
     protocol = scope.protocol
     side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
     requests = tuple(route for route in side.routes if _is_request(protocol, route))
-    text = paragraphs(
+    text = prose_docstring(
         f"A client's side of a connection to `{one_line(connection.path)}`.",
         about(protocol, connection),
         arguments(connection),
@@ -150,15 +150,16 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
     url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
     given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.arguments)
     lines = [
-        wrapped(f"`{each.python}`: {sentence(each.description)} {argument(each)}") for each in connection.arguments
+        item(f"`{each.python}`: {sentence(beginning(each.description))} {argument(each)}", 8)
+        for each in connection.arguments
     ]
     return ClientView(
         name=identifier(connection.client_class),
         constant=identifier(connection.constant),
-        docstring=docstring(text),
+        docstring=text,
         parameters=join(", ", [url, compose("*"), *typed, compose("options: ClientOptions | None = None")]),
         arguments=compose("{name}({given})", name=identifier(connection.arguments_class), given=join(", ", given)),
-        init_docstring=docstring(paragraphs("Nothing is opened before `async with`.", "\n".join(lines)), 8),
+        init_docstring=prose_docstring("Nothing is opened before `async with`.", "\n".join(lines), indent=8),
         requests=tuple(_request(scope, models, side, route) for route in requests),
         topics=_topics(scope, connection),
         sends=scope.messages(route.message for route in requests) if requests else None,
@@ -185,7 +186,7 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
     return RequestView(
         name=identifier(route.method or route.handler),
         parameters=compose(", *, {all}", all=join(", ", parameters)) if parameters else compose(""),
-        docstring=docstring(paragraphs(summary, "\n".join(filter(None, facts))), 8),
+        docstring=prose_docstring(summary, "\n".join(filter(None, facts)), indent=8),
         route=side.lookup(route),
         message=construct(model.code, fields),
         stream=stream,
@@ -219,7 +220,7 @@ def _topics(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
                 parameters=compose(", *, {typed}", typed=typed) if pairs else compose(""),
                 events=scope.messages(events),
                 source=compose("_subscription(channels.{name}, {{{values}}})", name=constant, values=values),
-                docstring=docstring(f"`{one_line(topic.address)}`: {said}", 8),
+                docstring=prose_docstring(f"`{one_line(topic.address)}`: {said}", indent=8),
                 is_channel=True,
             )
         )
@@ -234,13 +235,14 @@ def _rest(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
     if replies.issuperset(events):
         return ()
     methods = {route.method for route in connection.client_to_server}
+    said = "All that the server sends, apart from the replies to this client's requests."
     return (
         TopicView(
             name=compose("messages_" if "messages" in methods else "messages"),
             parameters=compose(""),
             events=scope.messages(events),
             source=compose("_messages()"),
-            docstring=docstring("All that the server sends, apart from the replies to this client's requests.", 8),
+            docstring=prose_docstring(said, indent=8),
             is_channel=False,
         ),
     )

@@ -7,11 +7,11 @@ from typing import Final
 
 from ...plan.identifier import Identifier
 from ...plan.protocol import Argument, Connection, Direction, Envelope, One, Protocol, Role, Route, Stream, Topic
-from ..literal import Code, code_tuple, compose, docstring, identifier, join, literal, literal_tuple
+from ..literal import Code, code_tuple, compose, identifier, join, literal, literal_tuple
 from .channels import channel_constants
 from .imports import NOTHING, Import, use
-from .page import Head, Page, constant, head
-from .prose import argument, heading, paragraphs, sentence
+from .page import Head, Page, constant, head, prose_docstring
+from .prose import argument, heading, sentence
 from .side import Side
 
 TYPES: Final[Mapping[str, Code]] = MappingProxyType(
@@ -97,7 +97,7 @@ def _connection(protocol: Protocol, connection: Connection) -> ConnectionView:
     return ConnectionView(
         tables=tuple(table for direction in Direction for table in _tables(Side(protocol, connection, direction))),
         arguments_class=identifier(connection.arguments_class),
-        arguments_docstring=docstring(said),
+        arguments_docstring=prose_docstring(said),
         arguments=tuple(map(_field, connection.arguments)),
         constant=identifier(connection.constant),
         protocol=_protocol(protocol, connection),
@@ -109,13 +109,13 @@ def _field(each: Argument) -> FieldView:
     return FieldView(
         identifier(each.python),
         type_ if each.required else compose("{type} | None = None", type=type_),
-        docstring(paragraphs(each.description, argument(each))),
+        prose_docstring(each.description, argument(each)),
     )
 
 
 def _tables(side: Side) -> tuple[TableView, ...]:
     """The table by tag, then the row of routes without a tag where there are such."""
-    said = docstring(sentence(f"{heading(side.direction)}: {side.framing.reason}"), 0)
+    said = prose_docstring(sentence(f"{heading(side.direction)}: {side.framing.reason}"), indent=0)
     found: list[TableView] = []
     if side.has_table:
         entries = (
@@ -127,7 +127,7 @@ def _tables(side: Side) -> tuple[TableView, ...]:
         found.append(TableView(target, compose("{{{entries}}}", entries=join(", ", entries)), said))
     if side.untagged:
         target = compose("{name}: Final[tuple[Route, ...]]", name=side.untagged_table)
-        rest = docstring("Those that no tag tells: the first whose schema accepts a frame takes it.", 0)
+        rest = prose_docstring("Those that no tag tells: the first whose schema accepts a frame takes it.", indent=0)
         value = code_tuple(_route(side, route) for route in side.untagged)
         found.append(TableView(target, value, rest if side.has_table else said))
     return tuple(found)

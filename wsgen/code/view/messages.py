@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from ...plan.identifier import Identifier
-from ...plan.protocol import Direction, Message, Protocol
-from ..literal import Code, compose, docstring, identifier, join, literal, literal_tuple
+from ...plan.protocol import Message, Protocol
+from ..literal import Code, compose, identifier, join, literal, literal_tuple
 from .imports import NOTHING, use
-from .page import Head, Page, head
-from .prose import paragraphs, where
+from .page import Head, Page, head, prose_docstring
+from .prose import addresses_of, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ def messages_page(protocol: Protocol) -> Page:
         needs = NOTHING
     text = f"The messages of {protocol.name}: the model, the schema and the tag of each."
     entries = tuple(
-        MessageView(identifier(each.constant), _arguments(each), docstring(_description(protocol, each), 0))
-        for each in messages
+        MessageView(identifier(each.constant), _arguments(each), _docstring(protocol, each)) for each in messages
     )
     return Page("messages.py", "messages.py.jinja", MessagesView(head(protocol, text, needs), entries))
 
@@ -60,28 +59,6 @@ def _arguments(message: Message) -> Code:
     return join(", ", parts)
 
 
-def _description(protocol: Protocol, message: Message) -> str:
-    return paragraphs(message.summary or message.description, *_directions(protocol, message))
-
-
-def _directions(protocol: Protocol, message: Message) -> list[str]:
-    """A message may travel both ways, and on several connections."""
-    found: list[str] = []
-    for direction in Direction:
-        routes = [
-            (connection, route)
-            for connection in protocol.connections
-            for route in (
-                connection.client_to_server if direction is Direction.CLIENT_TO_SERVER else connection.server_to_client
-            )
-            if route.message == message.id
-        ]
-        addresses = [
-            topic.address
-            for connection, route in routes
-            for topic in connection.topics
-            if topic.channel in route.topics
-        ]
-        if routes:
-            found.append(where(direction, addresses))
-    return found
+def _docstring(protocol: Protocol, message: Message) -> Code:
+    ways = (where(direction, addresses) for direction, addresses in addresses_of(protocol, message).items())
+    return prose_docstring(message.summary or message.description, *ways, indent=0)

@@ -1,9 +1,15 @@
 """Turns facts of the protocol into the sentences of docstrings; plain text, quoted later."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from textwrap import fill
+from typing import Final
 
-from ...plan.protocol import Argument, Connection, Direction, One, Protocol, Route, Stream
+from ...plan.protocol import Argument, Connection, Direction, Message, One, Protocol, Route, Stream
+from ..literal import LINE_LENGTH
+
+# What a line begins with that is more than prose in CommonMark: code, tables, headings, quotes, HTML, rules, lists.
+_MARKED: Final = re.compile(r"[ \t|#>~<=]|---|[-*+] |\d+[.)] ")
 
 
 def paragraphs(*parts: str) -> str:
@@ -35,8 +41,34 @@ def heading(direction: Direction) -> str:
 
 def where(direction: Direction, addresses: Iterable[str]) -> str:
     """Who sends a message, and on which topics."""
-    named = tuple(dict.fromkeys(addresses))
-    return f"{heading(direction)} on {quoted(named)}." if named else f"{heading(direction)}."
+    said = _way(direction, tuple(dict.fromkeys(addresses)))
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def addresses_of(protocol: Protocol, message: Message) -> Mapping[Direction, tuple[str, ...]]:
+    """The ways that a message takes, and the topics on each; where it has none, the paths of several connections."""
+    found: dict[Direction, tuple[str, ...]] = {}
+    for direction in Direction:
+        for connection in protocol.connections:
+            is_up = direction is Direction.CLIENT_TO_SERVER
+            for route in connection.client_to_server if is_up else connection.server_to_client:
+                if route.message != message.id:
+                    continue
+                places = tuple(topic.address for topic in connection.topics if topic.channel in route.topics)
+                if not places and len(protocol.connections) > 1:
+                    places = (connection.path,)
+                found[direction] = tuple(dict.fromkeys((*found.get(direction, ()), *places)))
+    return found
+
+
+def travels(protocol: Protocol, message: Message) -> str:
+    """Who sends a message, and on which topics, as the beginning of a sentence; empty where nobody does."""
+    ways = addresses_of(protocol, message)
+    if len(ways) == len(Direction) and len(set(ways.values())) == 1:
+        (addresses,) = set(ways.values())
+        return f"Both ways on {quoted(addresses)}" if addresses else "Both ways"
+    said = "; ".join(_way(direction, addresses) for direction, addresses in ways.items())
+    return said[:1].upper() + said[1:]
 
 
 def route_summary(protocol: Protocol, route: Route) -> str:
@@ -69,13 +101,50 @@ def arguments(connection: Connection) -> str:
 
 def about(protocol: Protocol, connection: Connection) -> str:
     """What a connection is for: the beginning of the document's description, where it is the only one."""
-    first = protocol.description.strip().partition("\n\n")[0]
+    first = beginning(protocol.description)
     return first if first and len(protocol.connections) == 1 else connection.description
 
 
-def wrapped(text: str) -> str:
-    """One line broken into several, all but the first indented; for what is written with eight blanks before it."""
-    return fill(one_line(text), 88, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+def beginning(text: str) -> str:
+    """The first paragraph of `text`."""
+    return text.strip().replace("\r\n", "\n").partition("\n\n")[0]
+
+
+def first_line(indent: int) -> int:
+    """How long the only line of a docstring may be that stands `indent` blanks from the left, quotes left out."""
+    return LINE_LENGTH - indent - 6
+
+
+def item(text: str, indent: int) -> str:
+    """`text` as one item of a list: lines that are short enough, all but the first indented."""
+    return _broken(text, LINE_LENGTH - indent, hanging="    ")
+
+
+def filled(text: str, indent: int) -> str:
+    """`text` with lines that are short enough for a docstring that stands `indent` blanks from the left.
+
+    A paragraph of prose that has a longer line is broken anew, which is the same text to CommonMark. Every other
+    keeps its author's lines: lists, tables, code.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "```" in lines or "~~~" in lines:
+        return lines
+    first, *others = lines.split("\n\n")
+    shown = (_paragraph(each, LINE_LENGTH - indent) for each in others)
+    return "\n\n".join((_paragraph(first, first_line(indent)), *shown))
+
+
+def _paragraph(text: str, width: int) -> str:
+    lines = text.split("\n")
+    is_long = any(len(line) > width for line in lines)
+    # A backslash or two blanks at a line's end are CommonMark's hard line break.
+    is_prose = not any(_MARKED.match(line) or line.endswith(("\\", "  ")) for line in lines)
+    return _broken(text, width) if is_long and is_prose else text
+
+
+def _broken(text: str, width: int, hanging: str = "") -> str:
+    line = one_line(text)
+    return fill(line, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
 def argument(each: Argument) -> str:
@@ -100,6 +169,10 @@ def heartbeat(protocol: Protocol, connection: Connection) -> str:
 
 def _seconds(number: float) -> str:
     return f"{int(number) if number == int(number) else number} s"
+
+
+def _way(direction: Direction, addresses: tuple[str, ...]) -> str:
+    return f"{direction.value} on {quoted(addresses)}" if addresses else direction.value
 
 
 def _either(protocol: Protocol, messages: Iterable[str]) -> str:

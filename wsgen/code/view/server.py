@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route, Topic
-from ..literal import Code, compose, docstring, identifier, join, literal
+from ..literal import Code, compose, identifier, join, literal
 from .channels import channel_constants, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
-from .page import Head, Page, Scope, head
-from .prose import about, arguments, heartbeat, one_line, paragraphs, reply, route_summary, sentence, where
+from .page import Head, Page, Scope, head, prose_docstring
+from .prose import about, arguments, heartbeat, one_line, reply, route_summary, sentence, where
 from .replies import AliasView, is_stream, reply_aliases, reply_type
 from .side import Side
 
@@ -131,9 +131,9 @@ def _handle(scope: Scope, topic: Topic) -> HandleView:
     whom = "every subscriber" if topic.parameters else "every connection on it"
     return HandleView(
         identifier(topic.handle),
-        docstring(paragraphs(said, topic.description, extra)),
+        prose_docstring(said, topic.description, extra),
         scope.messages(topic.server_to_client) if sends else None,
-        docstring(f"Send to {whom}, and say how many connections that were.", 8),
+        prose_docstring(f"Send to {whom}, and say how many connections that were.", indent=8),
     )
 
 
@@ -143,7 +143,7 @@ def _server(scope: Scope, connection: Connection) -> ServerView:
     by_handler: dict[Identifier, list[Route]] = {}
     for route in side.routes:
         by_handler.setdefault(route.handler, []).append(route)
-    text = paragraphs(
+    text = prose_docstring(
         f"The server's side of a connection to `{one_line(connection.path)}`.",
         about(protocol, connection),
         arguments(connection),
@@ -154,7 +154,7 @@ def _server(scope: Scope, connection: Connection) -> ServerView:
         connection=identifier(connection_alias(protocol, connection)),
         arguments_class=identifier(connection.arguments_class),
         constant=identifier(connection.constant),
-        docstring=docstring(text),
+        docstring=text,
         handlers=tuple(_handler(scope, side, tuple(routes)) for routes in by_handler.values()),
         topics=tuple(_topic(protocol, topic) for topic in connection.topics),
     )
@@ -175,12 +175,12 @@ def _handler(scope: Scope, side: Side, routes: tuple[Route, ...]) -> HandlerView
         name=identifier(first.handler),
         message=scope.messages(route.message for route in routes),
         returns=returns,
-        docstring=docstring(_description(side, routes, is_optional=is_optional), 8),
+        docstring=prose_docstring(*_description(side, routes, is_optional=is_optional), indent=8),
         is_abstract=not is_optional,
     )
 
 
-def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) -> str:
+def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) -> tuple[str, str]:
     protocol = side.protocol
     summaries = [
         route_summary(protocol, route) or f"`{protocol.messages[route.message].wire}` came." for route in routes
@@ -191,7 +191,7 @@ def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) ->
         "Write it as `async def` with `yield`." if is_stream(routes[0]) else "",
         "The runtime has done its part when this is called; writing it is optional." if is_optional else "",
     ]
-    return paragraphs(" ".join(dict.fromkeys(summaries)), "\n".join(filter(None, facts)))
+    return " ".join(dict.fromkeys(summaries)), "\n".join(filter(None, facts))
 
 
 def _topic(protocol: Protocol, topic: Topic) -> TopicView:
@@ -215,5 +215,5 @@ def _topic(protocol: Protocol, topic: Topic) -> TopicView:
         parameters=compose(", *, {typed}", typed=join(", ", typed)) if typed else compose(""),
         handle=identifier(topic.handle),
         arguments=compose("{constant}, {{{values}}}", constant=constant, values=join(", ", values)),
-        docstring=docstring(said, 8),
+        docstring=prose_docstring(said, indent=8),
     )
