@@ -39,6 +39,10 @@ TABLE: dict[str, tuple[Any, list[Any]]] = {
         obj({"e": {"enum": ["a", 1, 2.5, True, None, [1], {"a": 1}]}}),
         [{"e": each} for each in ("a", 1, 1.0, 2.5, True, None, [1], {"a": 1})],
     ),
+    "enum of integers of any size": (
+        obj({"e": {"enum": [1, 1e25, 2**63 - 1, -(2**63), 2**63]}}),
+        [{"e": 1e25}, {"e": 2**63 - 1}, {"e": -(2**63)}, {"e": 2**63}],
+    ),
     "one and true beside each other": (obj({"e": {"enum": [1, True]}}), [{"e": 1}, {"e": True}]),
     "true beside a number": (obj({"e": {"anyOf": [{"const": 1}, {"type": "boolean"}]}}), [{"e": True}, {"e": 1}]),
     "enum and type": (obj({"e": {"type": ["string", "null"], "enum": ["a", None, 1]}}), [{"e": "a"}, {"e": None}]),

@@ -65,7 +65,7 @@ def test_a_model_takes_every_value_that_its_schema_takes(
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(bundle=BUNDLES, messages=st.none() | st.lists(st.sampled_from(NAMES)), data=st.data())
 def test_a_model_takes_every_value_that_its_schema_takes_at_length(
     bundle: dict[str, Any], messages: list[str] | None, data: st.DataObject

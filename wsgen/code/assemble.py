@@ -25,12 +25,8 @@ class Key:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
-    """The types of all keys, by class and by `p0`, `p1` … in the keys' order, and of all named types."""
-
-    fields: Mapping[str, Mapping[str, ast.expr]]
-    aliases: Mapping[str, ast.expr]
+Types = Mapping[str, ast.expr]
+"""The Python type of each loosened schema, by the schema's text."""
 
 
 def keys_of(shape: Shape, bundle: Bundle) -> tuple[Key, ...]:
@@ -45,7 +41,7 @@ def keys_of(shape: Shape, bundle: Bundle) -> tuple[Key, ...]:
 def assemble(
     bundle: Bundle, aliases: Mapping[str, Schema], keys: Mapping[str, tuple[Key, ...]], types: Types
 ) -> tuple[Mapping[str, Class], Mapping[str, Alias]]:
-    """Classes and named types by name. `types` has one for each of `keys` and `aliases`."""
+    """Classes and named types by name. `types` has one for each schema in `keys` and `aliases`."""
     plain: dict[str, Class] = {}
     for name in keys:
         line = [name]
@@ -58,8 +54,9 @@ def assemble(
                     Identifier(each), bundle, aliases, keys=keys[each], types=types, inherited=inherited
                 )
     tags = {name: _tags((*_inherited(each.parent, plain), *each.attributes), aliases) for name, each in plain.items()}
-    classes = {name: _tagged(each, tags) for name, each in plain.items()}
-    written = {name: with_tags(each, tags) for name, each in types.aliases.items()}
+    tagged = {text: with_tags(each, tags) for text, each in types.items()}
+    classes = {name: _typed(each, tagged) for name, each in plain.items()}
+    written = {name: tagged[str(each)] for name, each in aliases.items()}
     needs = {name: names_in(each) & written.keys() for name, each in written.items()}
     named = {
         name: Alias(
@@ -79,12 +76,10 @@ def _class(
     types: Types,
     inherited: tuple[Attribute, ...],
 ) -> Class:
-    shape, annotations = bundle.shapes[name], types.fields.get(name, {})
-    taken = {*names_in(*annotations.values()), *(each.python for each in inherited), name}
+    shape, annotations = bundle.shapes[name], [types[str(key.schema)] for key in keys]
+    taken = {*names_in(*annotations), *(each.python for each in inherited), name}
     python = attributes((key.wire for key in keys), taken)
-    own = tuple(
-        _attribute(key, python[key.wire], annotations[f"p{position}"], aliases) for position, key in enumerate(keys)
-    )
+    own = tuple(_attribute(key, python[key.wire], each, aliases) for key, each in zip(keys, annotations, strict=True))
     parent = None if shape.parent is None else Identifier(shape.parent)
     return Class(name, parent, shape.is_closed, own, _description(bundle.definitions[name], "title"))
 
@@ -119,8 +114,8 @@ def _tags(own: tuple[Attribute, ...], aliases: Mapping[str, Schema]) -> Tags:
     return {wire: (python, allowed) for wire, (python, allowed) in found.items() if allowed is not None}
 
 
-def _tagged(model: Class, tags: Mapping[str, Tags]) -> Class:
-    own = (replace(each, annotation=with_tags(each.annotation, tags)) for each in model.attributes)
+def _typed(model: Class, types: Types) -> Class:
+    own = (replace(each, annotation=types[str(each.schema)]) for each in model.attributes)
     return replace(model, attributes=tuple(own))
 
 

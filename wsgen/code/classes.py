@@ -127,10 +127,8 @@ def _annotation(attribute: Attribute) -> ast.expr:
     if attribute.wire != attribute.python:
         alias = ast.keyword("alias", ast.Constant(attribute.wire))
         calls = [each for each in metadata if isinstance(each, ast.Call)]
-        if calls:
-            calls[0].keywords.append(alias)
-        else:
-            metadata = [*metadata, ast.Call(ast.Name("Field", ast.Load()), [], [alias])]
+        field = ast.Call(ast.Name("Field", ast.Load()), [], [*(calls[0].keywords if calls else ()), alias])
+        metadata = [*(each for each in metadata if each not in calls), field]
     return annotated(base, metadata)
 
 

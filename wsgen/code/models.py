@@ -1,24 +1,28 @@
 """Turns the bundle's definitions into the source of models.py, the types written by datamodel-code-generator."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from ..plan.identifier import Identifier
 from ..plan.protocol import Definition
 from ..spec.node import Value
-from .assemble import Key, Types, assemble, keys_of
+from .assemble import assemble, keys_of
 from .audit import audit, types_as_text
 from .bundle import Schema, shapes
+from .cache import NO_CACHE, Cache
 from .classes import Alias, Class, describe, names_in, write_alias, write_class
+from .generate import generate
 from .generated import TAKEN, ModelClass, Models
 from .loosen import Bundle, Within, loosen
 from .order import order
-from .rewrite import UnexpectedSourceError, read_types
+from .rewrite import read_types
 
 __all__ = ["Models", "models"]
 
-_SOURCES = (
+_FIELDS: Final = "Fields"
+_SOURCES: Final = (
     ("typing", ("TYPE_CHECKING", "Annotated", "Any", "Literal", "TypeAlias")),
     ("pydantic", ("ConfigDict", "Field")),
     ("typing_extensions", ("TypeAliasType",)),
@@ -30,6 +34,7 @@ def models(
     definitions: Mapping[Identifier, Definition],
     names: tuple[Identifier, ...],
     messages: AbstractSet[Identifier] | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Models:
     """The Python of the definitions among `names`: the source without a head, the imports it needs, the fields.
 
@@ -47,7 +52,8 @@ def models(
     bundle = Bundle(values, found, frozenset(map(str, names)) - found.keys())
     aliases = {name: loosen(values[name], bundle, Within(frozenset({name}))) for name in sorted(bundle.aliases)}
     keys = {name: keys_of(shape, bundle) for name, shape in found.items()}
-    classes, named = assemble(bundle, aliases, keys, _types(keys, aliases))
+    schemas = [*aliases.values(), *(key.schema for each in keys.values() for key in each)]
+    classes, named = assemble(bundle, aliases, keys, _types(schemas, (*aliases, *keys), cache))
     result = _written(classes, named)
     audit(result.imports, result.source, names)
     return result
@@ -76,24 +82,24 @@ def _imports(source: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _types(keys: Mapping[str, tuple[Key, ...]], aliases: Mapping[str, Schema]) -> Types:
-    """The Python types of all keys and named types.
+def _types(schemas: Iterable[Schema], names: Iterable[str], cache: Cache) -> Mapping[str, ast.expr]:
+    """The Python type of each loosened schema, by its text; `names` are those that schemas may refer to.
 
-    The generator sees neither names nor descriptions nor defaults of the document, but stand-ins for names: it pastes
-    names into source as they are, and renames without notice.
+    The generator sees neither names nor descriptions nor defaults of the document: it pastes names into source as they
+    are, and renames without notice. It gets each schema once, as a field of one class, with stand-ins for names.
     """
-    names = {f"D{position:05}": Identifier(name) for position, name in enumerate(sorted({*keys, *aliases}))}
-    stand_ins: Mapping[str, str] = {name: stand_in for stand_in, name in names.items()}
-    schemas: dict[str, Value] = {}
-    for stand_in, name in names.items():
-        # A named type is the one field of a class, so that all types are read from the same kind of place.
-        all_schemas = [aliases[name]] if name in aliases else [key.schema for key in keys[name]]
-        fields = {f"p{position}": _pointing(each, stand_ins) for position, each in enumerate(all_schemas)}
-        schemas[stand_in] = {"type": "object", "properties": fields, "required": [*fields]}
-    if not schemas:
-        return Types({}, {})
-    fields_of = read_types(_generate(schemas), names)
-    return Types(fields_of, {name: fields_of[name]["p0"] for name in aliases})
+    distinct = {str(schema): schema for schema in schemas}
+    if not distinct:
+        return {}
+    planned = {f"D{position:05}": Identifier(name) for position, name in enumerate(sorted(names))}
+    stand_ins: Mapping[str, str] = {name: stand_in for stand_in, name in planned.items()}
+    fields = {f"p{number}": _pointing(distinct[text], stand_ins) for number, text in enumerate(sorted(distinct))}
+    definitions: dict[str, Value] = {
+        stand_in: {"type": "object", "properties": {"p": {}}, "required": ["p"]} for stand_in in planned
+    }
+    all_fields: dict[str, Value] = {"type": "object", "properties": fields, "required": [*fields]}
+    types = read_types(generate({**definitions, _FIELDS: all_fields}, cache), _FIELDS, planned)
+    return {text: types[f"p{number}"] for number, text in enumerate(sorted(distinct))}
 
 
 def _pointing(value: Value, stand_ins: Mapping[str, str]) -> Value:
@@ -105,48 +111,3 @@ def _pointing(value: Value, stand_ins: Mapping[str, str]) -> Value:
     if isinstance(name := value.get("$ref"), str):
         return {"$ref": f"#/definitions/{stand_ins[name]}"}
     return {key: each if key == "enum" else _pointing(each, stand_ins) for key, each in value.items()}
-
-
-def _generate(schemas: dict[str, Value]) -> str:
-    """What datamodel-code-generator writes for `schemas`. Nothing outside the arguments decides what that is."""
-    # Half a second the first time, most of it imports.
-    from datamodel_code_generator import generate
-    from datamodel_code_generator.enums import DataModelType, InputFileType, TargetPydanticVersion
-    from datamodel_code_generator.format import PythonVersion
-    from datamodel_code_generator.parser import LiteralType
-
-    written = generate(
-        {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": schemas},
-        input_file_type=InputFileType.JsonSchema,
-        schema_version="draft-07",
-        output_model_type=DataModelType.PydanticV2BaseModel,
-        target_python_version=PythonVersion.PY_311,
-        target_pydantic_version=TargetPydanticVersion.V2_11,
-        class_name="Root",
-        skip_root_model=True,
-        custom_class_name_generator=str,
-        # Without one it writes its own, with a date.
-        custom_file_header="#",
-        disable_timestamp=True,
-        # Its formatters read the working folder's configuration.
-        formatters=[],
-        use_annotated=True,
-        field_constraints=True,
-        strict_nullable=True,
-        enum_field_as_literal=LiteralType.All,
-        use_type_alias=True,
-        use_type_alias_type=True,
-        use_tuple_for_closed_arrays=True,
-        use_tuple_for_fixed_items=True,
-        keep_model_order=True,
-        disable_appending_item_suffix=True,
-        strict_refs=True,
-        allow_remote_refs=False,
-        use_standard_collections=True,
-        use_union_operator=True,
-        use_double_quotes=True,
-        use_exact_imports=True,
-    )
-    if not isinstance(written, str):
-        raise UnexpectedSourceError("more than one module")
-    return written

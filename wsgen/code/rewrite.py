@@ -11,18 +11,19 @@ class UnexpectedSourceError(Exception):
     """Generated Python isn't what was asked for: always a fault of wsgen, never of a document."""
 
 
-def read_types(source: str, names: Mapping[str, Identifier]) -> Mapping[str, Mapping[str, ast.expr]]:
-    """The types of all fields in `source`, by class and by the field's key there.
+def read_types(source: str, of: str, names: Mapping[str, Identifier]) -> Mapping[str, ast.expr]:
+    """The types of the fields of class `of` in `source`, by key.
 
-    `names` says what the classes' stand-ins stand for; the types are in those names. Named types that nobody planned
+    `names` says what the other classes' names stand for; the types are in those names. Named types that nobody planned
     are written out where they are used. Raises UnexpectedSourceError for any other thing that isn't a type.
     """
-    fields: dict[str, dict[str, ast.expr]] = {}
+    fields: dict[str, ast.expr] = {}
     aliases: dict[str, ast.expr] = {}
     for statement in ast.parse(source).body:
         match statement:
             case ast.ClassDef(name=name, body=body):
-                fields[name] = dict(_field(each) for each in body if isinstance(each, ast.AnnAssign))
+                if name == of:
+                    fields = dict(_field(each) for each in body if isinstance(each, ast.AnnAssign))
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value])
             ):
@@ -32,7 +33,7 @@ def read_types(source: str, names: Mapping[str, Identifier]) -> Mapping[str, Map
             case _:
                 raise UnexpectedSourceError(ast.unparse(statement))
     resolve = _Resolver(names, aliases).visit
-    return {names[name]: {key: resolve(each) for key, each in own.items()} for name, own in fields.items()}
+    return {key: resolve(each) for key, each in fields.items()}
 
 
 def _field(statement: ast.AnnAssign) -> tuple[str, ast.expr]:

@@ -76,6 +76,9 @@ def values(allowed: Iterable[Value], types: Iterable[str]) -> list[Schema]:
                 options.append({"type": "null"})
             case float() if not value.is_integer():
                 options.append({"type": "number"})
+            # pydantic-core looks for one of some integers among those of 64 bits.
+            case int() | float() if abs(value) >= 2**63:
+                options.append({"type": "integer"})
             case float():
                 options.append({"enum": [int(value)]})
             case list():
