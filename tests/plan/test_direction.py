@@ -60,11 +60,25 @@ def test_who_sends_a_message(text: str, settings: PlanSettings, expected: tuple[
     assert ways(text, settings) == expected
 
 
-def test_the_default_perspective_is_shown_by_one_sentence() -> None:
-    _, diagnostics = planned(BOTH, PlanSettings())
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (BOTH, "clients send `Ask`"),
+        (
+            BOTH.replace("action: receive", "action: send"),
+            "the server sends all messages, such as `Ask`, and clients send none",
+        ),
+        (
+            BOTH.replace("action: send", "action: receive"),
+            "clients send all messages, such as `Ask`, and the server sends none",
+        ),
+    ],
+)
+def test_what_the_default_perspective_means_is_asked(text: str, says: str) -> None:
+    _, diagnostics = planned(text, PlanSettings())
 
     assert [each.message for each in diagnostics if each.code == "WSG403"] == [
-        "the document is taken to describe the server, so clients send `Ask`"
+        f"the document is taken to describe the server, so {says}: is that so?"
     ]
 
 

@@ -65,6 +65,14 @@ components:
 """,
         ["WSG327:9"],
     ),
+    "a component that a key of wsgen's names": (
+        """
+channels: {}
+x-wsgen-envelope: {schema: '#/components/schemas/S'}
+components: {schemas: {S: {type: object}, T: {type: object}}}
+""",
+        ["WSG327:6"],
+    ),
     "a component used by another file": (
         """
 channels: {c: {messages: {A: {payload: {$ref: 'a.yml#/A'}}}}}

@@ -19,6 +19,14 @@ _TOLD: Final[Mapping[str, tuple[Direction, ...]]] = {
     "server-to-client": (Direction.SERVER_TO_CLIENT,),
     "both": BOTH,
 }
+_ONE_OF_TWO_WAYS: Final = {
+    Direction.CLIENT_TO_SERVER: "clients send {}",
+    Direction.SERVER_TO_CLIENT: "the server sends {}",
+}
+_ONE_WAY: Final = {
+    Direction.CLIENT_TO_SERVER: "clients send all messages, such as {}, and the server sends none",
+    Direction.SERVER_TO_CLIENT: "the server sends all messages, such as {}, and clients send none",
+}
 # Words that a message's name begins with where clients send it.
 _CLIENT_WORDS: Final = frozenset({"subscribe", "unsubscribe", "send", "login", "authenticate"})
 
@@ -114,20 +122,21 @@ def _unnamed(document: Document, channel: Channel, silent: list[Message]) -> Ite
 
 
 def _assumed(view: _View, travels: list[Travel]) -> Iterator[Diagnostic]:
-    """The one sentence that shows what the default perspective means for this document."""
+    """The one question that shows what the default perspective means for this document."""
     if all(_told(view.messages[each.message], None, None) for each in travels):
         return
+    is_one_way = len({each.direction for each in travels}) == 1
     for operation in view.document.operations:
         messages = [view.messages[id_] for id_ in operation.messages if id_ in view.messages]
         if not messages:
             continue
         way = view.of_action(operation.action)
-        who = "clients send" if way is Direction.CLIENT_TO_SERVER else "the server sends"
         names = ", ".join(f"`{told_name(each)}`" for each in messages[:3])
+        says = _ONE_WAY[way] if is_one_way else _ONE_OF_TWO_WAYS[way]
         yield found(
             "WSG403",
             operation.location,
-            f"the document is taken to describe the server, so {who} {names}",
+            f"the document is taken to describe the server, so {says.format(names)}: is that so?",
             hint="set `perspective` to `server` or `client` in [tool.wsgen], or `x-wsgen-perspective` at the root",
         )
         return

@@ -1,6 +1,7 @@
 """Rules about components: schemas that say nothing, components that nobody uses."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
@@ -11,6 +12,8 @@ from ..reading import child, entries_of
 from ..references import BrokenReferenceError, chain, is_reference, place_of, unescape
 from ..sources import Sources
 from .rule import Subject
+
+_OWN: Final = "x-wsgen-"
 
 
 def endless_schemas(subject: Subject) -> Iterator[Diagnostic]:
@@ -82,6 +85,7 @@ def unused_components(subject: Subject) -> Iterator[Diagnostic]:
 def _used(sources: Sources) -> Iterator[tuple[str, str]]:
     """The place of each component that a reference leads to, through or into."""
     roots = [source.node for files in (sources.files, sources.original) for source in files.values()]
+    yield from _named(roots, sources)
     for node in _references(roots):
         try:
             passed = chain(sources, node)[1:]
@@ -91,14 +95,29 @@ def _used(sources: Sources) -> Iterator[tuple[str, str]]:
             yield path, "/".join(pointer.split("/")[:4])
 
 
+def _named(roots: Iterable[Node], sources: Sources) -> Iterator[tuple[str, str]]:
+    """The place of each component that a key of wsgen's own names: a text in it that is written like a reference."""
+    own = (entry.value for node in _mappings(roots) for key, entry in node.entries.items() if key.startswith(_OWN))
+    for value in own:
+        for node in _mappings([value]):
+            for entry in node.entries.values():
+                text = entry.value.value if isinstance(entry.value, ScalarNode) else None
+                if isinstance(text, str) and text.startswith("#/components/"):
+                    yield sources.root, "/".join(text[1:].split("/")[:4])
+
+
 def _references(nodes: Iterable[Node]) -> Iterator[MappingNode]:
+    return (node for node in _mappings(nodes) if is_reference(node))
+
+
+def _mappings(nodes: Iterable[Node]) -> Iterator[MappingNode]:
+    """Every object in `nodes`, at any depth."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         match node:
             case MappingNode():
-                if is_reference(node):
-                    yield node
+                yield node
                 waiting.extend(entry.value for entry in node.entries.values())
             case SequenceNode():
                 waiting.extend(node.items)
