@@ -20,6 +20,7 @@ from .spec.node import MappingNode
 from .spec.overlay import overlay
 from .spec.resolve import resolve
 from .spec.rules import check as check_rules
+from .spec.rules import check_unused
 from .spec.sources import Sources
 from .spec.upgrade import upgrade
 from .spec.validate import validate
@@ -98,7 +99,8 @@ def check(job: Job, step: Step) -> Checked:
     findings.add(check_rules(document, sources))
     step("planning the protocol")
     protocol, diagnostics = plan(document, _plan_settings(job.settings))
-    findings.add(diagnostics)
+    # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
+    findings.add((*diagnostics, *check_unused(sources, _envelopes(protocol))))
     return Checked(document, protocol, findings.diagnostics, MappingProxyType(findings.texts))
 
 
@@ -187,6 +189,14 @@ def _layers(job: Job, findings: _Findings) -> MappingNode | None:
         findings.add((found("WSG161", sources.document.location, message, hint="write `'#/info': {title: Chat}`"),))
         return None
     return sources.document
+
+
+def _envelopes(protocol: Protocol) -> frozenset[tuple[str, str]]:
+    """Where the schemas stand that are taken for envelopes: file and pointer."""
+    envelopes = (framing.envelope for each in protocol.connections for framing in each.framing.values())
+    names = {each.schema for each in envelopes if each and each.schema}
+    places = (protocol.definitions[name].location for name in names if name in protocol.definitions)
+    return frozenset((each.path, each.pointer) for each in places)
 
 
 def _plan_settings(settings: Settings) -> PlanSettings:

@@ -18,7 +18,7 @@ from wsgen.diagnostics.report import full
 from wsgen.options import FindingsFormat
 from wsgen.spec.load import UnreadableError, read
 from wsgen.spec.resolve import resolve
-from wsgen.spec.rules import check
+from wsgen.spec.rules import check, check_unused
 from wsgen.spec.sources import Sources
 from wsgen.spec.upgrade import upgrade
 from wsgen.spec.validate import validate
@@ -52,7 +52,7 @@ def examine(sources: Sources) -> list[Diagnostic]:
     if not has_errors(found):
         document, diagnostics = resolve(sources)
         found += diagnostics
-        found += () if has_errors(found) else check(document, sources)
+        found += () if has_errors(found) else (*check(document, sources), *check_unused(sources, ()))
     return found
 
 

@@ -7,7 +7,7 @@ from wsgen.diagnostics.diagnostic import Diagnostic, has_errors, in_order
 from wsgen.spec.document import Document
 from wsgen.spec.load import parse
 from wsgen.spec.resolve import resolve
-from wsgen.spec.rules import check
+from wsgen.spec.rules import check, check_unused
 from wsgen.spec.sources import Source, Sources
 from wsgen.spec.upgrade import upgrade
 from wsgen.spec.validate import validate
@@ -47,7 +47,7 @@ def everything(text: str, files: Mapping[str, str] = MappingProxyType({})) -> tu
     if not has_errors(found):
         document, diagnostics = resolve(read)
         found += diagnostics
-        found += () if has_errors(found) else check(document, read)
+        found += () if has_errors(found) else (*check(document, read), *check_unused(read, ()))
     return in_order(found)
 
 

@@ -1,7 +1,9 @@
 """The rules: what is right apart, and wrong together."""
 
 import pytest
-from documents import HEAD, codes
+from documents import HEAD, codes, sources
+
+from wsgen.spec.rules import check_unused
 
 CASES = {
     "two addresses on servers of their own": (
@@ -111,3 +113,14 @@ components:
 """
 
     assert ("WSG322:7" in codes(HEAD + body)) is is_endless
+
+
+def test_a_schema_that_planning_takes_for_the_envelope_is_used() -> None:
+    """Also where the component only refers to the schema: T is S, and S is used by T."""
+    body = """
+channels: {}
+components: {schemas: {S: {type: object}, T: {$ref: '#/components/schemas/S'}, U: {type: object}}}
+"""
+    read = sources(HEAD + body)
+    taken = {("spec.yml", "/components/schemas/S")}
+    assert [each.message for each in check_unused(read, taken)] == ["nothing uses `U` of `components.schemas`"]

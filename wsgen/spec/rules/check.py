@@ -9,7 +9,7 @@ from ..document import Document
 from ..payloads import check_payloads
 from ..sources import Sources
 from .addresses import duplicate_address, parameters, query_in_address, values, variables
-from .components import endless, endless_schemas, unused_components
+from .components import endless, endless_schemas
 from .rule import Check, Subject
 
 RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
@@ -19,7 +19,6 @@ RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
         ("WSG321",): values,
         ("WSG322",): endless_schemas,
         ("WSG323", "WSG324", "WSG325"): variables,
-        ("WSG327",): unused_components,
         ("WSG331",): query_in_address,
     }
 )

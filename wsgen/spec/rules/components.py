@@ -1,6 +1,6 @@
 """Rules about components: schemas that say nothing, components that nobody uses."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
@@ -9,7 +9,7 @@ from ...diagnostics.location import Location
 from ..document import Schema
 from ..node import MappingNode, Node, ScalarNode, SequenceNode, Value, escape
 from ..reading import child, entries_of
-from ..references import BrokenReferenceError, chain, is_reference, place_of, unescape
+from ..references import BrokenReferenceError, Place, chain, follow, is_reference, place_of, unescape
 from ..sources import Sources
 from .rule import Subject
 
@@ -66,23 +66,36 @@ def _ends(value: Value, ends: set[str]) -> bool:
     return all(_ends(each, ends) for each in inner)
 
 
-def unused_components(subject: Subject) -> Iterator[Diagnostic]:
+def check_unused(sources: Sources, taken: Collection[Place]) -> tuple[Diagnostic, ...]:
     """WSG327: components that nothing refers to.
 
+    `taken` are the places of those that mean something without a reference: planning takes a schema for the envelope.
     A reference inside an example counts too: better silent than wrong.
     """
-    sources = subject.sources
+    return tuple(_unused(sources, taken))
+
+
+def _unused(sources: Sources, taken: Collection[Place]) -> Iterator[Diagnostic]:
     used = set(_used(sources))
     components = child(sources.document, "components")
     for kind, group in entries_of(components).items():
         for name, entry in entries_of(group.value).items():
             pointer = f"/components/{escape(kind)}/{escape(name)}"
-            if not kind.startswith("x-") and (sources.root, pointer) not in used:
+            is_used = (sources.root, pointer) in used or _end(sources, entry.value) in taken
+            if not kind.startswith("x-") and not is_used:
                 message = f"nothing uses `{name}` of `components.{kind}`"
                 yield found("WSG327", entry.location, message, hint="refer to it, or remove it")
 
 
-def _used(sources: Sources) -> Iterator[tuple[str, str]]:
+def _end(sources: Sources, node: Node) -> Place | None:
+    """The place of what a component is, where it refers to that; None where its reference leads to nothing."""
+    try:
+        return place_of(follow(sources, node))
+    except BrokenReferenceError:
+        return None
+
+
+def _used(sources: Sources) -> Iterator[Place]:
     """The place of each component that a reference leads to, through or into."""
     roots = [source.node for files in (sources.files, sources.original) for source in files.values()]
     yield from _named(roots, sources)
@@ -95,7 +108,7 @@ def _used(sources: Sources) -> Iterator[tuple[str, str]]:
             yield path, "/".join(pointer.split("/")[:4])
 
 
-def _named(roots: Iterable[Node], sources: Sources) -> Iterator[tuple[str, str]]:
+def _named(roots: Iterable[Node], sources: Sources) -> Iterator[Place]:
     """The place of each component that a key of wsgen's own names: a text in it that is written like a reference."""
     own = (entry.value for node in _mappings(roots) for key, entry in node.entries.items() if key.startswith(_OWN))
     for value in own:
