@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from . import __version__, options
+from .cache_folder import cache_folder
 from .commands.outcome import Answer, NoAnswerError, Outcome
 from .options import DriftFormat, FindingsFormat, Option
 from .terminal import Terminal, terminal
@@ -72,6 +73,7 @@ def _print_version(is_asked: bool) -> None:
 Spec = Annotated[str | None, _option(options.SPEC)]
 Out = Annotated[str | None, _option(options.OUT, show_default=False)]
 Config = Annotated[str | None, _option(options.CONFIG, show_default=False)]
+NoCache = Annotated[bool, _option(options.NO_CACHE)]
 Version = Annotated[bool, _option(options.VERSION, callback=_print_version, is_eager=True)]
 
 
@@ -85,6 +87,7 @@ def regen(
     out: Out = None,
     config: Config = None,
     *,
+    no_cache: NoCache = False,
     verbose: Annotated[bool, _option(options.VERBOSE)] = False,
 ) -> None:
     """Write the generated folder.
@@ -97,8 +100,8 @@ def regen(
     from .commands import regen as command
     from .commands.project import Arguments
 
-    arguments = Arguments(Path.cwd(), spec, out, config)
     here: Terminal = context.obj
+    arguments = Arguments(Path.cwd(), spec, out, config, cache=_cache(here, no_cache))
     _answer(
         here,
         lambda step: command.regen(
@@ -113,6 +116,7 @@ def diff_check(
     out: Out = None,
     config: Config = None,
     *,
+    no_cache: NoCache = False,
     format: Annotated[DriftFormat, _option(options.DRIFT)] = DriftFormat.TEXT,  # noqa: A002 - the option's name.
 ) -> None:
     """Check that the generated folder is what the document says.
@@ -124,8 +128,8 @@ def diff_check(
     from .commands import diff_check as command
     from .commands.project import Arguments
 
-    arguments = Arguments(Path.cwd(), spec, out, config)
     here: Terminal = context.obj
+    arguments = Arguments(Path.cwd(), spec, out, config, cache=_cache(here, no_cache))
     _answer(here, lambda step: command.diff_check(arguments, format, step, has_color=here.colors(here.out)))
 
 
@@ -171,6 +175,10 @@ def init(context: typer.Context, name: Annotated[str, _option(options.NAME)]) ->
     from .commands import init as command
 
     _answer(context.obj, lambda _: command.init(name, Path.cwd()))
+
+
+def _cache(here: Terminal, is_off: bool) -> Path | None:
+    return None if is_off else cache_folder(here.environment, sys.platform)
 
 
 def _answer(here: Terminal, command: Callable[[Callable[[str], None]], Outcome]) -> NoReturn:

@@ -40,6 +40,9 @@ STRICT: Final = Option(("--strict",), "Every warning is an error.")
 FINDINGS: Final = Option(("--format",), "How findings are printed.")
 DRIFT: Final = Option(("--format",), "How drift is printed.")
 VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, changed or deleted.")
+NO_CACHE: Final = Option(
+    ("--no-cache",), "Make every text again, and keep none for the next run. Always so where CI is set."
+)
 CODE: Final = Option((), "The code of a diagnostic, such as WSG310. Without it: list them all.", "CODE")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from .code.cache import NO_CACHE, Cache
 from .code.manifest import tool_versions, with_manifest
 from .code.tree import Tree
 from .diagnostics.diagnostic import Diagnostic, Severity, SpecError, has_errors, in_order
@@ -34,7 +35,7 @@ class Job:
     """What is to be compiled: the document at `path` in `folder`, with settings whose paths begin there too.
 
     Every location in the result is relative to `folder`. `texts` are the files that the settings came from, by path;
-    `is_strict` makes each warning an error.
+    `is_strict` makes each warning an error. `cache` is where texts are kept that take long to make; it decides nothing.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Job:
     settings: Settings = field(default_factory=Settings)
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_strict: bool = False
+    cache: Cache = NO_CACHE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,11 @@ def compile_document(job: Job, step: Step) -> Compiled:
     step("generating models")
     protocol = checked.protocol
     messages = frozenset(each.model for each in protocol.messages.values())
-    sources = models(described(protocol), protocol.models, messages)
+    sources = models(described(protocol), protocol.models, messages, job.cache)
     step("writing Python")
     own = job.settings.templates
     try:
-        files = emit(protocol, sources, job.folder / own if own else None)
+        files = emit(protocol, sources, job.folder / own if own else None, job.cache)
     except TemplateFaultError as error:
         place = job.settings.locations["templates"]
         if error.name:

@@ -42,6 +42,7 @@ class Settings:
     ambiguous: str = "warning"
     allow_outside: bool = False
     templates: str | None = None
+    cache: bool = True
     heartbeat_interval: float | None = None
     heartbeat_timeout: float | None = None
     rules: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
@@ -119,6 +120,7 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         ambiguous=text("ambiguous") or "warning",
         allow_outside="allow-outside" in values and plain(values["allow-outside"]) is True,
         templates=text("templates"),
+        cache="cache" not in values or plain(values["cache"]) is True,
         heartbeat_interval=number("heartbeat.interval"),
         heartbeat_timeout=number("heartbeat.timeout"),
         rules=MappingProxyType(dict(_rules(values.get("rules"), diagnostics))),

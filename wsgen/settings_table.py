@@ -74,6 +74,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting("templates", Kind.PATH, "", "A folder whose templates replace those of the same name in wsgen."),
     Setting(
+        "cache",
+        Kind.FLAG,
+        "true",
+        "Whether texts that take long to make are kept in the user's cache folder for the next run; `CI` turns it off.",
+    ),
+    Setting(
         "heartbeat.interval", Kind.SECONDS, "30", "Time between two pings, where the protocol declares ping and pong."
     ),
     Setting(

@@ -7,13 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..plan.protocol import Protocol
+from .cache import NO_CACHE, Cache
 from .generated import Models
 from .layout import layout
 from .render import TemplateFaultError, own_templates, render, runtime_files
 from .view import pages
 
 
-def emit(protocol: Protocol, models: Models, templates: Path | None = None) -> Mapping[str, str]:
+def emit(
+    protocol: Protocol, models: Models, templates: Path | None = None, cache: Cache = NO_CACHE
+) -> Mapping[str, str]:
     """Relative path → text of every file but the manifest, sorted by path; lines end with a line feed.
 
     Templates in the folder `templates` stand for wsgen's own; TemplateFaultError says what is wrong with one.
@@ -21,7 +24,7 @@ def emit(protocol: Protocol, models: Models, templates: Path | None = None) -> M
     views = pages(protocol, models)
     texts = render(((page.template, page.view) for page in views), templates)
     try:
-        written = layout((page.path, text) for page, text in zip(views, texts, strict=True))
+        written = layout(((page.path, text) for page, text in zip(views, texts, strict=True)), cache)
     except SyntaxError as error:
         replaced = own_templates(templates)
         name = next((page.template for page in views if str(error).startswith(f"{page.path} ")), "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..code.cache import Cache
 from ..diagnostics.diagnostic import Diagnostic, has_errors
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
@@ -15,13 +16,17 @@ from .outcome import NoAnswerError
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What the command line says; paths are as typed, relative to `cwd`."""
+    """What the command line says; paths are as typed, relative to `cwd`.
+
+    `cache` is the folder for texts that take long to make; None for none.
+    """
 
     cwd: Path
     spec: str | None = None
     out: str | None = None
     config: str | None = None
     is_strict: bool = False
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def project(arguments: Arguments) -> Project:
     _check_out(out, spec, configuration, arguments)
     # Paths in generated files begin where the settings are, so that they don't tell from where wsgen was called.
     root = folder or spec.parent
-    job = Job(root, _relative(spec, root), settings, _texts(configuration), arguments.is_strict)
+    cache = Cache(arguments.cache if settings.cache else None)
+    job = Job(root, _relative(spec, root), settings, _texts(configuration), arguments.is_strict, cache)
     return Project(job, out, shown_path(spec, cwd), shown_path(out, cwd))
 
 
