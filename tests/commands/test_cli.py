@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from shell import Run
+from shell import Run, change
 
 from wsgen import __version__
 from wsgen.commands.outcome import Answer
@@ -46,6 +46,18 @@ def test_what_compiles_nothing_loads_no_compiler(command: str, tmp_path: Path) -
 
 def test_validate_loads_nothing_that_only_writing_needs(project: Path) -> None:
     assert not loaded("validate", project) & {"black", "jinja2", "datamodel_code_generator"}
+
+
+def test_examples_that_fit_are_judged_without_the_validator_that_tells_faults_apart(project: Path) -> None:
+    document = project / "asyncapi" / "small.yml"
+    change(
+        document,
+        "    Tick:\n      payload:",
+        "    Tick:\n      examples: [{payload: {type: tick, n: 1}}]\n      payload:",
+    )
+    assert loaded("validate", project) == {"yaml"}
+    change(document, "n: 1}", "n: x}")
+    assert loaded("validate", project) == {"yaml", "jsonschema"}
 
 
 @pytest.mark.parametrize("command", ["regen", "diff-check", "validate", "explain", "init"])

@@ -27,10 +27,12 @@ def check_payloads(document: Document) -> tuple[Diagnostic, ...]:
     messages = {each.id: each for channel in document.channels for each in channel.messages}
     has_examples = any(each.examples for each in messages.values())
     judged = [each for schema in document.schemas.values() for each in _judged_inside(schema)]
-    # Loading jsonschema takes a tenth of a second.
     if not has_examples and not judged:
         return ()
-    bench = _bench(document.schemas)
+    names = {key: f"#/definitions/{index}" for index, key in enumerate(document.schemas)}
+    if _all_fit(document.schemas, names, [*_pairs(messages.values()), *((one.subschema, one.value) for one in judged)]):
+        return ()
+    bench = _bench(document.schemas, names)
     return (
         *(each for message in messages.values() for each in _check_message(bench, message)),
         *(each for one in judged for each in _check_inside(bench, one)),
@@ -54,12 +56,48 @@ class _Bench:
             yield library.best_match([error]) or error
 
 
-def _bench(schemas: Mapping[str, Schema]) -> _Bench:
+def _pairs(messages: Iterable[Message]) -> Iterator[tuple[Value, Value]]:
+    """The messages' examples: a schema and a value that it must accept."""
+    for message in messages:
+        for example in message.examples:
+            for key, node in ((message.payload, example.payload), (message.headers, example.headers)):
+                if key is not None and node is not None:
+                    yield {"$ref": key}, plain(node)
+
+
+def _all_fit(schemas: Mapping[str, Schema], names: Mapping[str, str], pairs: list[tuple[Value, Value]]) -> bool:
+    """Whether each schema accepts its value, and the validator of generated code can say so, which is quick.
+
+    Loading jsonschema takes a tenth of a second; it's there for documents whose faults have to be told apart.
+    """
+    import jsonschema_rs
+
+    judges = {str(number): _usable(schema, names) for number, (schema, _) in enumerate(pairs)}
+    values = {str(number): value for number, (_, value) in enumerate(pairs)}
+    try:
+        validator = jsonschema_rs.Draft7Validator(
+            {"definitions": _definitions(schemas, names), "properties": judges},
+            validate_formats=False,
+            retriever=_nothing,
+        )
+        return validator.is_valid(values)
+    except ValueError:
+        # A pattern that it can't run, for example. Rules of their own say what they think of that.
+        return False
+
+
+def _nothing(uri: str) -> Value:
+    raise ValueError(f"{uri} is not a part of the document")
+
+
+def _bench(schemas: Mapping[str, Schema], names: Mapping[str, str]) -> _Bench:
     from jsonschema import Draft7Validator
 
-    names = {key: f"#/definitions/{index}" for index, key in enumerate(schemas)}
-    definitions = {str(index): _usable(schema.value, names) for index, schema in enumerate(schemas.values())}
-    return _Bench(Draft7Validator({"definitions": definitions}), names)
+    return _Bench(Draft7Validator({"definitions": _definitions(schemas, names)}), names)
+
+
+def _definitions(schemas: Mapping[str, Schema], names: Mapping[str, str]) -> dict[str, Value]:
+    return {str(index): _usable(schema.value, names) for index, schema in enumerate(schemas.values())}
 
 
 def _usable(schema: Value, names: Mapping[str, str]) -> Value:
