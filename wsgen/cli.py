@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -25,17 +25,29 @@ from .terminal import Terminal, terminal
 def main() -> NoReturn:
     """Runs the command that `sys.argv` names, and exits with its answer's code."""
     if threading.current_thread() is threading.main_thread():
-        # Whoever ends a run politely gets the old files back, as after Ctrl-C.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Whoever ends a run politely gets the old files back, as after Ctrl-C. Windows has no SIGHUP.
+        for name in {"SIGTERM", "SIGHUP"} & signal.Signals.__members__.keys():
+            signal.signal(signal.Signals[name], signal.default_int_handler)
+    # A process that was started without a stream has None there.
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    here = terminal(sys.stdout, sys.stderr, os.environ)
     try:
-        here = terminal(sys.stdout, sys.stderr, os.environ)
         application().main(prog_name="wsgen", obj=here)
-    except Exception:
-        traceback.print_exc()
-        sys.stderr.write(
-            f"\nThis is a fault of wsgen {__version__} (Python {platform.python_version()}), not of your document. "
-            "Please report it\nwith the lines above: https://github.com/wsgen/wsgen/issues\n"
-        )
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        # typer says 1 when nobody reads its help to the end, but that code is kept for the answer no.
+    except Exception as error:
+        # Files have names, and are answered for where they are opened; the streams that typer writes to have none.
+        if isinstance(error, OSError) and error.filename is None:
+            _drop(here.out)
+            _complain(f"wsgen: the output can't be written: {error.strerror}\n")
+        else:
+            _complain(
+                f"{traceback.format_exc()}\n"
+                f"This is a fault of wsgen {__version__} (Python {platform.python_version()}), not of your document. "
+                "Please report it\nwith the lines above: https://github.com/wsgen/wsgen/issues\n"
+            )
         sys.exit(Answer.NONE)
     sys.exit(Answer.YES)
 
@@ -64,9 +76,10 @@ def _option(option: Option, **more: Any) -> Any:
     return typer.Option(*option.flags, metavar=option.metavar, help=option.help, **more)
 
 
-def _print_version(is_asked: bool) -> None:
+def _print_version(context: typer.Context, is_asked: bool) -> None:
     if is_asked:
-        sys.stdout.write(f"wsgen {__version__}\n")
+        here: Terminal = context.obj
+        _say(here, f"wsgen {__version__}\n", "")
         raise typer.Exit
 
 
@@ -190,9 +203,31 @@ def _answer(here: Terminal, command: Callable[[Callable[[str], None]], Outcome])
         outcome = Outcome(Answer.NONE, err=f"wsgen: {error}\n")
     except KeyboardInterrupt:
         outcome = Outcome(Answer.INTERRUPTED)
-    try:
-        here.say(outcome.out, outcome.err)
-    except BrokenPipeError:
-        # Whoever read the output has seen enough. Python flushes once more at its end, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), here.out.fileno())
+    _say(here, outcome.out, outcome.err)
     raise typer.Exit(outcome.answer)
+
+
+def _say(here: Terminal, out: str, err: str) -> None:
+    try:
+        here.say(out, err)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        _drop(here.out)
+
+
+def _drop(stream: TextIO) -> None:
+    """Nothing more reaches `stream`, which Python flushes once more at its end: that must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _complain(text: str) -> None:
+    """Writes to standard error, which may be what can't be written."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")

@@ -28,11 +28,11 @@ class Terminal:
         return bool(self.environment.get("FORCE_COLOR")) or self._is_watched(stream)
 
     def say(self, out: str, err: str) -> None:
-        """Writes `err` to standard error and `out` to standard output; raises BrokenPipeError when nobody reads."""
-        self.err.write(err)
-        self.err.flush()
-        self.out.write(out)
-        self.out.flush()
+        """Writes `err` to standard error and `out` to standard output; raises OSError when a stream takes no text."""
+        for stream, text in ((self.err, err), (self.out, out)):
+            if text:
+                stream.write(text)
+                stream.flush()
 
     @contextmanager
     def progress(self, slow: float = 1.0) -> Generator[Callable[[str], None]]:

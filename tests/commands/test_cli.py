@@ -164,3 +164,36 @@ def test_an_interrupt_ends_the_command_quietly(run: Run, project: Path, monkeypa
 
 def test_exit_codes_stand_in_one_table() -> None:
     assert {each.name: each.value for each in Answer} == {"YES": 0, "NO": 1, "NONE": 2, "INTERRUPTED": 130}
+
+
+@pytest.mark.parametrize("command", ["validate", "explain", "--version", "--help"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_changes_no_answer(project: Path, command: str, closed: str) -> None:
+    ran = shell(f"{command} {closed}", project)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["regen nope.yml", "nonsense"])
+@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full"])
+def test_an_error_that_nobody_can_see_keeps_its_exit_code(project: Path, command: str, closed: str) -> None:
+    assert shell(f"{command} {closed}", project).returncode == Answer.NONE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
+@pytest.mark.parametrize("command", ["validate", "explain", "--version", "--help"])
+def test_a_full_disk_is_no_answer_and_no_fault_of_ours(project: Path, command: str) -> None:
+    ran = shell(f"{command} >/dev/full", project)
+    assert ran.returncode == Answer.NONE
+    assert ran.stderr == "wsgen: the output can't be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["--help", "--version", "validate"])
+def test_help_that_nobody_reads_is_not_the_answer_no(project: Path, command: str) -> None:
+    ran = shell(f"{command} | true; exit ${{PIPESTATUS[0]}}", project)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs `wsgen line` in bash, which can close streams."""
+    command = ["bash", "-c", f"{sys.executable} -m wsgen {line}"]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
