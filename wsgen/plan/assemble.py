@@ -7,7 +7,7 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..spec import document as spec
 from ..spec.node import Value, plain
-from .draft import Framings, Names, Socket, Travel, in_direction, messages_by_id
+from .draft import Framings, Names, Socket, Travel, carried, in_direction, messages_by_id
 from .extensions import value_of
 from .identifier import Identifier
 from .protocol import (
@@ -46,10 +46,12 @@ class Decided:
 
 def assemble(decided: Decided, settings: PlanSettings) -> tuple[Protocol, tuple[Diagnostic, ...]]:
     """Make the Protocol; a heartbeat that was ordered, and can't be, is a warning."""
-    document = decided.view.document
+    view = decided.view
+    document = view.document
+    generated = carried(view.sockets, view.travels, view.replies)
     diagnostics: list[Diagnostic] = []
     connections: list[Connection] = []
-    for socket in decided.view.sockets:
+    for socket in view.sockets:
         heartbeat = _heartbeat(decided, socket, settings)
         connections.append(_connection(decided, socket, heartbeat))
     written = document.extensions.get("x-wsgen-heartbeat")
@@ -64,7 +66,7 @@ def assemble(decided: Decided, settings: PlanSettings) -> tuple[Protocol, tuple[
         version=document.info.version,
         description=document.info.description,
         connections=tuple(connections),
-        messages={id_: _message(decided, each) for id_, each in messages_by_id(document).items()},
+        messages={id_: _message(decided, each) for id_, each in messages_by_id(document).items() if id_ in generated},
         definitions=decided.definitions,
         models=decided.models,
         spec_path=document.path,

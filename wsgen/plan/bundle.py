@@ -1,6 +1,7 @@
 """Makes one JSON Schema bundle of all messages: named definitions, draft 7 keywords, references to its own names."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from ..diagnostics.location import Location
@@ -19,9 +20,15 @@ _DROPPED = frozenset({"$id", "$schema", "$comment", "definitions", "externalDocs
 
 
 def bundle(
-    document: Document, drafts: Iterable[DefinitionDraft], framings: Framings, names: Names
+    document: Document,
+    drafts: Iterable[DefinitionDraft],
+    framings: Framings,
+    names: Names,
+    generated: AbstractSet[str],
 ) -> tuple[Mapping[Identifier, Definition], tuple[Identifier, ...]]:
     """The definitions, sorted by name, and the names of those that become Python: all but envelopes and their frames.
+
+    Both are what the messages among `generated` need.
 
     What a schema accepts stays as it is, but for `nullable`, OpenAPI's word, which is given its meaning. Extensions and
     keywords that draft 7 doesn't know are left out.
@@ -33,13 +40,13 @@ def bundle(
     envelope = framings.envelope
     if envelope is not None:
         schema = names.definitions[envelope.schema] if envelope.schema else None
-        for id_ in sorted(framings.enveloped):
+        for id_ in sorted(framings.enveloped & generated):
             name, model = names.frames[id_], found[names.models[id_]]
             found[name] = _frame(envelope, name, model, (schema, framings.tags_of(id_)))
             if schema is None:
                 found[model.name] = _inner(model, envelope.data, found)
-    models = _closure(found, names.models.values())
-    kept = models | _closure(found, names.frames.values())
+    models = _closure(found, (names.models[id_] for id_ in generated))
+    kept = models | _closure(found, (names.frames[id_] for id_ in generated))
     return {name: found[name] for name in sorted(kept)}, tuple(sorted(models))
 
 

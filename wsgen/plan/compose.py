@@ -7,9 +7,11 @@ from .bundle import bundle
 from .connect import connect
 from .definitions import list_definitions
 from .direction import direct
+from .draft import carried
 from .examine import examine
 from .frame import frame
 from .name import name
+from .payload import refuse_payloads
 from .protocol import Protocol
 from .reply import find_replies
 from .reserved import DEFAULT, Reserved
@@ -40,10 +42,12 @@ def plan(
     diagnostics.extend(found)
     arguments = {each.path: arguments_of(document, each) for each in sockets}
     parameters = {each.name: parameters_of(document, each) for each in document.channels}
+    generated = carried(sockets, travels, replies)
+    diagnostics.extend(refuse_payloads(document, framings, generated))
     view = View(document, sockets, travels, roles, replies, arguments, parameters, reserved)
     drafts = list_definitions(document, framings)
     names, found = name(view, drafts, framings, settings)
     diagnostics.extend(found)
-    definitions, models = bundle(document, drafts, framings, names)
+    definitions, models = bundle(document, drafts, framings, names, generated)
     protocol, found = assemble(Decided(view, framings, names, definitions, models), settings)
     return protocol, in_order((*diagnostics, *found))

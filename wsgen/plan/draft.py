@@ -193,6 +193,14 @@ def messages_by_id(document: Document) -> Mapping[str, Message]:
     return found
 
 
+def carried(sockets: Iterable[Socket], travels: Iterable[Travel], replies: Replies) -> frozenset[str]:
+    """The messages that cross a connection, or answer one that does: those that are generated."""
+    channels = {channel for socket in sockets for channel in socket.channels}
+    found = {each.message for each in travels if each.channel in channels}
+    answers = (answer.messages for request, answer in replies.by_request.items() if request in found)
+    return frozenset(found.union(*answers))
+
+
 def told_name(message: Message) -> str:
     """What the document calls a message: its `name`, else its key."""
     return message.name or own_key(message)

@@ -217,4 +217,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         good="Hello: {payload: {required: [type], properties: {type: {const: hello}}}}\n",
         section="Schema Object",
     ),
+    Entry(
+        "WSG423",
+        "a payload that isn't an object",
+        Severity.ERROR,
+        "A message is generated as a class with a field for each property, and a frame is a JSON object. Lists, texts"
+        " and null can't be generated yet, so they are refused here and not on the wire.",
+        bad="Names: {payload: {type: array, items: {type: string}}}\n",
+        good="Names: {payload: {type: object, properties: {names: {type: array, items: {type: string}}}}}\n",
+        section="Message Object",
+    ),
 )
