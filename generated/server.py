@@ -35,7 +35,7 @@ class SystemChannel(ChannelHandle):
     """
 
     async def send(self, message: Ping | Error) -> int:
-        """Send to every connection on it, and say how many connections that were."""
+        """Send to every connection, and say how many connections that were."""
         return await self._publish(message)
 
 
@@ -117,7 +117,7 @@ class ChatServer(Server[ChatArguments, StateT]):
         """
 
     def system(self) -> SystemChannel:
-        """`system`, for sending to every connection on it."""
+        """`system`, for sending to every connection."""
         return SystemChannel(self, channels.SYSTEM, {})
 
     def thread(self, *, thread_id: int) -> ThreadChannel:

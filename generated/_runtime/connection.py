@@ -41,7 +41,7 @@ class Connection(Generic[ArgumentsT, StateT]):
         *,
         link: Link,
         topics: Topics["Connection[Any, Any]"],
-        encode: Callable[[WireModel, RequestId | None], str],
+        encode: Callable[[WireModel, RequestId | None, str | None], str],
     ) -> None:
         self.id = handshake.id
         self.arguments = arguments
@@ -76,12 +76,16 @@ class Connection(Generic[ArgumentsT, StateT]):
         """Let it get no more of a topic."""
         self._topics.unsubscribe(self, topic.address)
 
-    async def send(self, message: WireModel, *, request_id: RequestId | None = None) -> None:
+    async def send(
+        self, message: WireModel, *, request_id: RequestId | None = None, topic: Addressed | None = None
+    ) -> None:
         """Send a message to this client alone; waits while its queue is full.
+
+        Where an envelope names the topic, `topic` says which; it isn't needed where the payload itself tells.
 
         Raises InvalidMessage when the message's own schema forbids it. After the connection has ended it goes nowhere.
         """
-        await self.link.outbox.put(self._encode(message, request_id))
+        await self.link.outbox.put(self._encode(message, request_id, None if topic is None else topic.address))
 
     async def close(self, code: int = NORMAL, reason: str = "") -> None:
         """Close after what was sent before; other handlers of this connection are cancelled."""

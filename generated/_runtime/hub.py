@@ -13,11 +13,12 @@ from .core.close import ABNORMAL, INTERNAL_ERROR, UNAUTHORIZED
 from .core.dispatch import Codec, RequestId
 from .core.handshake import Handshake, RefusedHandshake, read_arguments
 from .core.heartbeat import Heartbeats, Pulse, sweep_period
+from .core.open_channels import open_channels
 from .core.session import Effect, Run, Session
 from .handling import Authorize, Handler, Handling
 from .link import Link, Transport
 from .options import ServerOptions
-from .protocol import Channel, Heartbeat, Role
+from .protocol import Channel, Heartbeat
 from .protocol import Protocol as WireProtocol
 from .refusals import ErrorReply, Reject
 from .topics import Topics
@@ -66,7 +67,7 @@ class Hub:
         self._ids = itertools.count(1)
         self._heartbeats: Heartbeats[Link] = Heartbeats()
         self._sweeper: asyncio.Task[None] | None = None
-        self._everyone = _open_channels(protocol)
+        self._everyone = open_channels(protocol)
         self._times = _heartbeat_times(protocol, options)
         if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
             logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
@@ -196,8 +197,8 @@ class Hub:
         interval, timeout = self._times
         return Pulse(interval, timeout, now=self.options.clock.monotonic(), jitter=self.options.random())
 
-    def _encode(self, message: WireModel, request_id: RequestId | None) -> str:
-        return self._codec.encode(message, request_id=request_id, now=self.options.clock.epoch())
+    def _encode(self, message: WireModel, request_id: RequestId | None, topic: str | None) -> str:
+        return self._codec.encode(message, request_id=request_id, topic=topic, now=self.options.clock.epoch())
 
 
 def _heartbeat_times(protocol: WireProtocol, options: ServerOptions) -> tuple[float, float] | None:
@@ -205,24 +206,6 @@ def _heartbeat_times(protocol: WireProtocol, options: ServerOptions) -> tuple[fl
         return None
     interval = options.heartbeat_interval or protocol.heartbeat.interval
     return interval, options.heartbeat_timeout or protocol.heartbeat.timeout
-
-
-def _open_channels(protocol: WireProtocol) -> frozenset[str]:
-    """Say which channels everyone is on: one address for all, and nothing to subscribe with, or control messages.
-
-    A channel that carries pings, errors or subscriptions can't be one that must be subscribed to first.
-    """
-    routes = [
-        route
-        for framing in (protocol.client_to_server, protocol.server_to_client)
-        for route in (*framing.routes.values(), *framing.untagged)
-    ]
-    control = {channel.name for route in routes if isinstance(route.message.role, Role) for channel in route.channels}
-    return frozenset(
-        channel.name
-        for channel in protocol.channels
-        if not channel.parameters and (channel.name in control or protocol.subscribe is None)
-    )
 
 
 async def _close_quietly(transport: Transport, code: int, reason: str) -> None:

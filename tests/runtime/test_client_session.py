@@ -262,6 +262,12 @@ def test_subscribe_and_unsubscribe_name_the_topic() -> None:
     ]
 
 
+def test_nobody_subscribes_to_the_channel_of_control_messages() -> None:
+    session = Side().session
+    assert session.subscribe("system", 0) is None
+    assert session.unsubscribe("system", 0) is None
+
+
 def test_without_a_subscribe_message_a_subscription_is_only_local() -> None:
     session = Side(ENVELOPED).session
     assert session.subscribe("thread:5", 0) is None

@@ -11,9 +11,14 @@ from async_test import async_test
 from chat_protocol import (
     AGENT_EVENT,
     CHAT,
+    ENVELOPED,
+    NOTES,
     PONG,
     AgentEvent,
+    Beat,
     Error,
+    NoArguments,
+    Note,
     Ping,
     Pong,
     SendMessage,
@@ -26,7 +31,15 @@ from chat_protocol import (
 from chat_server import AnyChatConnection, Chat, ChatServer, SendMessageReply
 
 from wsgen.runtime.protocol import Heartbeat
-from wsgen.runtime.server import ErrorReply, InvalidMessage, Reject, ServerOptions
+from wsgen.runtime.server import (
+    ChannelHandle,
+    Connection,
+    ErrorReply,
+    InvalidMessage,
+    Reject,
+    Server,
+    ServerOptions,
+)
 from wsgen.runtime.testing import FakeClock, Peer, PeerClosed, connect, settle
 
 TOKEN = {"token": "t"}
@@ -569,3 +582,26 @@ def test_handlers_of_the_wrong_kind_are_known_at_the_start() -> None:
         NoStream()
     with pytest.raises(TypeError, match=r"NoReply.on_subscribe_thread must return one reply"):
         NoReply()
+
+
+class Notes(Server[NoArguments, Any]):
+    """Every note's answer is a beat, on the note's topic or none."""
+
+    protocol = ENVELOPED
+
+    async def on_note(self, connection: Connection[NoArguments, Any], message: Note) -> Note:
+        await connection.send(Beat(timestamp=1), topic=ChannelHandle(self, NOTES, {"thread_id": message.thread_id}))
+        await connection.send(Beat(timestamp=2))
+        return message
+
+
+@async_test
+async def test_a_message_to_one_client_can_be_given_its_topic() -> None:
+    async with connect(Notes().asgi(), "/notes/ws") as peer:
+        await peer.send({"v": 1, "type": "note", "topic": "thread:5", "ts": 1, "data": {"thread_id": 5, "text": "x"}})
+        frames = await peer.waiting()
+        assert [(frame["type"], frame["topic"]) for frame in frames] == [
+            ("ping", "thread:5"),
+            ("ping", "system"),
+            ("note", "thread:5"),
+        ]

@@ -187,10 +187,17 @@ def _routes(decided: Decided, socket: Socket, direction: Direction) -> tuple[Rou
         told = (operations[each.operation] for each in travels if each.operation)
         operation = next((each for each in told if id_ in each.messages), None)
         route = _route(decided, socket, direction, travels)
-        summary = (operation.summary or operation.description) if operation else ""
+        summary = _summary(operation, messages[id_]) if operation else ""
         location = operation.location if operation else messages[id_].location
         routes.append(replace(route, summary=summary, location=location))
     return tuple(routes)
+
+
+def _summary(operation: spec.Operation, message: spec.Message) -> str:
+    """What an operation says, empty where it speaks of several messages at once and this one speaks for itself."""
+    if len(operation.messages) > 1 and (message.summary or message.title):
+        return ""
+    return operation.summary or operation.description
 
 
 def _route(decided: Decided, socket: Socket, direction: Direction, travels: Sequence[Travel]) -> Route:

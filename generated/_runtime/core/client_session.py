@@ -16,6 +16,7 @@ from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
 from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId
 from .frame import value_at
 from .inbox import Inbox
+from .open_channels import open_channels
 from .replies import Answer, OutOfOrder, Pending, Place, Replies
 from .request_ids import RequestIds
 
@@ -76,6 +77,9 @@ class ClientSession:
         self._routes = {r.message.name: r for r in (*outgoing.routes.values(), *outgoing.untagged)}
         self._pong = next((r.message for r in self._routes.values() if r.message.role is Role.PONG), None)
         self._replies = Replies(lambda message: message.request_id is not None or self._incoming_id is not None)
+        opened = open_channels(protocol)
+        # An open channel has no parameters, so its address is always the same.
+        self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in opened)
         self._closed = False
 
     @property
@@ -100,11 +104,11 @@ class ClientSession:
         self._replies.abandon(pending, now)
 
     def subscribe(self, address: str, now: float) -> str | None:
-        """Write the Subscribe message for an address; None where the protocol has none."""
+        """Write the Subscribe message for an address; None where the protocol has none, or where everyone is on it."""
         return self._about_topic(self._protocol.subscribe, address, now)
 
     def unsubscribe(self, address: str, now: float) -> str | None:
-        """Write the Unsubscribe message for an address; None where the protocol has none."""
+        """Write the Unsubscribe message for an address; None where `subscribe` gives none."""
         return self._about_topic(self._protocol.unsubscribe, address, now)
 
     def receive(self, data: str | bytes, now: float) -> tuple[Effect, ...]:
@@ -158,7 +162,7 @@ class ClientSession:
         return self._ids.write(kind, encode)
 
     def _about_topic(self, kind: AnyMessage | None, address: str, now: float) -> str | None:
-        if kind is None:
+        if kind is None or address in self._for_everyone:
             return None
         field = kind.role_fields.get("topics")
         # One text where the schema wants no list; where no field says it, the envelope's topic does.

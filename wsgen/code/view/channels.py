@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...plan.identifier import Identifier
-from ...plan.protocol import Protocol, Topic, TopicParameter
+from ...plan.protocol import Connection, Protocol, Role, Topic, TopicParameter
 from ...spec.node import Value
 from ..literal import Code, address, compose, identifier, join, literal
 from .imports import use
@@ -61,6 +61,19 @@ def channel_constants(protocol: Protocol) -> Mapping[Identifier, Identifier]:
         taken.add(name)
         constants[topic.class_name] = Identifier(name)
     return constants
+
+
+def is_for_everyone(protocol: Protocol, topic: Topic) -> bool:
+    """Whether each connection is on the topic without subscribing, as the runtime's `open_channels` has it."""
+    if topic.parameters:
+        return False
+    carried = (protocol.messages[each].role for each in (*topic.client_to_server, *topic.server_to_client))
+    connections = (each for each in protocol.connections if topic in each.topics)
+    return any(carried) or not any(_can_subscribe(protocol, each) for each in connections)
+
+
+def _can_subscribe(protocol: Protocol, connection: Connection) -> bool:
+    return any(protocol.messages[each.message].role is Role.SUBSCRIBE for each in connection.client_to_server)
 
 
 def parameter_type(parameter: TopicParameter) -> Code:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route, Topic
 from ..literal import Code, compose, identifier, join, literal
-from .channels import channel_constants, parameter_type, topics
+from .channels import channel_constants, is_for_everyone, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head, prose_docstring
 from .prose import about, arguments, heartbeat, one_line, reply, route_summary, sentence, where
@@ -128,7 +128,7 @@ def _handle(scope: Scope, topic: Topic) -> HandleView:
     said = f"`{one_line(topic.address)}`: {sentence(topic.title)}" if topic.title else f"`{one_line(topic.address)}`."
     sends = bool(topic.server_to_client)
     extra = "" if sends else "The server sends nothing here."
-    whom = "every subscriber" if topic.parameters else "every connection on it"
+    whom = "every connection" if is_for_everyone(scope.protocol, topic) else "every subscriber"
     return HandleView(
         identifier(topic.handle),
         prose_docstring(said, topic.description, extra),
@@ -164,8 +164,9 @@ def _handler(scope: Scope, side: Side, routes: tuple[Route, ...]) -> HandlerView
     """One method; messages that can't be told apart share one."""
     first = routes[0]
     messages = [scope.protocol.messages[route.message] for route in routes]
-    is_optional = all(message.role for message in messages)
     type_ = reply_type(scope, first)
+    # Only the application knows what to reply, also where the runtime has done the rest.
+    is_optional = all(message.role for message in messages) and type_ is None
     returns = type_ or Source(compose("None"))
     if type_ and is_stream(first):
         iterator = compose("AsyncIterator[{type}]", type=type_.code)
@@ -208,8 +209,8 @@ def _topic(protocol: Protocol, topic: Topic) -> TopicView:
     said = f"`{one_line(topic.address)}`, for sending to its subscribers."
     if not topic.server_to_client:
         said = f"`{one_line(topic.address)}`, for subscribing a connection to it."
-    elif not topic.parameters:
-        said = f"`{one_line(topic.address)}`, for sending to every connection on it."
+    elif is_for_everyone(protocol, topic):
+        said = f"`{one_line(topic.address)}`, for sending to every connection."
     return TopicView(
         name=identifier(topic.method),
         parameters=compose(", *, {typed}", typed=join(", ", typed)) if typed else compose(""),
