@@ -4,22 +4,17 @@ import asyncio
 import gc
 import json
 import logging
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import pytest
+from chat_protocol import AgentEvent, StreamChunk, StreamEnd, StreamStart
+from client_harness import ChatClient, event, obliging_server, piece
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
-
-from chat_protocol import AgentEvent, StreamChunk, StreamEnd, StreamStart
-from client_harness import ChatClient, event, obliging_server, piece
 
 from wsgen.runtime.client_options import ClientOptions
 from wsgen.runtime.errors import Closed, HandshakeFailed, HeartbeatLost, ProtocolError, Unauthorized

@@ -2,61 +2,20 @@
 
 import asyncio
 import json
-import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from starlette.applications import Starlette
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
-
 from chat_protocol import AgentEvent
 from chat_server import Chat
+from fastapi import FastAPI
+from served import closed_with, receive, serving
+from starlette.applications import Starlette
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from wsgen.runtime.server import ServerOptions
 
 TOKEN = "?token=t"
-
-
-@asynccontextmanager
-async def serving(app: Any, *, keepalive: float | None = None) -> AsyncGenerator[str, None]:
-    """Serve `app` by uvicorn on a free port; gives the URL's beginning."""
-    config = uvicorn.Config(
-        app, port=0, ws="websockets-sansio", ws_ping_interval=keepalive, log_level="warning", lifespan="auto"
-    )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"ws://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
-
-
-async def closed_with(connection: ClientConnection) -> tuple[int, str]:
-    """Read until the server closes; the code and reason that a real client sees."""
-    with suppress(ConnectionClosed):
-        async with asyncio.timeout(5):
-            async for _ in connection:
-                pass
-    assert connection.close_code is not None
-    return connection.close_code, connection.close_reason or ""
-
-
-async def receive(connection: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(5):
-        frame: dict[str, Any] = json.loads(await connection.recv())
-    return frame
 
 
 def test_a_real_client_sees_every_close_code() -> None:
