@@ -219,6 +219,21 @@ def test_without_a_tag_the_first_schema_that_accepts_decides() -> None:
     assert refused(codec, '{"c": 1}').kind == "unknown"
 
 
+def test_a_tag_that_may_be_left_out_tells_where_it_stands_and_is_sent() -> None:
+    tag = {"t": {"const": "one"}}
+    schemas = {"A": {**A, "properties": {**A["properties"], **tag}}, "B": B}
+    one = Route(replace(M1, tags=("one",)), "on_one")
+    framing = Framing(tag=("t",), routes={"one": one}, untagged=(one, Route(M2, "on_two")))
+    codec = Codec.for_server(protocol_of(framing, schemas))
+    assert codec.decode('{"t": "one", "a": 1}').route.handler == "on_one"
+    assert codec.decode('{"a": 1}').route.handler == "on_one"
+    assert codec.decode('{"b": 1}').route.handler == "on_two"
+    # The tag says what it is, so nothing else is tried.
+    assert refused(codec, '{"t": "one", "b": 1}').kind == "invalid"
+    assert codec.decode('{"t": "two", "a": 1, "b": 1}').route.handler == "on_two"
+    assert json.loads(codec.encode(Any1(a=1), now=NOW)) == {"a": 1, "t": "one"}
+
+
 def test_a_message_that_is_alone_is_invalid_not_unknown() -> None:
     codec = Codec.for_server(protocol_of(Framing(tag=None, routes={}, untagged=(Route(M1, "on_one"),)), {"A": A}))
     error = refused(codec, '{"a": "x"}')

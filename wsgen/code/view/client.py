@@ -172,8 +172,8 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
     type_ = reply_type(scope, route)
     fields = request_fields(scope, models, side, message)
     model = scope.message(route.message)
-    parameters = [each.parameter for each in fields if each.is_required]
-    parameters += [each.parameter for each in fields if not each.is_required]
+    parameters = [each.parameter for each in fields if each.parameter and each.is_required]
+    parameters += [each.parameter for each in fields if each.parameter and not each.is_required]
     if type_:
         parameters.append(compose("timeout: float | None = None"))
     needs = model.needs.union(*(each.needs for each in fields))
@@ -192,7 +192,7 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
         stream=stream,
         answer=answer,
         # What the reply is called must not be what a parameter is called.
-        local=compose("reply_" if any(each.name == "reply" for each in fields) else "reply"),
+        local=compose("reply_" if any(each.value == "reply" for each in fields) else "reply"),
         needs=needs,
     )
 

@@ -127,8 +127,11 @@ def _tables(side: Side) -> tuple[TableView, ...]:
         found.append(TableView(target, compose("{{{entries}}}", entries=join(", ", entries)), said))
     if side.untagged:
         target = compose("{name}: Final[tuple[Route, ...]]", name=side.untagged_table)
-        rest = prose_docstring("Those that no tag tells: the first whose schema accepts a frame takes it.", indent=0)
-        value = code_tuple(_route(side, route) for route in side.untagged)
+        rest = prose_docstring("Where no tag tells: the first whose schema accepts a frame takes it.", indent=0)
+        tagged = frozenset(each.message for each in side.tagged)
+        value = code_tuple(
+            side.lookup(each) if each.message in tagged else _route(side, each) for each in side.untagged
+        )
         found.append(TableView(target, value, rest if side.has_table else said))
     return tuple(found)
 

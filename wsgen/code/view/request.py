@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from ...plan.identifier import Identifier
-from ...plan.protocol import Message
-from ..generated import Models
-from ..literal import Code, compose, identifier, join
+from ...plan.protocol import Message, Scalar
+from ..generated import ModelField, Models
+from ..literal import Code, compose, identifier, join, literal
 from .annotation import optional, parameter_type
 from .imports import NOTHING, Import, use
 from .page import Scope
@@ -14,21 +14,24 @@ from .side import Side
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One parameter: `field` is the model's name for it, `name` the method's."""
+    """One argument of the model: `field` is its name there, `value` what is given.
+
+    `parameter` is the method's, None where nobody has to give it.
+    """
 
     field: Code
-    name: Code
-    parameter: Code
+    value: Code
+    parameter: Code | None
     is_required: bool
     is_nullable: bool
     needs: frozenset[Import]
 
 
 def request_fields(scope: Scope, models: Models, side: Side, message: Message) -> tuple[FieldView, ...]:
-    """The fields of a message's model that a caller gives, in the model's order.
+    """The fields of a message's model that a request gives it, in the model's order.
 
-    Left out are constants, and the request's id, which the runtime sets; where no model can be made without an id, it's
-    the caller's to choose.
+    Left out are constants, and what the runtime sets: a tag that may be left out, the request's id. Where no model can
+    be made without an id, it's the caller's to choose; without a tag, it's the one that means the message.
     """
     envelope = side.framing.envelope
     prefix = envelope.data if envelope else ()
@@ -37,7 +40,11 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
     taken = {"self", "timeout", *scope.taken, *(each.model for each in scope.protocol.messages.values())} - {"channels"}
     for field in models.classes[message.model].fields:
         is_id = (*prefix, field.wire) == message.request_id
-        if field.is_constant or (is_id and not field.required):
+        is_tag = envelope is None and side.framing.tag == (field.wire,) and len(message.tags) == 1
+        if field.is_constant or (not field.required and (is_id or is_tag)):
+            continue
+        if is_tag:
+            views.append(_fixed(field, message.tags[0]))
             continue
         name = _free(field.python, taken)
         taken.add(name)
@@ -53,10 +60,17 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
     return tuple(views)
 
 
+def _fixed(field: ModelField, tag: Scalar) -> FieldView:
+    """An argument that is always the same."""
+    return FieldView(
+        identifier(field.python), literal(tag), parameter=None, is_required=True, is_nullable=False, needs=NOTHING
+    )
+
+
 def construct(model: Code, fields: tuple[FieldView, ...]) -> Code:
     """The call that makes the model. A None that would be sent as null is left out, since nobody gave it."""
-    plain = [compose("{a}={b}", a=each.field, b=each.name) for each in fields if not each.is_nullable]
-    maybe = [compose("{a}={b}", a=each.field, b=each.name) for each in fields if each.is_nullable]
+    plain = [compose("{a}={b}", a=each.field, b=each.value) for each in fields if not each.is_nullable]
+    maybe = [compose("{a}={b}", a=each.field, b=each.value) for each in fields if each.is_nullable]
     if maybe:
         plain.append(compose("**given({all})", all=join(", ", maybe)))
     return compose("{model}({arguments})", model=model, arguments=join(", ", plain))

@@ -33,9 +33,9 @@ class Side:
 
     @property
     def untagged(self) -> tuple[Route, ...]:
-        """Those that no tag tells, in the order in which they are tried."""
+        """Those that are tried where no tag tells, in that order: one whose tag may be left out stands here too."""
         order = {message: position for position, message in enumerate(self.framing.untagged)}
-        rest = (each for each in self.routes if not self._has_tag(each))
+        rest = (each for each in self.routes if each.message in order or not self._has_tag(each))
         return tuple(sorted(rest, key=lambda each: order.get(each.message, len(order))))
 
     @property
@@ -75,5 +75,7 @@ class Side:
         return (topic.address for topic in self.topics(route))
 
     def _has_tag(self, route: Route) -> bool:
+        framing = self.framing
         has_values = bool(self.protocol.messages[route.message].tags)
-        return self.framing.tag is not None and has_values and route.message not in self.framing.untagged
+        is_tried = route.message in framing.untagged and route.message not in framing.optional
+        return framing.tag is not None and has_values and not is_tried
