@@ -1,7 +1,9 @@
 """What is written to the output folder, what is left alone there, and which differences are drift."""
 
 import os
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -320,3 +322,66 @@ def test_texts_keep_every_character_whatever_the_locale(tmp_path: Path) -> None:
     write(new, tmp_path / "generated", "generated")
     assert "😀" in (tmp_path / "generated" / "models.py").read_text("utf-8")
     assert os.linesep.encode() in (tmp_path / "generated" / "models.py").read_bytes()
+
+
+def test_a_folder_that_cannot_be_listed_is_no_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("_runtime"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    # Whoever runs the tests as root may list everything, so the system's answer is given here.
+    monkeypatch.setattr("os.scandir", scandir)
+    with pytest.raises(PermissionError):
+        compare(tree(), folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_the_place_of_a_file_is_never_opened(folder: Path) -> None:
+    (folder / "models.py").unlink()
+    os.mkfifo(folder / "models.py")
+    assert differences(compare(tree(), folder)) == {"missing": ("models.py",)}
+    with pytest.raises(SpecError, match=r"WSG602 .* is a device"):
+        write(tree(), folder, "generated")
+
+
+def test_what_is_in_the_way_of_many_files_is_said_once(folder: Path) -> None:
+    inside = {f"_runtime/{name}.py": "" for name in ("a", "b")}
+    (folder / "_runtime" / "core.py").unlink()
+    (folder / "_runtime").rmdir()
+    (folder / "_runtime").write_text("mine\n")
+    with pytest.raises(SpecError) as refused:
+        write(tree(inside), folder, "generated")
+    assert [str(each.location) for each in refused.value.diagnostics] == ["generated/_runtime:1:1"]
+
+
+@pytest.mark.parametrize("kind", ["file", "dangling link"])
+def test_what_is_no_folder_is_neither_read_nor_written(tmp_path: Path, kind: str) -> None:
+    out = tmp_path / "generated"
+    if kind == "file":
+        out.write_text("mine\n")
+    else:
+        out.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(NotADirectoryError):
+        compare(tree(), out)
+    with pytest.raises(NotADirectoryError):
+        write(tree(), out, "generated")
+    assert os.path.lexists(out)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such locks")
+def test_two_runs_write_one_after_the_other(folder: Path) -> None:
+    """Each of many writers, at the same time, leaves its own tree or another one's, never a mix."""
+    trees = [tree({"models.py": f"{HEADER}x = {number}\n", f"n{number}.py": HEADER}) for number in range(4)]
+    barrier = threading.Barrier(len(trees))
+
+    def many(each: Tree) -> None:
+        barrier.wait()
+        for _ in range(20):
+            write(each, folder, "generated")
+
+    with ThreadPoolExecutor(len(trees)) as pool:
+        list(pool.map(many, trees))
+    assert any(not compare(each, folder) for each in trees)

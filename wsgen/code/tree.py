@@ -1,22 +1,21 @@
-"""Compares a tree of generated files with a folder, and writes it there; nothing else in `code` touches the disk."""
+"""Compares a tree of generated files with a folder, and writes it there."""
 
+import errno
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ..diagnostics.diagnostic import Diagnostic, SpecError
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from .manifest import MANIFEST, Manifest, digest, has_header, listed, parse
+from .swap import STAGING, alone, swap
 
 Tree: TypeAlias = Mapping[str, str]
 """Relative path, with `/`, to text."""
-
-_STAGING: Final = ".wsgen-staging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,14 @@ class Written:
 
 def compare(tree: Tree, folder: Path) -> Drift:
     """How `folder` differs from `tree`. Bytecode (`__pycache__`, `*.pyc`) doesn't count. Raises OSError."""
+    _require_folder(folder)
     on_disk = _files(folder)
     missing: list[str] = []
     changed: list[Changed] = []
     line_endings: list[str] = []
     for path, expected in tree.items():
-        if path not in on_disk:
+        # What is neither a file nor a link to one, such as a pipe, is never opened.
+        if path not in on_disk or not (folder / path).is_file():
             missing.append(path)
             continue
         content = (folder / path).read_bytes()
@@ -100,9 +101,16 @@ def write(tree: Tree, folder: Path, shown: str) -> Written:
 
     Nothing is written when a file that isn't wsgen's stands in the way (SpecError). Files of the old manifest that the
     tree lacks are deleted, all others stay. Everything is staged first and then renamed into place, the manifest last;
-    when that fails halfway the old files come back. Raises OSError, ValueError for a path that leaves the folder.
+    when that fails halfway the old files come back. Runs that write to one folder wait for each other. Raises OSError,
+    ValueError for a path that leaves the folder.
     """
     _prove(tree)
+    with alone(folder):
+        return _write(tree, folder, shown)
+
+
+def _write(tree: Tree, folder: Path, shown: str) -> Written:
+    _require_folder(folder)
     before = _Before.read(tree, folder)
     if refusals := tuple(_refusals(tree, folder, before, shown)):
         raise SpecError(refusals)
@@ -111,8 +119,8 @@ def write(tree: Tree, folder: Path, shown: str) -> Written:
     changed = tuple(path for path in tree if path in before.contents and before.contents[path] != after[path])
     unchanged = tuple(path for path in tree if before.contents.get(path) == after[path])
     deleted = tuple(path for path in sorted(before.listed.keys() - tree.keys()) if _is_deletable(folder, path, before))
-    if created or changed or deleted or (folder / _STAGING).exists():
-        _replace(folder, {path: after[path] for path in (*created, *changed)}, deleted)
+    if created or changed or deleted or (folder / STAGING).exists():
+        swap(folder, {path: after[path] for path in (*created, *changed)}, deleted)
     return Written(created, changed, deleted, unchanged)
 
 
@@ -134,7 +142,7 @@ class _Before:
         contents = {path: (folder / path).read_bytes() for path in tree if (folder / path).is_file()}
         owned: dict[str, frozenset[str]] = {}
         # A staged manifest is what an interrupted run was about to write: its files are wsgen's too.
-        for manifest in (folder / MANIFEST, folder / _STAGING / MANIFEST):
+        for manifest in (folder / MANIFEST, folder / STAGING / MANIFEST):
             if manifest.is_file():
                 for path, hashes in listed(manifest.read_text("utf-8", errors="replace")).items():
                     owned[path] = owned.get(path, frozenset()) | hashes
@@ -144,10 +152,21 @@ class _Before:
         )
 
 
+def _require_folder(folder: Path) -> None:
+    if os.path.lexists(folder) and not folder.is_dir():
+        what = "a link that leads to no folder" if folder.is_symlink() else "no folder"
+        raise NotADirectoryError(errno.ENOTDIR, f"it is {what}", str(folder))
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that can't be listed may hold anything, so nothing can be said about its files."""
+    raise error
+
+
 def _files(folder: Path) -> frozenset[str]:
     """Every file below `folder` that isn't bytecode, links included."""
     paths: list[Path] = []
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=_refuse if folder.is_dir() else None):
         links = [name for name in folders if (Path(root) / name).is_symlink()]
         folders[:] = [name for name in folders if name != "__pycache__" and name not in links]
         paths += [Path(root) / name for name in (*names, *links) if not name.endswith(".pyc")]
@@ -193,13 +212,13 @@ def _refusals(tree: Tree, folder: Path, before: _Before, shown: str) -> Iterable
         parents = [folder.joinpath(*PurePosixPath(path).parts[:depth]) for depth in range(1, path.count("/") + 1)]
         blocked = next((each for each in parents if each.is_symlink() or (each.exists() and not each.is_dir())), None)
         if blocked:
+            # At the place of what is in the way, so that it's said once.
             name = f"{shown}/{blocked.relative_to(folder).as_posix()}"
             kind = "a link" if blocked.is_symlink() else "no folder"
-            yield found(
-                "WSG602", location, f"`{name}` is {kind}, so wsgen writes nothing below it", hint=f"remove `{name}`"
-            )
-        elif target.is_symlink() or target.is_dir():
-            kind = "a link" if target.is_symlink() else "a folder"
+            message = f"`{name}` is {kind}, so wsgen writes nothing below it"
+            yield found("WSG602", Location(name, 1, 1, 1, 1), message, hint=f"remove `{name}`")
+        elif target.is_symlink() or (target.exists() and not target.is_file()):
+            kind = "a link" if target.is_symlink() else "a folder" if target.is_dir() else "a device"
             message = f"wsgen would write a file here, but `{shown}/{path}` is {kind}"
             yield found("WSG602", location, message, hint=f"remove `{shown}/{path}`")
         elif path in before.contents and not _is_own(path, tree[path], before):
@@ -227,58 +246,3 @@ def _is_deletable(folder: Path, path: str, before: _Before) -> bool:
         return False
     content = target.read_bytes()
     return has_header(content) or digest(content.replace(b"\r\n", b"\n")) in before.listed[path]
-
-
-def _replace(folder: Path, contents: Mapping[str, bytes], deleted: tuple[str, ...]) -> None:
-    """Stages `contents`, renames them into place, deletes `deleted`; all of it or, if anything fails, none of it."""
-    is_new = not folder.exists()
-    staging = folder / _STAGING
-    old = {path: (folder / path).read_bytes() for path in (*contents, *deleted) if (folder / path).is_file()}
-    done: list[str] = []
-    is_complete = False
-    try:
-        if staging.exists():
-            shutil.rmtree(staging)
-        for path, content in contents.items():
-            for place in (staging / path, folder / path):
-                place.parent.mkdir(parents=True, exist_ok=True)
-            (staging / path).write_bytes(content)
-        # The package's header and the manifest prove whose the rest is, so they come first and last.
-        for path in sorted(contents, key=lambda each: (each == MANIFEST, each != "__init__.py", each)):
-            if path == MANIFEST:
-                _delete(folder, deleted, done)
-            done.append(path)
-            (staging / path).replace(folder / path)
-        if MANIFEST not in contents:
-            _delete(folder, deleted, done)
-        is_complete = True
-    finally:
-        if not is_complete:
-            _restore(folder, done, old)
-        shutil.rmtree(staging, ignore_errors=True)
-        _remove_empty(folder, (*contents, *deleted))
-        if is_new and not is_complete and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def _delete(folder: Path, deleted: tuple[str, ...], done: list[str]) -> None:
-    for path in deleted:
-        done.append(path)
-        (folder / path).unlink(missing_ok=True)
-
-
-def _restore(folder: Path, done: list[str], old: Mapping[str, bytes]) -> None:
-    for path in reversed(done):
-        if path in old:
-            (folder / path).write_bytes(old[path])
-        else:
-            (folder / path).unlink(missing_ok=True)
-
-
-def _remove_empty(folder: Path, paths: Iterable[str]) -> None:
-    """Removes the folders of `paths` that have become empty, inner ones first; never `folder` itself."""
-    parents = {parent for path in paths for parent in PurePosixPath(path).parents if parent.parts}
-    for parent in sorted(parents, key=lambda each: len(each.parts), reverse=True):
-        place = folder / parent
-        if place.is_dir() and not any(place.iterdir()):
-            place.rmdir()
