@@ -27,7 +27,8 @@ def main() -> NoReturn:
     if threading.current_thread() is threading.main_thread():
         # Whoever ends a run politely gets the old files back, as after Ctrl-C. Windows has no SIGHUP.
         for name in {"SIGTERM", "SIGHUP"} & signal.Signals.__members__.keys():
-            signal.signal(signal.Signals[name], signal.default_int_handler)
+            if signal.getsignal(signal.Signals[name]) is not signal.SIG_IGN:  # As `nohup` has it.
+                signal.signal(signal.Signals[name], signal.default_int_handler)
     # A process that was started without a stream has None there.
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     here = terminal(sys.stdout, sys.stderr, os.environ)

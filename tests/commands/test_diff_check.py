@@ -187,3 +187,26 @@ def test_changes_elsewhere_and_bytecode_are_no_drift(run: Run, project: Path, ge
     (generated / "__pycache__").mkdir(exist_ok=True)
     (generated / "__pycache__" / "models.cpython-311.pyc").write_bytes(b"\0")
     assert run(project, "diff-check").code == 0
+
+
+def test_bytes_that_are_no_text_are_not_sent_to_the_terminal(run: Run, project: Path, generated: Path) -> None:
+    (generated / "models.py").write_bytes(bytes(range(256)) * 20)
+    ran = run(project, "diff-check")
+    assert ran.code == 1
+    assert "generated/models.py differs from asyncapi/small.yml\n(what is there is no text in UTF-8)\n" in ran.out
+    assert len(ran.out) < 300
+
+
+def test_a_line_without_an_end_is_cut(run: Run, project: Path, generated: Path) -> None:
+    (generated / "models.py").write_text("x" * 100_000)
+    assert len(run(project, "diff-check").out) < 5_000
+
+
+def test_names_of_files_do_nothing_to_the_terminal(run: Run, project: Path, generated: Path) -> None:
+    try:
+        (generated / "a\n\x1b[31m").touch()
+    except (OSError, ValueError):
+        pytest.skip("the system takes no such file name")
+    out = run(project, "diff-check").out
+    assert "\x1b" not in out
+    assert out.count("\n") == 2

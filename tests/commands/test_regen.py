@@ -279,3 +279,61 @@ def test_the_same_document_gives_the_same_bytes_wherever_it_is_compiled(tmp_path
     for path in ("pyproject.toml", ".editorconfig", ".isort.cfg"):
         del second[path]
     assert second == first
+
+
+@pytest.mark.parametrize("name", ["--out", "--config", "SPEC"])
+def test_an_empty_variable_of_the_shell_is_not_the_default(run: Run, project: Path, name: str) -> None:
+    for command in ("regen", "diff-check"):
+        ran = run(project, command, *(("",) if name == "SPEC" else (name, "")))
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"wsgen: {name} is empty; ")
+    assert not (project / "generated").exists()
+
+
+@pytest.mark.parametrize("link_to", [".", "asyncapi"])
+def test_a_link_to_what_is_the_users_is_no_output_folder(run: Run, project: Path, link_to: str) -> None:
+    (project / "link").symlink_to(project / link_to)
+    before = contents(project)
+    ran = run(project, "regen", "--out", "link")
+    assert (ran.code, ran.out) == (2, "")
+    assert "`link` holds the document" in ran.err
+    assert contents(project) == before
+
+
+def test_a_link_to_a_folder_of_its_own_is_written_like_a_folder(run: Run, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (project / "link").symlink_to(tmp_path / "elsewhere")
+    assert run(project, "regen", "--out", "link").code == 0
+    assert (tmp_path / "elsewhere" / "manifest.json").exists()
+    assert run(project, "diff-check", "--out", "link").code == 0
+
+
+@pytest.mark.parametrize("command", ["regen", "diff-check"])
+def test_a_file_in_place_of_the_output_folder_is_no_answer(run: Run, project: Path, command: str) -> None:
+    (project / "notes").write_text("mine\n")
+    ran = run(project, command, "--out", "notes")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1].endswith(": it is no folder")
+    assert (project / "notes").read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("name", ["a\nb.yml", "\udcff.yml", "\x1b[31m.yml"])
+def test_a_document_that_no_generated_file_can_name_is_no_answer(run: Run, project: Path, name: str) -> None:
+    spec = project / "asyncapi" / "small.yml"
+    try:
+        spec.rename(spec.with_name(name))
+    except (OSError, ValueError):
+        pytest.skip("the system takes no such file name")
+    ran = run(project, "regen", f"asyncapi/{name}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "rename it" in ran.err
+    assert "\x1b" not in ran.err
+
+
+def test_the_command_for_more_is_one_that_can_be_pasted(run: Run, project: Path) -> None:
+    spec = project / "asyncapi" / "small.yml"
+    spec.write_text(spec.read_text() + "  schemas:\n    Unused: {type: string}\n")
+    spec.rename(spec.with_name("two words.yml"))
+    ran = run(project, "regen", "asyncapi/two words.yml", "--config", "pyproject.toml")
+    last = ran.err.splitlines()[-1]
+    assert last == "`wsgen validate --config pyproject.toml 'asyncapi/two words.yml'` shows where."

@@ -8,8 +8,8 @@ from ..options import DriftFormat, FindingsFormat
 from ..pipeline import RefusedError, Step, compile_document
 from . import drift_report, findings
 from .drift_report import Names
-from .outcome import Answer, NoAnswerError, Outcome
-from .project import Arguments, project
+from .outcome import Answer, Outcome
+from .project import Arguments, project, unusable
 
 _REFUSALS: Final = MappingProxyType(
     {
@@ -31,7 +31,7 @@ def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color
     try:
         drift = compare(compiled.tree, asked.out)
     except OSError as error:
-        raise NoAnswerError(f"{asked.out_name}/ can't be read: {error.strerror} ({error.filename})") from error
+        raise unusable(asked, "read", error, arguments.cwd) from error
     names = Names(asked.spec_name, asked.out_name)
     answer = Answer.NO if drift else Answer.YES
     match form:

@@ -12,10 +12,12 @@ from ..code.manifest import MANIFEST
 from ..code.tree import Changed, Drift
 from ..diagnostics import report
 from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.excerpt import visible
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
 
 _CONTEXT: Final = 2
+_LINE: Final = 300
 _LINES_A_FILE: Final = 40
 _LINES_IN_ALL: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -36,19 +38,20 @@ class Names:
 
 def text(drift: Drift, names: Names, *, has_color: bool) -> str:
     """What has drifted, file by file with a unified diff of those that changed, and what to do."""
+    names = Names(visible(names.spec), visible(names.out))
     lines = list(_tool_lines(drift, names))
     if not drift.exists:
         lines.append(f"{names.out}/ does not exist")
         return _joined([*lines, f"{_counted(len(drift.missing), 'file')} missing. Run `wsgen regen`."])
-    lines += (f"{names.out}/{path} is missing" for path in drift.missing)
+    lines += (f"{names.out}/{visible(path)} is missing" for path in drift.missing)
     lines += (_unexpected(path, names) for path in drift.unexpected)
     left = _LINES_IN_ALL
     for changed in drift.changed:
-        shown = list(diff(changed))
+        shown = list(diff(changed)) if _is_text(changed) else ["(what is there is no text in UTF-8)"]
         cut = shown[: min(_LINES_A_FILE, left)]
         left -= len(cut)
         lines.append(f"{names.out}/{changed.path} differs from {names.spec}")
-        lines += (_colored(line) if has_color else line for line in cut)
+        lines += (_colored(_short(line)) if has_color else _short(line) for line in cut)
         if len(cut) < len(shown):
             lines.append(f"… {_counted(len(shown) - len(cut), 'more line')}")
     lines += _line_ending_lines(drift)
@@ -57,6 +60,7 @@ def text(drift: Drift, names: Names, *, has_color: bool) -> str:
 
 def no_drift(drift: Drift, names: Names, count: int) -> str:
     """One line for a folder of `count` files that is what it should be, and what is said about line ends."""
+    names = Names(visible(names.spec), visible(names.out))
     return _joined([f"{names.out}/ is what {names.spec} says ({_counted(count, 'file')})", *_line_ending_lines(drift)])
 
 
@@ -136,7 +140,7 @@ def _tool_lines(drift: Drift, names: Names) -> Iterator[str]:
 
 
 def _unexpected(path: str, names: Names) -> str:
-    return f"{names.out}/{path} is unexpected: {names.spec} makes no such file"
+    return f"{names.out}/{visible(path)} is unexpected: {names.spec} makes no such file"
 
 
 def _line_ending_lines(drift: Drift) -> Iterator[str]:
@@ -163,6 +167,15 @@ def _first_line(changed: Changed) -> int:
 def _lines(content: str) -> list[str]:
     lines = content.split("\n")
     return lines[:-1] if lines[-1] == "" else [*lines[:-1], f"{lines[-1]} (no line end)"]
+
+
+def _is_text(changed: Changed) -> bool:
+    """Whether a diff says anything: bytes that are no UTF-8 have become U+FFFD."""
+    return not any(mark in changed.on_disk and mark not in changed.expected for mark in ("\0", "\ufffd"))
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LINE else f"{line[:_LINE]}…"
 
 
 def _colored(line: str) -> str:

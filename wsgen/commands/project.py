@@ -46,11 +46,16 @@ def project(arguments: Arguments) -> Project:
     output's, or a file can't be read.
     """
     cwd = arguments.cwd
+    for name, value in (("SPEC", arguments.spec), ("--out", arguments.out), ("--config", arguments.config)):
+        # An empty variable of the shell must not mean the default.
+        if value is not None and not value.strip():
+            raise NoAnswerError(f"{name} is empty; give a path, or leave it out for the default")
     start = _absolute(cwd, arguments.spec).parent if arguments.spec else cwd
     try:
         configuration = read(start, _absolute(cwd, arguments.config) if arguments.config else None)
     except OSError as error:
-        raise NoAnswerError(f"{arguments.config or error.filename} can't be read: {error.strerror}") from error
+        place = arguments.config or shown_path(Path(error.filename), cwd)
+        raise NoAnswerError(f"{place} can't be read: {error.strerror}") from error
     settings = configuration.settings
     folder = configuration.path.parent if configuration.path else None
     if folder and has_errors(configuration.diagnostics):
@@ -73,7 +78,11 @@ def project(arguments: Arguments) -> Project:
     # Paths in generated files begin where the settings are, so that they don't tell from where wsgen was called.
     root = folder or spec.parent
     cache = Cache(arguments.cache if settings.cache else None)
-    job = Job(root, _relative(spec, root), settings, _texts(configuration), arguments.is_strict, cache)
+    path = _relative(spec, root)
+    if not path.isprintable():
+        # It stands in generated files, which are UTF-8, and in their first line.
+        raise NoAnswerError(f"{shown_path(spec, cwd)!r} has characters that no generated file can name; rename it")
+    job = Job(root, path, settings, _texts(configuration), arguments.is_strict, cache)
     return Project(job, out, shown_path(spec, cwd), shown_path(out, cwd))
 
 
@@ -81,6 +90,13 @@ def shown_path(path: Path, cwd: Path) -> str:
     """`path` as somebody in `cwd` would type it, with `/`: relative, unless it leads up and is longer than absolute."""
     relative = _relative(path, cwd)
     return min(relative, path.as_posix(), key=len) if relative.startswith("../") else relative
+
+
+def unusable(asked: Project, done: str, error: OSError, cwd: Path) -> NoAnswerError:
+    """Says that the output folder can't be `done` (read, written), and which file of it is why."""
+    place = shown_path(Path(error.filename), cwd) if isinstance(error.filename, str) else asked.out_name
+    where = "" if place == asked.out_name else f" ({place})"
+    return NoAnswerError(f"{asked.out_name} can't be {done}: {error.strerror}{where}")
 
 
 def shown(diagnostics: Iterable[Diagnostic], folder: Path, cwd: Path) -> tuple[Diagnostic, ...]:
@@ -101,6 +117,12 @@ def shown(diagnostics: Iterable[Diagnostic], folder: Path, cwd: Path) -> tuple[D
 
 def _absolute(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether `path` is `folder` or below it, by its name or by where links lead."""
+    real = Path(os.path.realpath(path))
+    return path.is_relative_to(folder) or real.is_relative_to(os.path.realpath(folder))
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -125,12 +147,9 @@ def _no_spec(configuration: Configuration, cwd: Path) -> str:
 
 def _check_out(out: Path, spec: Path, configuration: Configuration, arguments: Arguments) -> None:
     """An output folder is wsgen's alone: it holds neither the document nor the project."""
-    held = "the document" if spec.is_relative_to(out) else ""
-    if configuration.path and configuration.path.is_relative_to(out):
-        held = held or "pyproject.toml"
-    if arguments.cwd.is_relative_to(out):
-        held = held or "the working folder"
-    if not held:
+    kept = ((spec, "the document"), (configuration.path, "pyproject.toml"), (arguments.cwd, "the working folder"))
+    held = next((name for path, name in kept if path and _is_inside(path, out)), None)
+    if held is None:
         return
     message = f"the output folder must be wsgen's alone, and `{shown_path(out, arguments.cwd)}` holds {held}"
     location = configuration.settings.locations.get("out")

@@ -1,5 +1,6 @@
 """`wsgen regen`: makes the output folder what the document says."""
 
+import shlex
 from collections.abc import Callable
 
 from ..code.tree import Written, write
@@ -8,8 +9,8 @@ from ..diagnostics.diagnostic import SpecError
 from ..options import FindingsFormat
 from ..pipeline import Compiled, RefusedError, Step, compile_document
 from .findings import refusal
-from .outcome import Answer, NoAnswerError, Outcome
-from .project import Arguments, Project, project, shown
+from .outcome import Answer, Outcome
+from .project import Arguments, Project, project, shown, unusable
 
 
 def regen(
@@ -32,7 +33,7 @@ def regen(
     except SpecError as error:
         return Outcome(Answer.NO, err=report.full(error.diagnostics, {}, color=has_color) + "Nothing was written.\n")
     except OSError as error:
-        raise NoAnswerError(f"{asked.out_name}/ can't be written: {error.strerror} ({error.filename})") from error
+        raise unusable(asked, "written", error, arguments.cwd) from error
     return Outcome(
         Answer.YES, _summary(asked, done, clock() - began, is_verbose=is_verbose), _remarks(asked, compiled, arguments)
     )
@@ -62,4 +63,6 @@ def _remarks(asked: Project, compiled: Compiled, arguments: Arguments) -> str:
 
 
 def _given(arguments: Arguments) -> str:
-    return f" {arguments.spec}" if arguments.spec else ""
+    """The document and settings as the command line named them, for another command line."""
+    config = f" --config {shlex.quote(arguments.config)}" if arguments.config else ""
+    return config + (f" {shlex.quote(arguments.spec)}" if arguments.spec else "")
