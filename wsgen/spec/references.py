@@ -32,15 +32,16 @@ def place_of(node: Node) -> Place:
     return node.location.path, node.location.pointer
 
 
-def follow(sources: Sources, node: Node) -> Node:
+def follow(sources: Sources, node: Node, via: frozenset[int] = frozenset()) -> Node:
     """What `node` stands for: itself, or the end of its chain of references.
 
-    Raises BrokenReferenceError where a reference of the chain leads to nothing, or back to itself.
+    `via` are the references that are being followed already, by identity. Raises BrokenReferenceError where a reference
+    of the chain leads to nothing, or back to itself.
     """
-    return chain(sources, node)[-1]
+    return chain(sources, node, via)[-1]
 
 
-def chain(sources: Sources, node: Node) -> tuple[Node, ...]:
+def chain(sources: Sources, node: Node, via: frozenset[int] = frozenset()) -> tuple[Node, ...]:
     """`node` and each value that its references lead through; only the last one is no reference.
 
     Raises BrokenReferenceError like `follow`.
@@ -49,21 +50,24 @@ def chain(sources: Sources, node: Node) -> tuple[Node, ...]:
     places = {place_of(node)}
     while is_reference(node):
         reference = node.entries["$ref"].value
-        node = step(sources, reference)
+        node = step(sources, reference, via)
         if is_reference(node) and place_of(node) in places:
-            message = "this reference only leads back to itself"
-            raise BrokenReferenceError(found("WSG305", reference.location, message, hint="refer to a definition"))
+            raise BrokenReferenceError(_circle(reference.location))
         places.add(place_of(node))
         passed.append(node)
     return tuple(passed)
 
 
-def step(sources: Sources, reference: Node) -> Node:
+def step(sources: Sources, reference: Node, via: frozenset[int] = frozenset()) -> Node:
     """The value that the text of one `$ref` names; it may be a reference itself.
 
     The base is the file that holds the reference. The text is percent-decoded once, then `~1` and `~0` are.
     Raises BrokenReferenceError.
     """
+    # `a: {$ref: '#/b/x'}, b: {$ref: '#/a/x'}`: what is on the way to the one is found by way of the other.
+    if id(reference) in via:
+        raise BrokenReferenceError(_circle(reference.location))
+    via |= {id(reference)}
     target = text_of(reference) or ""
     path = path_of(reference.location.path, target)
     if path is None:
@@ -80,10 +84,10 @@ def step(sources: Sources, reference: Node) -> Node:
     fragment = target.partition("#")[2]
     steps = _steps(reference.location, target, unquote(fragment))
     for root in roots:
-        node = _walk(sources, root, steps)
+        node = _walk(sources, root, steps, via)
         if node is not None:
             return node
-    raise BrokenReferenceError(_missing(sources, reference.location, roots[0], steps))
+    raise BrokenReferenceError(_missing(sources, reference.location, roots[0], steps, via))
 
 
 def unescape(name: str) -> str:
@@ -100,7 +104,11 @@ def _steps(location: Location, target: str, pointer: str) -> tuple[str, ...]:
     return tuple(unescape(part) for part in pointer[1:].split("/"))
 
 
-def _walk(sources: Sources, node: Node, steps: tuple[str, ...]) -> Node | None:
+def _circle(location: Location) -> Diagnostic:
+    return found("WSG305", location, "this reference only leads back to itself", hint="refer to a definition")
+
+
+def _walk(sources: Sources, node: Node, steps: tuple[str, ...], via: frozenset[int]) -> Node | None:
     current: Node | None = node
     for name in steps:
         if current is None:
@@ -109,7 +117,7 @@ def _walk(sources: Sources, node: Node, steps: tuple[str, ...]) -> Node | None:
         # A step may lead through a value that is a reference itself: `#/channels/chat/messages/Hello` where the
         # channel stands in a file of its own.
         if inner is None and is_reference(current):
-            inner = _member(follow(sources, current), name)
+            inner = _member(follow(sources, current, via), name)
         current = inner
     return current
 
@@ -120,9 +128,12 @@ def _member(node: Node, name: str) -> Node | None:
     return child(node, name)
 
 
-def _missing(sources: Sources, location: Location, root: Node, steps: tuple[str, ...]) -> Diagnostic:
+def _missing(
+    sources: Sources, location: Location, root: Node, steps: tuple[str, ...], via: frozenset[int]
+) -> Diagnostic:
     """Names the first step that doesn't exist, and what could have been meant."""
-    reached = [inner for count in range(len(steps)) if (inner := _walk(sources, root, steps[:count])) is not None]
+    parts = (_walk(sources, root, steps[:count], via) for count in range(len(steps)))
+    reached = [each for each in parts if each is not None]
     node, name = reached[-1], steps[len(reached) - 1]
     place = "/" + "/".join(escape(each) for each in steps[: len(reached) - 1])
     known = tuple(node.entries) if isinstance(node, MappingNode) else ()
