@@ -58,6 +58,7 @@ _MEANINGS: Final = (
         "begin it on the next line, or write `[…]`",
     ),
     ("<document start>", "this doesn't belong to the value above", "align it with the first line"),
+    ("did not find expected node content", "a value is missing here", "write a value, or `''` for an empty text"),
     ("expected '-' indicator", "this is no item of the list above", "begin it with `- `, or change its indentation"),
 )
 
@@ -65,6 +66,8 @@ _MEANINGS: Final = (
 def diagnose(complaint: Complaint, path: str, lines: tuple[str, ...]) -> Diagnostic:
     """Give the diagnostic for `complaint` about the file `path`, which has these `lines`."""
     line, column = complaint.place
+    if "node content" in complaint.problem and not any(each.strip() for each in lines[line - 1 :]):
+        return _unfinished(path, lines)
     text = lines[line - 1] if line <= len(lines) else ""
     indentation = text[: len(text) - len(text.lstrip())]
     if "\t" in indentation and column <= len(indentation) + len(text.strip()):
@@ -91,6 +94,15 @@ def diagnose(complaint: Complaint, path: str, lines: tuple[str, ...]) -> Diagnos
     return found(
         "WSG101", _at(path, line, column), f"this is no YAML: {problem}", hint="compare it with the lines above"
     )
+
+
+def _unfinished(path: str, lines: tuple[str, ...]) -> Diagnostic:
+    """A text that ends where a list or a mapping goes on: its last line is the place, since behind it is nothing."""
+    line = max(number for number, each in enumerate(lines, start=1) if each.strip())
+    text = lines[line - 1].rstrip()
+    place = Location(path, line, len(text), line, len(text) + 1)
+    hint = "add what is missing, and the closing `}` or `]`"
+    return found("WSG101", place, "the text ends before this list or mapping does", hint=hint)
 
 
 def _meaning(complaint: Complaint, path: str, message: str, hint: str, *, at_end: bool) -> Diagnostic:
