@@ -211,3 +211,10 @@ def test_the_summary_counts_and_names_the_first_of_the_worst() -> None:
     ]
 
     assert summary(found) == "1 error, 2 warnings, 1 note. `wsgen explain WSG312` says more."
+
+
+def test_a_long_text_of_the_document_is_cut_in_a_message_but_not_for_programs() -> None:
+    found = Diagnostic("WSG204", Severity.ERROR, Location("a.yml", 1, 1, 1, 2), f"`{'x' * 500}` is not allowed here")
+    assert full([found], {}).startswith(f"a.yml:1:1: WSG204 `{'x' * 80}…` is not allowed here\n")
+    assert concise([found]) == f"a.yml:1:1: WSG204 `{'x' * 80}…` is not allowed here\n"
+    assert json.loads(as_json([found]))["diagnostics"][0]["message"] == found.message

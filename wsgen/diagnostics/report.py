@@ -1,6 +1,7 @@
 """Turns diagnostics into text: for people with excerpts, one line each, JSON, and GitHub's annotations."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -11,6 +12,8 @@ from .excerpt import Colors, excerpt, lines_of, visible
 from .location import Location
 
 _COLORS: Final = MappingProxyType({Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"})
+# A piece of text in backticks that is longer than a name, an address or a reference has any need to be.
+_QUOTED: Final = re.compile(r"`([^`]{80})[^`]{20,}`")
 _COMMANDS: Final = MappingProxyType({Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"})
 
 
@@ -91,7 +94,12 @@ def _headline(diagnostic: Diagnostic, colors: Colors | None = None) -> str:
     colors = colors or Colors("")
     level = "" if diagnostic.severity is Severity.ERROR else f" {diagnostic.severity.value}:"
     place = colors.bold(visible(str(diagnostic.location)))
-    return f"{place}: {colors.mark(diagnostic.code + level)} {visible(diagnostic.message)}"
+    return f"{place}: {colors.mark(diagnostic.code + level)} {_brief(visible(diagnostic.message))}"
+
+
+def _brief(message: str) -> str:
+    """Cuts what a message quotes from the document to a length that leaves the sentence readable."""
+    return _QUOTED.sub(lambda match: f"`{match[1]}…`", message)
 
 
 def _in_brackets(hint: str) -> str:

@@ -114,6 +114,11 @@ def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
         _wrong_type(checking, task)
         return
     for name, entry in task.node.entries.items():
+        if name == "$ref" and text_of(entry.value) is not None:
+            message = f"{name_of(task.node)} is a map of names to values, which can't be a reference"
+            hint = "refer from each name, as in `name: {$ref: …}`"
+            checking.report("WSG203", entry.location, message, hint=hint)
+            continue
         if kind.keys and not name.startswith("x-") and re.fullmatch(kind.keys.pattern, name) is None:
             message = f"`{name}` can't be a name here"
             checking.report(kind.keys.code, entry.location, message, hint=f"use only {kind.keys.words}")
@@ -238,10 +243,9 @@ def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: 
     hint = f"did you mean `{guess}`?" if guess else f"if it is your own, call it `x-{_own(entry.key)}`"
     if not guess and not described.extensible:
         hint = f"write {listing(tuple(known))}"
-    message = (
-        f"{described.noun} have no protocol" if " bindings" in described.noun else f"a {described.noun} has no field"
-    )
-    checking.report(described.unknown, entry.location, f"{message} `{entry.key}`", hint=hint)
+    are_bindings = " bindings" in described.noun
+    lacks = f"{described.noun} have no protocol" if are_bindings else f"{with_article(described.noun)} has no field"
+    checking.report(described.unknown, entry.location, f"{lacks} `{entry.key}`", hint=hint)
 
 
 def _own(name: str) -> str:

@@ -53,16 +53,29 @@ def what_should_be(kind: Kind) -> str:
 
 def how_to_mend(node: Node, kind: Kind) -> str:
     """What to do about a value of the wrong type."""
-    if isinstance(node, ScalarNode) and node.value is None:
+    scalar = node if isinstance(node, ScalarNode) else None
+    if scalar and scalar.value is None:
         return "give it a value, or remove it"
-    if isinstance(kind, Text) and isinstance(node, ScalarNode):
-        shown = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
-        return f"put it in quotes: '{shown}'"
-    if isinstance(kind, MapOf) and isinstance(node, SequenceNode):
-        return "write `name:` before each item instead of `-`"
-    if isinstance(kind, ListOf):
-        return "write each item on a line of its own, after `-`"
-    return ""
+    match kind:
+        case Text() if scalar:
+            shown = str(scalar.value).lower() if isinstance(scalar.value, bool) else str(scalar.value)
+            return f"put it in quotes: '{shown}'"
+        case Text():
+            return "write a text, in quotes"
+        case Flag():
+            return "write `true` or `false`, without quotes"
+        case ListOf():
+            return "write each item on a line of its own, after `-`"
+        case MapOf() if isinstance(node, SequenceNode):
+            return "write `name:` before each item instead of `-`"
+        case MapOf():
+            return "write `name: …` on a line of its own, indented, for each value"
+        case SchemaKind():
+            return "write a schema, such as `{type: string}`"
+        case Reference() | Object() | Members() | Anything():
+            return "write `field: value` on lines of their own, indented"
+        case _:
+            assert_never(kind)
 
 
 def with_article(noun: str) -> str:
