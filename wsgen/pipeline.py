@@ -122,7 +122,8 @@ def compile_document(job: Job, step: Step) -> Compiled:
     step("writing Python")
     own = job.settings.templates
     try:
-        files = emit(protocol, sources, job.folder / own if own else None, job.cache)
+        folder = job.folder / own if own else None
+        files = emit(protocol, sources, folder, job.cache, python=job.settings.python)
     except TemplateFaultError as error:
         place = job.settings.locations["templates"]
         if error.name:

@@ -59,7 +59,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "python",
         Kind.CHOICE,
         "3.11",
-        "The oldest Python that the generated code must run on.",
+        "The oldest Python that the generated code must run on: what it is formatted for, and the newest syntax that "
+        "templates of your own may write. wsgen's own need 3.11 and write the same for each.",
         ("3.11", "3.12", "3.13", "3.14"),
     ),
     Setting(

@@ -2,37 +2,57 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import MappingProxyType
 
 from ..plan.protocol import Protocol
 from .cache import NO_CACHE, Cache
 from .generated import Models
-from .layout import layout
+from .layout import OLDEST, check_syntax, layout
 from .render import TemplateFaultError, own_templates, render, runtime_files
-from .view import pages
+from .view import Page, pages
 
 
 def emit(
-    protocol: Protocol, models: Models, templates: Path | None = None, cache: Cache = NO_CACHE
+    protocol: Protocol,
+    models: Models,
+    templates: Path | None = None,
+    cache: Cache = NO_CACHE,
+    *,
+    python: str = OLDEST,
 ) -> Mapping[str, str]:
     """Relative path → text of every file but the manifest, sorted by path; lines end with a line feed.
 
-    Templates in the folder `templates` stand for wsgen's own; TemplateFaultError says what is wrong with one.
+    Templates in the folder `templates` stand for wsgen's own; TemplateFaultError says what is wrong with one. What
+    they write must be syntax that `python` can read. wsgen's own write the same for each: a `type` statement of 3.12
+    would make of a reply's alias what `isinstance` and `match` refuse, and nothing else would gain by newer syntax.
     """
     views = pages(protocol, models)
     texts = render(((page.template, page.view) for page in views), templates)
+    replaced = own_templates(templates)
     try:
-        written = layout(((page.path, text) for page, text in zip(views, texts, strict=True)), cache)
+        written = layout(((page.path, text) for page, text in zip(views, texts, strict=True)), cache, python=python)
+        for path, text in written.items() if replaced else ():
+            check_syntax(path, text, python)
     except SyntaxError as error:
-        replaced = own_templates(templates)
-        name = next((page.template for page in views if str(error).startswith(f"{page.path} ")), "")
-        if name not in replaced:
+        name = _culprit(views, replaced, str(error))
+        if name is None:
             raise
         raise TemplateFaultError(name, 1, str(error)) from error
     contents = {**written, **runtime_files(), "schemas.json": schemas(protocol), "py.typed": ""}
     return MappingProxyType(dict(sorted(contents.items())))
+
+
+def _culprit(views: Iterable[Page], replaced: AbstractSet[str], error: str) -> str | None:
+    """The user's template that an error, which begins with a file's path, comes from; None where it's wsgen's own.
+
+    A template whose name begins with `_` is part of others.
+    """
+    named = (page.template for page in views if error.startswith(f"{page.path} "))
+    parts = (name for name in sorted(replaced) if name.startswith("_"))
+    return next((name for name in (*named, *parts) if name in replaced), None)
 
 
 def schemas(protocol: Protocol) -> str:
