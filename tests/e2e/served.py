@@ -14,18 +14,19 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+ROOT = Path(__file__).parent.parent.parent
 T = TypeVar("T")
 
 
 @contextmanager
-def uvicorn_process(app: str, folder: Path, *options: str) -> Iterator[str]:
-    """`uvicorn app` in `folder` as the README runs it; gives the URL's beginning, and ends it at the end."""
+def uvicorn_process(app: str, folder: Path, log: Path) -> Iterator[str]:
+    """`uvicorn app` in `folder` as the README runs it; gives the URL's beginning, and stops it at the end."""
     command = [sys.executable, "-m", "uvicorn", app, "--port", "0", "--ws", "websockets-sansio", "--loop", "uvloop"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with (folder / f"{app.partition(':')[0]}.log").open("w+") as log:
-        process = subprocess.Popen([*command, *options], cwd=folder, env=environment, stdout=log, stderr=log)
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
         try:
-            yield f"ws://127.0.0.1:{_port(process, Path(log.name))}"
+            yield f"ws://127.0.0.1:{_port(process, log)}"
         finally:
             process.terminate()
             process.wait(10)

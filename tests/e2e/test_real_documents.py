@@ -70,13 +70,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 @pytest.fixture(scope="module")
 def flat_url(project: Project) -> Iterator[str]:
-    with uvicorn_process("flat_server:app", project.folder) as url:
+    with uvicorn_process("flat_server:app", project.folder, project.folder / "flat.log") as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def wrapped_url(project: Project) -> Iterator[str]:
-    with uvicorn_process("wrapped_server:app", project.folder) as url:
+    with uvicorn_process("wrapped_server:app", project.folder, project.folder / "wrapped.log") as url:
         yield url
 
 
