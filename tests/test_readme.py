@@ -59,7 +59,9 @@ class Shell:
         if command.startswith("uvicorn"):
             listening = f"until (exec 3<>/dev/tcp/127.0.0.1/{self.port}) 2>/dev/null; do sleep 0.1; done"
             command = f"{command.rstrip(' &')} --port {self.port} >server.log 2>&1 & {listening}"
-        self.process.stdin.write(f"{command}\n{{ echo; echo ---done---; }} 2>/dev/null\n")
+        # The next command may ask for `$?`.
+        end = "{ status=$?; echo; echo ---done---; (exit $status); } 2>/dev/null"
+        self.process.stdin.write(f"{command}\n{end}\n")
         self.process.stdin.flush()
         lines = list(iter(self.process.stdout.readline, "---done---\n"))
         return "".join(lines).removesuffix("\n")
