@@ -76,18 +76,27 @@ _PYDANTIC: Final = frozenset(
     }
 )
 
+# Names of generated modules and of what they write beside models, for names that are told and so keep their spelling.
+_BESIDE: Final = frozenset(
+    {"CLIENT_TO_SERVER", "EXACT", "SERVER_TO_CLIENT", "TYPE_CHECKING", "channels", "given", "messages", "models"}
+)
+
 _EXPORTS: Final = frozenset(
     {
         "ChannelHandle",
         "Client",
+        "ClientError",
         "ClientOptions",
         "ClientState",
         "Closed",
         "Connection",
         "ErrorReply",
+        "HandshakeFailed",
         "HeartbeatLost",
+        "InvalidMessage",
         "NotConnected",
         "ProtocolError",
+        "QueueOverflow",
         "Reject",
         "ReplyStream",
         "RequestFailed",
@@ -147,7 +156,7 @@ _CLIENT: Final = frozenset(
 )
 
 DEFAULT: Final = Reserved(
-    classes=_BUILTINS | _TYPING | _PYDANTIC | _EXPORTS,
+    classes=_BUILTINS | _TYPING | _PYDANTIC | _BESIDE | _EXPORTS,
     server=_SERVER,
     client=_CLIENT,
     exports=_EXPORTS,

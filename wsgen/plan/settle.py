@@ -54,6 +54,7 @@ def settle(claims: Sequence[Claim], *, reserved: AbstractSet[str], taken: Iterab
         if (
             claim.told.isidentifier()
             and claim.told.isascii()
+            and not claim.told.startswith("_")
             and claim.told not in reserved | taken
             and _legal(claim.told)
         ):
@@ -111,6 +112,8 @@ def _refused(claim: Claim, reserved: AbstractSet[str]) -> Diagnostic:
     told = claim.told or ""
     if told in reserved:
         reason = "Python or the runtime has it already"
+    elif told.startswith("_"):
+        reason = "names with `_` in front are the runtime's"
     elif not told.isascii() or not _legal(told):
         reason = "it is no Python name in ASCII"
     else:
