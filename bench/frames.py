@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from generated import dispatch
-from generated._runtime.core.dispatch import Codec
 from jsonschema import Draft7Validator
 from pydantic import BaseModel, Field, TypeAdapter
+
+from generated import dispatch
+from generated._runtime.core.dispatch import Codec
 
 from .rounds import Row, measure
 

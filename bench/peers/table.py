@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ..page import between
 from .measuring import Result, Verdicts
 from .tools import Tool
 
@@ -58,8 +59,4 @@ def agreement(verdicts: Verdicts | None) -> str:
 
 def between_markers(page: str, text: str) -> str:
     """The page with `text` between its two markers; raises ValueError where it hasn't both, in this order."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page lacks {END if begin else BEGIN}")
-    return f"{head}{BEGIN}\n\n{text.strip()}\n\n{END}{tail}"
+    return between(page, text, BEGIN, END)
