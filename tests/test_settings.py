@@ -64,32 +64,49 @@ def test_without_settings_all_are_defaults() -> None:
             'perspective = "sever"',
             "2:15 WSG153 `perspective` must be one of `server`, `client` (did you mean `server`?)",
         ),
-        ("spec = 3", "2:8 WSG152 `spec` must be text in quotes"),
-        ("spec = 2024-01-01\nname = true", "3:8 WSG152 `name` must be text in quotes"),
+        ("spec = 3", '2:8 WSG152 `spec` must be text in quotes (write `spec = "…"`)'),
+        ("spec = 2024-01-01\nname = true", '3:8 WSG152 `name` must be text in quotes (write `name = "…"`)'),
         ('spec = ""', "2:8 WSG153 `spec` must not be empty (leave the key out for the default)"),
-        ('allow-outside = "yes"', "2:17 WSG152 `allow-outside` must be `true` or `false`"),
+        (
+            'allow-outside = "yes"',
+            "2:17 WSG152 `allow-outside` must be `true` or `false` (write `allow-outside = false`)",
+        ),
         ("allow_outside = true", "2:1 WSG151 there is no setting `allow_outside` (did you mean `allow-outside`?)"),
-        ("[tool.wsgen.heartbeat]\ninterval = '30'", "3:12 WSG152 `heartbeat.interval` must be a number of seconds"),
-        ("heartbeat.timeout = 0", "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds"),
-        ("heartbeat.timeout = inf", "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds"),
-        ("heartbeat.timeout = nan", "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds"),
+        (
+            "[tool.wsgen.heartbeat]\ninterval = '30'",
+            "3:12 WSG152 `heartbeat.interval` must be a number of seconds (write `interval = 30`)",
+        ),
+        ("heartbeat.timeout = 0", "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds (write `timeout = 60`)"),
+        (
+            "heartbeat.timeout = inf",
+            "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds (write `timeout = 60`)",
+        ),
+        (
+            "heartbeat.timeout = nan",
+            "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds (write `timeout = 60`)",
+        ),
         (
             "heartbeat.intervall = 3",
             "2:11 WSG151 there is no setting `heartbeat.intervall` (did you mean `interval`?)",
         ),
-        ("heartbeat = 30", "2:13 WSG152 `heartbeat` must be a table"),
-        ("rules = []", "2:9 WSG152 `rules` must be a table, `[tool.wsgen.rules]`"),
+        ("heartbeat = 30", "2:13 WSG152 `heartbeat` must be a table (write its keys below `[tool.wsgen.heartbeat]`)"),
+        ("rules = []", "2:9 WSG152 `rules` must be a table (write its keys below `[tool.wsgen.rules]`)"),
         ('rules.wsg150 = "off"', "2:7 WSG154 there is no diagnostic `wsg150` (did you mean `WSG150`?)"),
         (
             'rules.WSG150 = "fatal"',
-            "2:16 WSG153 the level of `WSG150` must be one of `error`, `warning`, `note`, `off`",
+            "2:16 WSG153 the level of `WSG150` must be one of `error`, `warning`, `note`, `off`"
+            ' (write `WSG150 = "error"`)',
         ),
         (
             'rules.WSG150 = "off"',
             "2:16 WSG155 `WSG150` is an error, which no setting turns down"
             " (mend the document, or set the value by `[tool.wsgen.overlay]`)",
         ),
-        ("overlay = 3", "2:11 WSG152 `overlay` must be a table, or the path of a file in quotes"),
+        (
+            "overlay = 3",
+            "2:11 WSG152 `overlay` must be a table, or the path of a file in quotes"
+            ' (write `overlay = "overlay.yml"`, or keys below `[tool.wsgen.overlay]`)',
+        ),
     ],
 )
 def test_each_fault_is_at_its_place_and_says_what_is_meant(text: str, fault: str) -> None:

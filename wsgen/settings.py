@@ -83,7 +83,7 @@ def read(start: Path, config: Path | None) -> Configuration:
         except UnicodeDecodeError:
             fault = found("WSG150", start_of_file, "the file is not UTF-8", hint="save it as UTF-8, as TOML demands")
         except TomlSyntaxError as error:
-            fault = found("WSG150", error.location, str(error))
+            fault = found("WSG150", error.location, str(error), hint="TOML is explained at https://toml.io")
         else:
             if table is None and config is None:
                 continue
@@ -105,7 +105,14 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
     if table is None:
         return Settings(), ()
     if not isinstance(table, MappingNode):
-        return Settings(), (found("WSG152", table.location, "`tool.wsgen` must be a table"),)
+        return Settings(), (
+            found(
+                "WSG152",
+                table.location,
+                "`tool.wsgen` must be a table",
+                hint="write `[tool.wsgen]` on a line of its own",
+            ),
+        )
     diagnostics: list[Diagnostic] = []
     values = dict(_known(table, "", diagnostics))
     overlay = values.get("overlay")
@@ -167,7 +174,8 @@ def _known(table: MappingNode, prefix: str, diagnostics: list[Diagnostic]) -> It
             if isinstance(entry.value, MappingNode):
                 yield from _known(entry.value, f"{name}.", diagnostics)
             else:
-                diagnostics.append(found("WSG152", entry.value.location, f"`{name}` must be a table"))
+                hint = f"write its keys below `[tool.wsgen.{name}]`"
+                diagnostics.append(found("WSG152", entry.value.location, f"`{name}` must be a table", hint=hint))
         elif setting is None:
             diagnostics.append(_unknown(entry, prefix, names))
         elif fault := _fault(setting, entry.value):
@@ -201,22 +209,39 @@ def _fault(setting: Setting, node: Node) -> Diagnostic | None:
         case Kind.SECONDS:
             is_type, expected = is_number, "a number of seconds"
         case Kind.TABLE:
-            is_type, expected = is_table, f"a table, `[tool.wsgen.{setting.name}]`"
+            is_type, expected = is_table, "a table"
         case Kind.TABLE_OR_PATH:
             is_type, expected = is_table or is_text, "a table, or the path of a file in quotes"
     if not is_type:
-        return found("WSG152", node.location, f"`{setting.name}` must be {expected}")
+        return found("WSG152", node.location, f"`{setting.name}` must be {expected}", hint=_example(setting))
     if isinstance(value, str) and setting.choices and value not in setting.choices:
         meant = did_you_mean(value, setting.choices)
-        hint = f"did you mean `{meant}`?" if meant else ""
+        hint = f"did you mean `{meant}`?" if meant else _example(setting)
         return found("WSG153", node.location, f"`{setting.name}` must be one of {_listed(setting.choices)}", hint=hint)
     if isinstance(value, str) and (not value.strip() or "\0" in value):
         return found(
             "WSG153", node.location, f"`{setting.name}` must not be empty", hint="leave the key out for the default"
         )
     if setting.kind is Kind.SECONDS and isinstance(value, int | float) and not 0 < value < math.inf:
-        return found("WSG153", node.location, f"`{setting.name}` must be more than 0 seconds")
+        message = f"`{setting.name}` must be more than 0 seconds"
+        return found("WSG153", node.location, message, hint=_example(setting))
     return None
+
+
+def _example(setting: Setting) -> str:
+    """How a value of the right type is written."""
+    key = setting.name.rpartition(".")[2]
+    match setting.kind:
+        case Kind.PATH | Kind.TEXT:
+            return f'write `{key} = "…"`'
+        case Kind.CHOICE:
+            return f'write `{key} = "{setting.choices[0]}"`'
+        case Kind.FLAG | Kind.SECONDS:
+            return f"write `{key} = {setting.default}`"
+        case Kind.TABLE:
+            return f"write its keys below `[tool.wsgen.{setting.name}]`"
+        case Kind.TABLE_OR_PATH:
+            return f'write `{key} = "{key}.yml"`, or keys below `[tool.wsgen.{key}]`'
 
 
 def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, Level]]:
@@ -230,7 +255,7 @@ def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[
             diagnostics.append(found("WSG154", entry.location, f"there is no diagnostic `{code}`", hint=hint))
         elif not isinstance(level, str) or level not in _LEVELS:
             meant = did_you_mean(str(level), _LEVELS)
-            hint = f"did you mean `{meant}`?" if meant else ""
+            hint = f"did you mean `{meant}`?" if meant else f'write `{code} = "error"`'
             diagnostics.append(
                 found("WSG153", node.location, f"the level of `{code}` must be one of {_listed(_LEVELS)}", hint=hint)
             )

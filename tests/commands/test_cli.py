@@ -1,4 +1,4 @@
-"""The command line itself: help, version, codes, encodings, speed, and what a fault of ours looks like."""
+"""The command line itself: help, version, encodings, speed, and what a fault of ours looks like."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ import pytest
 from shell import Run, change
 
 from wsgen import __version__
+from wsgen.cli import application
 from wsgen.commands.outcome import Answer
-from wsgen.diagnostics.catalogue.table import CATALOGUE
 
 # Typer itself brings pydantic.
 HEAVY = {"black", "jinja2", "datamodel_code_generator", "jsonschema", "yaml"}
@@ -60,7 +60,7 @@ def test_examples_that_fit_are_judged_without_the_validator_that_tells_faults_ap
     assert loaded("validate", project) == {"yaml", "jsonschema"}
 
 
-@pytest.mark.parametrize("command", ["regen", "diff-check", "validate", "explain", "init"])
+@pytest.mark.parametrize("command", application().commands)
 def test_every_command_has_help_with_an_example_that_fits_80_columns(run: Run, tmp_path: Path, command: str) -> None:
     ran = run(tmp_path, command, "--help")
     assert (ran.code, ran.err) == (0, "")
@@ -88,31 +88,6 @@ def test_wrong_usage_is_no_answer(run: Run, tmp_path: Path, arguments: tuple[str
     ran = run(tmp_path, *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert "Error" in ran.err
-
-
-def test_explain_says_what_a_code_means(run: Run, tmp_path: Path) -> None:
-    ran = run(tmp_path, "explain", "WSG601")
-    assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(f"WSG601 (error): {CATALOGUE['WSG601'].title}\n")
-    assert run(tmp_path, "explain", "601").out == run(tmp_path, "explain", "wsg601").out == ran.out
-
-
-def test_explain_fits_80_columns_in_its_prose(run: Run, tmp_path: Path) -> None:
-    for code in CATALOGUE:
-        lines = run(tmp_path, "explain", code).out.split("\nWrong:")[0].splitlines()[1:]
-        assert all(len(line) <= 80 for line in lines), code
-
-
-def test_explain_lists_every_code(run: Run, tmp_path: Path) -> None:
-    lines = run(tmp_path, "explain").out.splitlines()
-    assert [line.partition(" ")[0] for line in lines] == sorted(CATALOGUE)
-
-
-@pytest.mark.parametrize("code", ["WSG000", "6001", "", "nonsense", "WSG601 "])
-def test_explain_says_where_codes_are_listed_when_there_is_no_such_code(run: Run, tmp_path: Path, code: str) -> None:
-    ran = run(tmp_path, "explain", code)
-    assert (ran.code, ran.out) == (2, "")
-    assert "`wsgen explain` lists all codes." in ran.err
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])

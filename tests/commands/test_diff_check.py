@@ -85,6 +85,9 @@ def test_another_version_of_a_tool_is_told_apart_from_drift(run: Run, project: P
     first, last = ran.out.splitlines()
     assert first.startswith("generated/ was written with wsgen 0.0.1, this is wsgen ")
     assert last == "No generated code differs. Run `wsgen regen` and commit the result."
+    assert (
+        ",title=WSG606::generated/ was written with wsgen 0.0.1" in run(project, "diff-check", "--format", "github").out
+    )
 
 
 def test_a_broken_manifest_is_drift(run: Run, project: Path, generated: Path) -> None:

@@ -337,3 +337,11 @@ def test_the_command_for_more_is_one_that_can_be_pasted(run: Run, project: Path)
     ran = run(project, "regen", "asyncapi/two words.yml", "--config", "pyproject.toml")
     last = ran.err.splitlines()[-1]
     assert last == "`wsgen validate --config pyproject.toml 'asyncapi/two words.yml'` shows where."
+
+
+def test_a_folder_in_place_of_a_file_stops_everything(run: Run, project: Path) -> None:
+    (project / "generated" / "models.py").mkdir(parents=True)
+    ran = run(project, "regen")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("generated/models.py:1:1: WSG602 wsgen would write a file here")
+    assert contents(project / "generated") == {}

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from .documents import channel, planned, tagged
 
 from wsgen.plan.reserved import DEFAULT
 from wsgen.runtime.client import Client
 from wsgen.runtime.server import ChannelHandle, Server
 from wsgen.runtime.wire import WireModel
+
+from .documents import channel, planned, tagged
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ", x-wsgen-direction: client-to-server"
@@ -21,7 +22,7 @@ BESIDE_MODELS = ("server.py", "client.py", "annotation.py", "replies.py", "reque
 
 def public_names(class_: type) -> set[str]:
     """The attributes of a class and of its objects that a subclass could take away, private ones left out."""
-    names = {name for each in class_.__mro__[:-1] for name in (*vars(each), *each.__dict__.get("__annotations__", {}))}
+    names = {name for each in class_.__mro__[:-1] for name in (*vars(each), *inspect.get_annotations(each))}
     source = ast.parse(inspect.getsource(class_))
     names |= {
         node.attr

@@ -94,7 +94,7 @@ def _check_keyword(checking: Checking, entry: Entry) -> None:
 def _wrong(checking: Checking, entry: Entry, holds: Holds, *, hint: str = "", at: Node | None = None) -> None:
     node = entry.value if at is None else at
     message = f"`{entry.key}` must be {holds.value}, and is {what_is(node)}"
-    checking.report("WSG203", node.location, message, hint=hint)
+    checking.report("WSG203", node.location, message, hint=hint or f"write {holds.value}")
 
 
 def _schema(checking: Checking, entry: Entry) -> None:

@@ -1,0 +1,33 @@
+"""`wsgen explain`: what each code means."""
+
+from pathlib import Path
+
+import pytest
+from shell import Run
+
+from wsgen.diagnostics.catalogue.table import CATALOGUE
+
+
+def test_explain_says_what_a_code_means(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path, "explain", "WSG601")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"WSG601 (error): {CATALOGUE['WSG601'].title}\n")
+    assert run(tmp_path, "explain", "601").out == run(tmp_path, "explain", "wsg601").out == ran.out
+
+
+def test_explain_fits_80_columns_in_its_prose(run: Run, tmp_path: Path) -> None:
+    for code in CATALOGUE:
+        lines = run(tmp_path, "explain", code).out.split("\nWrong:")[0].splitlines()[1:]
+        assert all(len(line) <= 80 for line in lines), code
+
+
+def test_explain_lists_every_code(run: Run, tmp_path: Path) -> None:
+    lines = run(tmp_path, "explain").out.splitlines()
+    assert [line.partition(" ")[0] for line in lines] == sorted(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", ["WSG000", "6001", "", "nonsense", "WSG601 "])
+def test_explain_says_where_codes_are_listed_when_there_is_no_such_code(run: Run, tmp_path: Path, code: str) -> None:
+    ran = run(tmp_path, "explain", code)
+    assert (ran.code, ran.out) == (2, "")
+    assert "`wsgen explain` lists all codes." in ran.err

@@ -1,0 +1,92 @@
+"""Codes, messages and hints: what is found is in the catalogue, is shown by a test, and says what to do."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wsgen.diagnostics.catalogue.table import CATALOGUE
+from wsgen.diagnostics.diagnostic import Severity
+
+ROOT = Path(__file__).parents[1]
+FAULTS = ROOT / "tests" / "faults"
+CATALOGUE_FILES = ROOT / "wsgen" / "diagnostics" / "catalogue"
+# A message that ends in a text of the user's may end in any character of theirs.
+HEADLINE = re.compile(r"^\S.*?:\d+:\d+: (?P<code>WSG\d{3})(?P<level>| warning:| note:) (?P<message>.*)$", re.MULTILINE)
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted((ROOT / "wsgen").rglob("*.py")):
+        if CATALOGUE_FILES not in path.parents:
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def findings() -> Iterator[tuple[str, str | None, ast.Call]]:
+    """Every call that makes a diagnostic: its place, its code where it is written there, the call."""
+    for path, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and re.fullmatch(r"found|(\w+\.)+report", ast.unparse(node.func)):
+                first = node.args[0] if node.args else None
+                code = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+                if code is None or code.startswith("WSG"):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", code, node
+
+
+def ending(message: ast.expr) -> str:
+    """The last characters of a message that are written in the code; empty where it ends in a value."""
+    if isinstance(message, ast.JoinedStr) and message.values:
+        message = message.values[-1]
+    return message.value if isinstance(message, ast.Constant) and isinstance(message.value, str) else ""
+
+
+def test_every_code_that_is_found_is_explained_and_every_one_explained_is_found() -> None:
+    found = {
+        node.value
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"WSG\d{3}", node.value)
+    }
+    assert found == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_code_is_shown_as_the_user_sees_it(code: str) -> None:
+    """A fault of a document or of settings has a folder; one that only a command meets has a test of commands."""
+    folders = [path for path in FAULTS.glob(f"{code}-*") if (path / "report.txt").exists()]
+    tests = [path for path in (ROOT / "tests" / "commands").glob("test_*.py") if code in path.read_text("utf-8")]
+    is_only_of_commands = code.startswith("WSG6") or code == "WSG163"
+    assert tests if is_only_of_commands else folders
+
+
+def test_no_message_or_hint_ends_with_a_full_stop() -> None:
+    faults = []
+    for place, _, call in findings():
+        hints = [each.value for each in call.keywords if each.arg == "hint"]
+        for text in (*call.args[2:3], *hints):
+            if ending(text).endswith(".") and not ending(text).endswith("…"):
+                faults.append(f"{place}: {ast.unparse(text)}")
+    assert not faults, "\n".join(faults)
+
+
+def test_whoever_finds_an_error_says_what_to_do() -> None:
+    faults = [
+        f"{place}: {code} has no hint"
+        for place, code, call in findings()
+        if (code is None or CATALOGUE[code].severity is Severity.ERROR)
+        and not any(each.arg == "hint" and ast.unparse(each.value) != "''" for each in call.keywords)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("folder", sorted(FAULTS.glob("WSG*")), ids=lambda path: path.name)
+def test_every_error_of_a_report_has_its_hint(folder: Path) -> None:
+    report = (folder / "report.txt").read_text(encoding="utf-8")
+    heads = list(HEADLINE.finditer(report))
+    assert heads
+    for head, following in zip(heads, [*heads[1:], None], strict=True):
+        block = report[head.end() : following.start() if following else len(report)]
+        has_hint = re.search(r"^ *\|? .*\^ \S|^ *= \S", block, re.MULTILINE) is not None
+        assert has_hint or head["level"] or CATALOGUE[head["code"]].severity is not Severity.ERROR, head[0]
+        assert not head["message"].endswith((".", " ")), head[0]
