@@ -6,8 +6,9 @@ import pytest
 
 from wsgen.pyproject import parse
 from wsgen.spec.load import read
-from wsgen.spec.node import MappingNode, Value, plain
+from wsgen.spec.node import MappingNode, ScalarNode, SequenceNode, Value, plain
 from wsgen.spec.overlay import overlay
+from wsgen.spec.references import follow, step
 from wsgen.spec.sources import Sources
 
 DOCUMENT = """\
@@ -42,9 +43,9 @@ def laid(sources: Sources, text: str) -> tuple[Sources, list[str]]:
 
 def at(sources: Sources, *steps: str, path: str = "chat.yml") -> Value:
     node = sources.files[path].node
-    for step in steps:
+    for each in steps:
         assert isinstance(node, MappingNode)
-        node = node.entries[step].value
+        node = node.entries[each].value
     return plain(node)
 
 
@@ -80,6 +81,25 @@ def test_a_pointer_reaches_what_a_reference_would(
     value = at(result, *steps, path=path)
     assert isinstance(value, dict)
     assert value["x-wsgen-role"] == "ping"
+
+
+@pytest.mark.parametrize("place", ["pyproject.toml", "settings/more/overlay.toml"])
+@pytest.mark.parametrize(("reference", "name"), [("#/components/messages/a~1b", "odd"), ("far.yml#/Far", "far")])
+def test_a_reference_in_an_overlay_means_what_it_would_in_the_document(
+    sources: Sources, place: str, reference: str, name: str
+) -> None:
+    text = (
+        f'"#/channels/main/messages" = {{ More = {{ "$ref" = "{reference}" }}, List = [{{ "$ref" = "{reference}" }}] }}'
+    )
+    result, faults = overlay(sources, parse(text, place))
+    assert faults == ()
+    messages = follow(result, step(result, ScalarNode("#/channels/main/messages", result.document.location)))
+    assert isinstance(messages, MappingNode)
+    listed = messages.entries["List"].value
+    assert isinstance(listed, SequenceNode)
+    for node in (messages.entries["More"].value, listed.items[0]):
+        assert plain(follow(result, node)) == {"name": name}
+        assert node.location.path == place
 
 
 def test_the_original_is_as_it_was(sources: Sources) -> None:

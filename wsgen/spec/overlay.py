@@ -1,22 +1,25 @@
 """Lays the keys of an overlay over the files of a specification: for documents that can't be edited."""
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from urllib.parse import quote
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from .node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from .references import BrokenReferenceError, follow, step
-from .sources import Sources
+from .sources import Sources, path_of
 
 
 def overlay(sources: Sources, layers: MappingNode) -> tuple[Sources, tuple[Diagnostic, ...]]:
     """The files with `layers` laid over them, and what is wrong with the layers.
 
     Each key of `layers` names an object as a `$ref` in the root document would; one that is a reference means what it
-    refers to. Its value is merged into that object (RFC 7396: objects merge, null removes, anything else replaces), and
-    keeps its own location, so that a fault in it is shown where it was written.
+    refers to. A `$ref` in its value means what it would in the root document, too. The value is merged into that
+    object (RFC 7396: objects merge, null removes, anything else replaces), and keeps its own location, so that a fault
+    in it is shown where it was written.
     """
     diagnostics: list[Diagnostic] = []
     for entry in layers.entries.values():
@@ -37,8 +40,33 @@ def overlay(sources: Sources, layers: MappingNode) -> tuple[Sources, tuple[Diagn
             message = "an overlay must be an object of keys to set"
             diagnostics.append(found("WSG161", entry.value.location, message, hint="write `{ key = value }`"))
         else:
-            sources = _with(sources, target, merged(target, entry.value))
+            patch = _as_in_root(entry.value, sources.root)
+            sources = _with(sources, target, merged(target, patch))
     return sources, tuple(diagnostics)
+
+
+def _as_in_root(node: MappingNode, root: str) -> MappingNode:
+    """`node` with each `$ref` written so that it means from its own file what it says in the root document."""
+    entries = {
+        key: replace(entry, value=_value_as_in_root(key, entry.value, root)) for key, entry in node.entries.items()
+    }
+    return MappingNode(MappingProxyType(entries), node.location)
+
+
+def _value_as_in_root(key: str, node: Node, root: str) -> Node:
+    match node:
+        case MappingNode():
+            return _as_in_root(node, root)
+        case SequenceNode():
+            return SequenceNode(tuple(_value_as_in_root("", item, root) for item in node.items), node.location)
+        case ScalarNode(value=str(text)) if key == "$ref" and (path := path_of(root, text)) is not None:
+            folders = [each for each in posixpath.dirname(node.location.path).split("/") if each]
+            # What folder a file above the project's lies in can't be said without looking at the disk.
+            if ".." in folders:
+                return node
+            return replace(node, value=f"{'../' * len(folders)}{quote(path)}#{text.partition('#')[2]}")
+        case ScalarNode():
+            return node
 
 
 def merged(target: MappingNode, patch: MappingNode) -> MappingNode:
