@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from vulture import Vulture
+
+from wsgen.cli import application
+from wsgen.plan.extensions import EXTENSIONS
+from wsgen.settings_table import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "wsgen"
@@ -398,3 +403,65 @@ def test_no_machine_or_workplace_is_named() -> None:
             if text_file and path != Path(__file__) and pattern.search(path.read_text(errors="replace")):
                 faults.append(str(path.relative_to(ROOT)))
     assert not faults, "\n".join(faults)
+
+
+def test_every_setting_and_every_extension_is_read_somewhere() -> None:
+    """A key that is checked and documented but decides nothing would be a promise that isn't kept."""
+    attributes = {
+        node.attr
+        for module in COMPILER
+        if module.name != "wsgen.settings"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings")
+    }
+    unread = [each.name for each in SETTINGS if each.name.replace(".", "_").replace("-", "_") not in attributes]
+    texts = [module.text for module in COMPILER if module.name not in {"wsgen.plan.extensions", "wsgen.settings_table"}]
+    unread += [each.name for each in EXTENSIONS if not any(f'"{each.name}"' in text for text in texts)]
+    assert not unread
+
+
+def test_every_template_is_rendered() -> None:
+    templates = {path.name: path.read_text() for path in (ROOT / "templates").rglob("*.jinja")}
+    code = "\n".join(module.text for module in COMPILER if within(module.name, ["wsgen.code"]))
+    included = {name for text in templates.values() for name in re.findall(r"{%-?\s*include\s+[\"']([^\"']+)", text)}
+    assert [name for name in templates if name not in included and f'"{name}"' not in code] == []
+    assert included <= templates.keys()
+
+
+def test_every_value_that_a_view_prepares_is_in_a_template() -> None:
+    templates = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.jinja"))
+    used = set(re.findall(r"\.(\w+)", "".join(re.findall(r"{{.*?}}|{%.*?%}", templates, re.DOTALL))))
+    # Some are there for another view.
+    views = [module for module in COMPILER if within(module.name, ["wsgen.code.view"])]
+    used |= {node.attr for module in views for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+    faults = [
+        f"{module.path.relative_to(ROOT)}:{field.lineno} {node.name}.{field.target.id}"
+        for module in views
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef) and node.name.endswith("View")
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and field.target.id not in used
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_command_has_a_module_a_page_and_tests_of_its_own() -> None:
+    pages = (ROOT / "docs" / "commands.md").read_text()
+    for name in application().commands:
+        file = name.replace("-", "_")
+        assert f"wsgen.commands.{file}" in NAMES
+        assert (ROOT / "tests" / "commands" / f"test_{file}.py").exists(), name
+        assert f"\n## wsgen {name}\n" in pages
+
+
+# The name of a type that stands in quotes, and a parameter that a protocol of the library's demands.
+SEEMS_UNUSED = ["GenerateConfigDict", "kwargs"]
+
+
+def test_vulture_finds_no_dead_code() -> None:
+    vulture = Vulture(ignore_names=SEEMS_UNUSED)
+    vulture.scavenge([ROOT / folder for folder in ("wsgen", "scripts", "bench", "examples")])
+    dead = [
+        f"{each.filename}:{each.first_lineno} {each.message}" for each in vulture.get_unused_code(min_confidence=80)
+    ]
+    assert not dead, "\n".join(dead)
