@@ -53,6 +53,19 @@ def test_what_was_inferred_of_several_channels_is_a_note() -> None:
     ]
 
 
+def test_a_topic_beside_a_connection_is_not_called_a_connection() -> None:
+    _, diagnostics = planned(channels(a="address: /a", b="address: b"))
+
+    assert [(each.message, each.hint) for each in diagnostics if each.code == "WSG406"] == [
+        (
+            "taken for granted: channel `a` is a connection of its own at /a; "
+            "channel `b` is a topic on a connection at /",
+            "say so with `x-wsgen-connection: shared` or `own`, at the root or in a channel; "
+            "a shared connection's path is the server's `pathname`",
+        )
+    ]
+
+
 def test_one_channel_leaves_nothing_to_ask() -> None:
     assert "WSG406" not in codes(planned(channels(a="address: a"))[1])
 

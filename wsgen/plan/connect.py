@@ -1,7 +1,7 @@
 """Decides which connections there are: one for each channel, or one that carries many topics."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -123,18 +123,22 @@ def _joined(one: Socket, other: Socket) -> Socket:
     )
 
 
-def _notes(document: Document, sockets: Iterable[Socket], inferred: list[Channel]) -> list[Diagnostic]:
+def _notes(document: Document, sockets: Sequence[Socket], inferred: list[Channel]) -> list[Diagnostic]:
     """One note where it could be otherwise: several channels, and nothing that says so."""
     if not inferred or len(document.channels) < 2:
         return []
     sentences = [_sentence(each) for each in sockets]
     shown = "; ".join(sentences[:3]) + ("; …" if len(sentences) > 3 else "")
     hint = "say so with `x-wsgen-connection: shared` or `own`, at the root or in a channel"
+    if any(each.shared for each in sockets):
+        hint += "; a shared connection's path is the server's `pathname`"
     return [found("WSG406", inferred[0].location, f"taken for granted: {shown}", hint=hint)]
 
 
 def _sentence(socket: Socket) -> str:
     names = ", ".join(f"`{each}`" for each in socket.channels[:4]) + (", …" if len(socket.channels) > 4 else "")
+    if len(socket.channels) == 1 and socket.shared:
+        return f"channel {names} is a topic on a connection at {socket.path}"
     if len(socket.channels) == 1:
         return f"channel {names} is a connection of its own at {socket.path}"
     return f"channels {names} share one connection at {socket.path}"
