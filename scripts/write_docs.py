@@ -105,9 +105,10 @@ def _code(entry: Entry) -> list[str]:
     lines = [f"### {entry.code}: {entry.title}", "", f"{entry.severity.value.capitalize()}. {entry.why}", ""]
     for word, example in (("Wrong", entry.bad), ("Right", entry.good)):
         if example.strip():
-            lines += [f"{word}:", "", "```yaml", example.rstrip(), "```", ""]
+            language = "toml" if "[tool.wsgen" in example else "yaml"
+            lines += [f"{word}:", "", f"```{language}", example.rstrip(), "```", ""]
     if entry.section:
-        lines += [f"*{entry.section}*", ""]
+        lines += [f"See: *{entry.source}*", ""]
     return lines
 
 

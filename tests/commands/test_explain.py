@@ -15,6 +15,14 @@ def test_explain_says_what_a_code_means(run: Run, tmp_path: Path) -> None:
     assert run(tmp_path, "explain", "601").out == run(tmp_path, "explain", "wsg601").out == ran.out
 
 
+@pytest.mark.parametrize(
+    ("code", "source"),
+    [("WSG310", "AsyncAPI §Operation Object"), ("WSG106", "RFC 8259 §8.1"), ("WSG101", "YAML 1.2.2")],
+)
+def test_explain_ends_with_the_specification_that_says_so(run: Run, tmp_path: Path, code: str, source: str) -> None:
+    assert run(tmp_path, "explain", code).out.endswith(f"\n\nSee: {source}\n")
+
+
 def test_explain_fits_80_columns_in_its_prose(run: Run, tmp_path: Path) -> None:
     for code in CATALOGUE:
         lines = run(tmp_path, "explain", code).out.split("\nWrong:")[0].splitlines()[1:]

@@ -30,5 +30,5 @@ def _text(entry: Entry) -> str:
         if example.strip():
             parts.append(f"{heading}\n{textwrap.indent(example.rstrip(), '  ')}")
     if entry.section:
-        parts.append(entry.section)
+        parts.append(f"See: {entry.source}")
     return "\n\n".join(parts) + "\n"

@@ -1,8 +1,11 @@
 """What one diagnostic code means, for `wsgen explain` and the documentation."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from ..diagnostic import Severity
+
+_SOURCES: Final = ("AsyncAPI ", "YAML ", "RFC ", "https:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,8 @@ class Entry:
     bad: str
     good: str
     section: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where the rule stands, with the name of its specification: AsyncAPI's, where the section names none."""
+        return self.section if self.section.startswith(_SOURCES) else f"AsyncAPI §{self.section}"
