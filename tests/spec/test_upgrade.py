@@ -101,7 +101,13 @@ def test_a_parameter_keeps_what_its_schema_says() -> None:
 
     assert (parameter.name, parameter.description) == ("id", "Number.")
     assert (parameter.enum, parameter.default, parameter.examples) == (("1", "2"), "1", ("2",))
-    assert plain(parameter.extensions["x-wsgen-type"]) == "integer"
+    assert plain(parameter.extensions["x-wsgen-type"]) == "int"
+
+
+def test_a_parameter_s_own_type_stands() -> None:
+    own = WHOLE.replace("parameters: {id: {", "parameters: {id: {x-wsgen-type: str, ")
+    assert own != WHOLE
+    assert plain(resolved(HEAD_2 + own).channels[0].parameters[0].extensions["x-wsgen-type"]) == "str"
 
 
 def test_a_server_keeps_its_url_and_its_security() -> None:

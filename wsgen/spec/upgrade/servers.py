@@ -126,8 +126,8 @@ def upgrade_parameter(upgrading: Upgrading, node: Node) -> MappingNode | None:
     if described is not None and "description" not in entries_of(target):
         entries.append(entry("description", described))
     kind = child(schema, "type")
-    if kind is not None and text_of(kind) == "integer":
-        entries.append(entry("x-wsgen-type", kind))
+    if kind is not None and text_of(kind) == "integer" and "x-wsgen-type" not in entries_of(target):
+        entries.append(entry("x-wsgen-type", scalar("int", kind.location)))
     return mapping(entries, target.location)
 
 
