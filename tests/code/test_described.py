@@ -69,13 +69,13 @@ def test_a_summary_that_does_not_fit_on_the_first_line_follows_it() -> None:
     assert max(map(len, rest)) <= 96
 
 
-def test_a_deprecated_message_has_a_deprecated_model_which_says_so_once() -> None:
-    made = hello(summary="A")
+@pytest.mark.parametrize("schema", [None, {"description": "Mine."}, {"deprecated": True}])
+def test_a_deprecated_message_has_a_deprecated_model(schema: Value) -> None:
+    made = hello(summary="A", schema=schema)
     old = replace(made, messages=MappingProxyType({"Hello": replace(made.messages["Hello"], deprecated=True)}))
-    assert docstring(old) == "Client → server on `room`: A.\n\nDeprecated."
-    definition = replace(old.definitions[Identifier("Hello")], value={"deprecated": True})
-    both = replace(old, definitions=MappingProxyType({definition.name: definition}))
-    assert docstring(both) == "Client → server on `room`: A."
+    value = described(old)[Identifier("Hello")].value
+    assert isinstance(value, dict)
+    assert (value["deprecated"], value["description"]) == (True, docstring(made))
 
 
 def test_the_bundle_itself_is_left_as_it_is() -> None:

@@ -13,24 +13,24 @@ def described(protocol: Protocol) -> Mapping[Identifier, Definition]:
     """The bundle with a `description` in each message's payload, for `models.py` alone.
 
     It is who sends the message, on which topics, and the message's summary or description. A schema with a description
-    of its own keeps just that one: a class says what its schema says.
+    of its own keeps just that one: a class says what its schema says. A deprecated message has a deprecated schema.
     """
-    texts: dict[Identifier, list[str]] = {}
-    for message in protocol.messages.values():
-        texts.setdefault(message.model, []).append(_said(protocol, message))
     definitions = dict(protocol.definitions)
-    for name, said in texts.items():
-        definition = definitions[name]
+    for message in protocol.messages.values():
+        definition = definitions[message.model]
         value: Value = {} if definition.value is True else definition.value
-        text = paragraphs(*said)
-        if isinstance(value, dict) and text and not _has_words(value.get("description")):
-            definitions[name] = replace(definition, value={**value, "description": text})
+        if not isinstance(value, dict):
+            continue
+        text = "" if _has_words(value.get("description")) else _said(protocol, message, value)
+        added: dict[str, Value] = {"description": text} if text else {}
+        if message.deprecated:
+            added["deprecated"] = True
+        definitions[message.model] = replace(definition, value={**value, **added})
     return definitions
 
 
-def _said(protocol: Protocol, message: Message) -> str:
-    schema = protocol.definitions[message.model].value
-    title = schema.get("title") if isinstance(schema, dict) else None
+def _said(protocol: Protocol, message: Message, schema: Mapping[str, Value]) -> str:
+    title = schema.get("title")
     summary, description = message.summary, message.description.strip()
     if description == summary or (not summary and "\n" not in description):
         summary, description = description, ""
@@ -39,9 +39,7 @@ def _said(protocol: Protocol, message: Message) -> str:
     first = f"{who}: {summary}" if who and summary else sentence(who or summary)
     if len(first) > first_line(4):
         first = paragraphs(sentence(who), summary)
-    # The model itself says so where its schema does.
-    is_deprecated = message.deprecated and not (isinstance(schema, dict) and schema.get("deprecated") is True)
-    return filled(paragraphs(first, description, "Deprecated." if is_deprecated else ""), 4)
+    return filled(paragraphs(first, description), 4)
 
 
 def _has_words(text: Value) -> bool:
