@@ -1,5 +1,6 @@
 """The command line: options in, exit code out; the only place that prints, exits and catches every exception."""
 
+import gc
 import os
 import platform
 import signal
@@ -24,6 +25,9 @@ from .terminal import Terminal, terminal
 
 def main() -> NoReturn:
     """Runs the command that `sys.argv` names, and exits with its answer's code."""
+    # A compile makes many values and few circles of them: looking for circles as often as Python does by itself takes
+    # a quarter of the time for 200 messages. A third more memory is what less often costs.
+    gc.set_threshold(50_000, 20, 100)
     if threading.current_thread() is threading.main_thread():
         # Whoever ends a run politely gets the old files back, as after Ctrl-C. Windows has no SIGHUP.
         for name in {"SIGTERM", "SIGHUP"} & signal.Signals.__members__.keys():
