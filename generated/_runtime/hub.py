@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from .connection import Connection
 from .core.answers import make_ping
-from .core.close import ABNORMAL, INTERNAL_ERROR, UNAUTHORIZED
+from .core.close import ABNORMAL, INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED
 from .core.dispatch import Codec, RequestId
 from .core.handshake import Handshake, RefusedHandshake, read_arguments
 from .core.heartbeat import Heartbeats, Pulse, sweep_period
@@ -101,6 +101,8 @@ class Hub:
             self._links.pop(link, None)
             self.topics.leave(connection)
             await link.finish()
+            if link.close_code is not None:
+                _log_close(connection.id, link.close_code, link.close_reason)
 
     def encode(self, channel: Channel, address: str, message: WireModel) -> str:
         """Write a topic's frame, once for all who get it; raises InvalidMessage, and ValueError for another topic's."""
@@ -213,3 +215,11 @@ async def _close_quietly(transport: Transport, code: int, reason: str) -> None:
         await transport.close(code, reason)
     except OSError:
         logger.debug("the peer went before it could be refused with %s", code)
+
+
+def _log_close(connection: int, code: int, reason: str) -> None:
+    """One line for each connection that this side ended. A reason may quote a frame, so it's for who debugs."""
+    # A restart closes them all.
+    level = logging.DEBUG if code == SERVICE_RESTART else logging.INFO
+    said = f": {reason!r}" if logger.isEnabledFor(logging.DEBUG) else ""
+    logger.log(level, "connection %s: closed with %s%s", connection, code, said)

@@ -45,6 +45,7 @@ class Link:
         self._handle: Handle | None = None
         self._writer: asyncio.Task[None] | None = None
         self.close_code: int | None = None
+        self.close_reason = ""
         self.outbox = Outbox(
             transport.send, transport.close, max_frames=options.max_queue, max_bytes=options.max_queue_bytes
         )
@@ -151,6 +152,7 @@ class Link:
 
     def _begin_close(self, code: int, reason: str) -> None:
         self.close_code = code
+        self.close_reason = reason
         self.outbox.close(code, reason)
         self._closing.set()
         current = asyncio.current_task()

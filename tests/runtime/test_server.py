@@ -190,6 +190,36 @@ async def test_a_binary_frame_closes_1003_and_a_large_one_1009() -> None:
     assert chat.seen.disconnected == [1003, 1009]
 
 
+@pytest.mark.parametrize(
+    ("level", "lines"),
+    [
+        (logging.INFO, ["connection 1: closed with 1002", "connection 2: closed with 4401"]),
+        (
+            logging.DEBUG,
+            [
+                "connection 1: closed with 1002: \"type = 's3cret' is no message of this direction\"",
+                "connection 2: closed with 4401: 'token expired'",
+            ],
+        ),
+    ],
+    ids=["without what was sent", "with it"],
+)
+@async_test
+async def test_who_was_closed_and_with_what_code_is_logged(
+    caplog: pytest.LogCaptureFixture, level: int, lines: list[str]
+) -> None:
+    caplog.set_level(level)
+    chat = Chat()
+    async with connect(chat.asgi(), "/ws", query=TOKEN) as peer:
+        await peer.send({"type": "s3cret"})
+        await assert_fails_connection(peer, 1002)
+    async with connect(chat.asgi(), "/ws", query={"token": "expired"}) as peer:
+        await assert_fails_connection(peer, 4401)
+    async with connect(chat.asgi(), "/ws", query=TOKEN) as peer:
+        await peer.disconnect(1001)
+    assert [record.getMessage() for record in caplog.records if "closed" in record.getMessage()] == lines
+
+
 @async_test
 async def test_error_reply_answers_with_the_requests_id_and_keeps_the_connection() -> None:
     async def refuse(connection: AnyChatConnection, message: SubscribeThread) -> ThreadHistory:
