@@ -59,7 +59,7 @@ def parameters(subject: Subject) -> Iterator[Diagnostic]:
             yield found("WSG316" if described else "WSG317", address.location, message, hint=hint)
         for parameter, entry in described.items():
             if parameter not in used and not parameter.startswith("x-"):
-                message = f"`{parameter}` is not in the address of channel `{channel_name}`, `{text_of(address)}`"
+                message = f"`{parameter}` is not in the address of its channel, `{text_of(address)}`"
                 guess = did_you_mean(parameter, [name for name in used if name not in described])
                 hint = (
                     f"did you mean `{guess}`?" if guess else "describe the query in `bindings.ws.query`, or remove it"

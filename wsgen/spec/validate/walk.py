@@ -120,7 +120,7 @@ def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
             checking.report("WSG203", entry.location, message, hint=hint)
             continue
         if kind.keys and not name.startswith("x-") and re.fullmatch(kind.keys.pattern, name) is None:
-            message = f"`{name}` can't be a name here"
+            message = f"`{name}` is no name that AsyncAPI allows here"
             checking.report(kind.keys.code, entry.location, message, hint=f"use only {kind.keys.words}")
         checking.later(entry.value, kind.item, entry.location)
 
