@@ -133,6 +133,12 @@ def test_a_topic_keeps_its_method_and_the_message_takes_another() -> None:
     assert (only(protocol).topics[0].method, route(protocol, "main").method) == ("main", "main_message")
 
 
+def test_a_keyword_is_none_with_something_before_it() -> None:
+    found = route(protocol_of(channel(tagged("return", "r", extra=CLIENT))), "return")
+
+    assert (found.handler, found.method) == ("on_return", "return_")
+
+
 def test_a_handler_is_called_as_the_document_orders() -> None:
     ordered = CLIENT + ", x-handler-method: handle_it"
     protocol = protocol_of(

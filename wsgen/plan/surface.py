@@ -199,9 +199,11 @@ def _claim(message: Message, prefix: str, unavailable: AbstractSet[str], *, told
     """A method's claim: longer by `_message` where no message can have it, else by its channel."""
     name = told_name(message)
     base = method_name(_told(message) or name)
-    best, longer = f"{prefix}{base}", f"{prefix}{base.rstrip('_')}_message"
+    # With something before it, no keyword is one any more.
+    bare = base.rstrip("_")
+    best, longer = f"{prefix}{bare if prefix else base}", f"{prefix}{bare}_message"
     channel = own_channel(message)
-    own = (f"{prefix}{method_name(channel)}_{base}",) if channel else ()
+    own = (f"{prefix}{method_name(channel)}_{bare}",) if channel else ()
     wanted = (best, longer, *own) if best in unavailable else (best, *own, longer)
     spelling = best if base == name else name
     return Claim(message.id, place_key(message.id), spelling, wanted, told, f"message `{name}`", message.location)

@@ -18,7 +18,7 @@ from ._runtime.schemas import Schemas
 
 CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {
     "borrow": Route(messages.BORROW, handler="on_borrow", channels=(channels.DESK,)),
-    "return": Route(messages.RETURN, handler="on_return_", channels=(channels.DESK,)),
+    "return": Route(messages.RETURN, handler="on_return", channels=(channels.DESK,)),
     "subscribe": Route(messages.SUBSCRIBE, handler="on_subscribe", channels=(channels.DESK,)),
 }
 """Client → server: `type` of the envelope names the message."""

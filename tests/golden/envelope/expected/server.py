@@ -45,7 +45,7 @@ class DeskServer(Server[DeskArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_return_(self, connection: Connection[StateT], message: Return) -> None:
+    async def on_return(self, connection: Connection[StateT], message: Return) -> None:
         """A reader brings books back.
 
         Client → server on `desk`.
