@@ -46,13 +46,16 @@ class AsgiApp:
         if event["type"] != "websocket.connect":
             return
         path = self._path(scope)
-        if path is None:
-            await _refuse_path(scope, send)
-            return
-        # Accept first: a close before it is an HTTP 403, and the client never sees the code.
-        await send({"type": "websocket.accept"})
         transport = AsgiTransport(receive, send)
-        self._hub.start()
+        try:
+            if path is None:
+                await _refuse_path(scope, send)
+                return
+            # Accept first: a close before it is an HTTP 403, and the client never sees the code.
+            await transport.accept()
+        except OSError:
+            logger.debug("a client went before it was accepted")
+            return
         try:
             await self._hub.serve(transport, self._handshake(scope, path))
         except Exception:
@@ -103,12 +106,16 @@ class AsgiApp:
 
 
 class AsgiTransport:
-    """An accepted ASGI WebSocket connection. Raw events are read: a binary frame has no `text`."""
+    """An ASGI WebSocket connection. Raw events are read: a binary frame has no `text`."""
 
     def __init__(self, receive: Receive, send: SendEvent) -> None:
         self._receive = receive
         self._send = send
         self._is_open = True
+
+    async def accept(self) -> None:
+        """Open the connection; raises OSError when the peer is gone."""
+        await self._write({"type": "websocket.accept"})
 
     async def receive(self) -> str | bytes | int:
         """Give the next frame: text, binary, or the close code when the peer is gone."""

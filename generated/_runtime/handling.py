@@ -1,10 +1,11 @@
 """Runs the handler of one message: its replies are checked and sent, what it raises becomes an answer or a close."""
 
+import asyncio
 import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from .connection import Connection
 from .core.answers import Fault
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 AnyConnection: TypeAlias = Connection[Any, Any]
 Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
 Authorize: TypeAlias = Callable[[AnyConnection, str], Awaitable[bool | None]]
+
+
+_TOO_MANY: Final = "too_many_topics"
 
 
 class Handling:
@@ -49,11 +53,11 @@ class Handling:
         self._topics = topics
 
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
-        """Do the runtime's own work for a message, then let its handler run; gives what follows, in order."""
+        """Do the runtime's own work for a message, then let its handler run; gives what follows from its end."""
         received = run.received
         now = self._options.clock.epoch
         try:
-            effects = await self._bookkeep(connection, session, received)
+            await self._bookkeep(connection, session, received)
             handler = self._handlers.get(received.route.handler or "")
             if handler is not None:
                 await self._answer(connection, handler, received)
@@ -61,7 +65,9 @@ class Handling:
             return await self._reply_error(connection, session, received, reply)
         except Reject as reject:
             return session.close(reject.code, reject.reason)
-        except Exception:
+        except (Exception, asyncio.CancelledError):
+            if is_cancelled():
+                raise
             logger.exception(
                 "%s raised (message %s, request id %r, connection %s)",
                 received.route.handler,
@@ -70,33 +76,38 @@ class Handling:
                 connection.id,
             )
             return session.fail(received.request_id, now())
-        return effects
+        return []
 
-    async def _bookkeep(self, connection: AnyConnection, session: Session, received: Received) -> list[Effect]:
+    async def _bookkeep(self, connection: AnyConnection, session: Session, received: Received) -> None:
         role = received.route.message.role
         if role is Role.UNSUBSCRIBE:
             for address in topics_of(received):
                 self._topics.unsubscribe(connection, address)
         if role is not Role.SUBSCRIBE:
-            return []
-        effects: list[Effect] = []
-        for address in topics_of(received):
-            fault = await self._subscribe(connection, address, received)
-            if fault is not None:
-                effects += session.answer(fault, self._options.clock.epoch())
-        return effects
+            return
+        refused = 0
+        for address in dict.fromkeys(topics_of(received)):
+            fault = await self._subscribe(connection, address) if refused <= self._topics.limit else self._too_many()
+            if fault is None:
+                continue
+            refused += 1
+            answer = fault._replace(request_id=received.request_id)
+            connection.link.apply(session.answer(answer, self._options.clock.epoch()))
+            if fault.kind == _TOO_MANY:
+                return  # One frame may name thousands.
 
-    async def _subscribe(self, connection: AnyConnection, address: str, received: Received) -> Fault | None:
+    async def _subscribe(self, connection: AnyConnection, address: str) -> Fault | None:
         if find_channel(self._protocol, address) is None:
-            return Fault(POLICY, "unknown_topic", f"there is no topic {address[:80]}", received.request_id)
+            return Fault(POLICY, "unknown_topic", f"there is no topic {address[:80]}")
         if await self._authorize(connection, address) is False:
-            return Fault(FORBIDDEN, "forbidden", f"{address[:80]} is not for this client", received.request_id)
-        if len(connection.topics) >= self._options.max_topics and address not in connection.topics:
-            return Fault(
-                POLICY, "too_many_topics", f"a client may have {self._options.max_topics}", received.request_id
-            )
+            return Fault(FORBIDDEN, "forbidden", f"{address[:80]} is not for this client")
+        if not self._topics.has_room(connection, address):
+            return self._too_many()
         self._topics.subscribe(connection, address)
         return None
+
+    def _too_many(self) -> Fault:
+        return Fault(POLICY, _TOO_MANY, f"a client may have {self._topics.limit} topics")
 
     async def _answer(self, connection: AnyConnection, handler: Handler, received: Received) -> None:
         route = received.route
@@ -159,6 +170,12 @@ class Handling:
             logger.exception("ErrorReply can't be sent (message %s)", received.route.message.name)
             return session.fail(received.request_id, self._options.clock.epoch())
         return []
+
+
+def is_cancelled() -> bool:
+    """Say whether this very task is being cancelled; where it isn't, a CancelledError came from one that it awaited."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _which(model: object, messages: tuple[AnyMessage, ...], route: Route, verb: str) -> AnyMessage:

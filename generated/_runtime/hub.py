@@ -9,13 +9,13 @@ from typing import Any, Protocol, TypeAlias
 
 from .connection import Connection
 from .core.answers import make_ping
-from .core.close import ABNORMAL, INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED
+from .core.close import ABNORMAL, INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED, cut_reason
 from .core.dispatch import Codec, RequestId
 from .core.handshake import Handshake, RefusedHandshake, read_arguments
 from .core.heartbeat import Heartbeats, Pulse, sweep_period
 from .core.open_channels import open_channels
 from .core.session import Effect, Run, Session
-from .handling import Authorize, Handler, Handling
+from .handling import Authorize, Handler, Handling, is_cancelled
 from .link import Link, Transport
 from .options import ServerOptions
 from .protocol import Channel, Heartbeat
@@ -56,8 +56,8 @@ class Hub:
     ) -> None:
         self.protocol = protocol
         self.options = options
-        self.topics: Topics[AnyConnection] = Topics()
-        self._links: dict[Link, None] = {}
+        self.topics: Topics[AnyConnection] = Topics(options.max_topics)
+        self._links: dict[Link, asyncio.Future[None]] = {}
         self._admitted: dict[AnyConnection, None] = {}
         self._codec = Codec.for_server(protocol)
         self._hooks = hooks
@@ -67,6 +67,7 @@ class Hub:
         self._ids = itertools.count(1)
         self._heartbeats: Heartbeats[Link] = Heartbeats()
         self._sweeper: asyncio.Task[None] | None = None
+        self._is_shut = False
         self._everyone = open_channels(protocol)
         self._times = _heartbeat_times(protocol, options)
         if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
@@ -79,6 +80,9 @@ class Hub:
 
     async def serve(self, transport: Transport, handshake: Handshake) -> None:
         """Serve one accepted connection until it ends; it always ends with a close frame, unless the peer was gone."""
+        if self._is_shut:
+            await _close_quietly(transport, SERVICE_RESTART, "the server restarts")
+            return
         try:
             arguments = read_arguments(self.protocol, handshake)
         except RefusedHandshake as refused:
@@ -93,14 +97,19 @@ class Hub:
             return await self._handling.run(connection, session, run)
 
         link.start(handle)
-        self._links[link] = None
+        ended = self._links[link] = asyncio.get_running_loop().create_future()
+        self._begin_sweep()
         try:
             if await self._admit(connection, link):
                 await self._attend(connection, link, pulse)
         finally:
-            self._links.pop(link, None)
-            self.topics.leave(connection)
-            await link.finish()
+            try:
+                await link.finish()
+            finally:
+                # Last, since a handler that is cancelled may still subscribe.
+                self.topics.leave(connection)
+                del self._links[link]
+                ended.set_result(None)
             if link.close_code is not None:
                 _log_close(connection.id, link.close_code, link.close_reason)
 
@@ -118,23 +127,33 @@ class Hub:
         return sum(connection.link.offer(text) for connection in receivers)
 
     def start(self) -> None:
-        """Begin to sweep the heartbeats; done by the first connection where no lifespan does it."""
-        if self._times is not None and (self._sweeper is None or self._sweeper.done()):
-            self._sweeper = asyncio.create_task(self._sweep())
+        """Let clients in, again after a shutdown; needed only where a lifespan says when it begins."""
+        self._is_shut = False
+        self._begin_sweep()
 
     async def shutdown(self) -> None:
-        """Let running handlers finish within the grace period, close every connection 1012, end every task."""
-        links = tuple(self._links)
-        grace = self.options.shutdown_grace
+        """Let running handlers finish within the grace period, close every connection 1012, end every task.
+
+        Who comes meanwhile, or later, is closed 1012 at once. Hooks get the grace period as well.
+        """
+        self._is_shut = True
+        links, grace = dict(self._links), self.options.shutdown_grace
+        async with asyncio.TaskGroup() as group:
+            for link in links:
+                group.create_task(link.drain(grace))
         if links:
-            await asyncio.wait([asyncio.create_task(link.drain(grace)) for link in links])
-            await asyncio.wait([asyncio.create_task(link.flush()) for link in links])
+            # Each end of a connection may take its time to write the close, and the peer's to answer it.
+            await asyncio.wait(links.values(), timeout=grace + 2 * self.options.close_timeout)
         await self._stop_sweeper()
 
     async def stop_when_empty(self) -> None:
         """End the sweep with the last connection, for a server that has no lifespan."""
         if not self._links:
             await self._stop_sweeper()
+
+    def _begin_sweep(self) -> None:
+        if self._times is not None and (self._sweeper is None or self._sweeper.done()):
+            self._sweeper = asyncio.create_task(self._sweep())
 
     async def _stop_sweeper(self) -> None:
         sweeper, self._sweeper = self._sweeper, None
@@ -153,7 +172,9 @@ class Hub:
         except ErrorReply as reply:
             await connection.send(reply.message)
             link.close(UNAUTHORIZED, "refused")
-        except Exception:
+        except (Exception, asyncio.CancelledError):
+            if is_cancelled():
+                raise
             if limit.expired():
                 link.close(UNAUTHORIZED, "not authenticated in time")
             else:
@@ -175,6 +196,7 @@ class Hub:
             self._heartbeats.remove(link)
             self._admitted.pop(connection, None)
             self.topics.leave(connection)
+            await link.end_handlers()
             try:
                 await self._hooks.on_disconnect(connection, link.close_code or code)
             except Exception:
@@ -212,7 +234,7 @@ def _heartbeat_times(protocol: WireProtocol, options: ServerOptions) -> tuple[fl
 
 async def _close_quietly(transport: Transport, code: int, reason: str) -> None:
     try:
-        await transport.close(code, reason)
+        await transport.close(code, cut_reason(reason))
     except OSError:
         logger.debug("the peer went before it could be refused with %s", code)
 

@@ -41,7 +41,7 @@ class Link:
         self._clock: Clock = options.clock
         self._pulse = pulse
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closing = asyncio.Event()
+        self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._handle: Handle | None = None
         self._writer: asyncio.Task[None] | None = None
         self.close_code: int | None = None
@@ -56,18 +56,17 @@ class Link:
         self._writer = asyncio.create_task(self._write())
 
     async def read(self) -> int:
-        """Take frames until either side closes; gives the close code."""
+        """Take frames until either side closes; gives the close code. Raises what made reader or writer fail."""
         reader = asyncio.create_task(self._read())
-        closing = asyncio.create_task(self._closing.wait())
+        ends: set[asyncio.Future[Any]] = {reader, self._closing, *((self._writer,) if self._writer else ())}
         try:
-            await asyncio.wait({reader, closing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if not reader.done():
                 # The peer gets time to read what is left and to answer the close (RFC 6455 §7.1.2).
                 await self.flush()
                 await asyncio.wait({reader}, timeout=self._options.close_timeout)
         finally:
-            for task in (reader, closing):
-                await _end(task)
+            await _end(reader)
         if self.close_code is not None:
             return self.close_code
         return ABNORMAL if reader.cancelled() else reader.result()
@@ -99,9 +98,11 @@ class Link:
         self.apply(self._session.beat(beat, fresh, now=now, monotonic=monotonic))
 
     async def flush(self) -> None:
-        """Wait until the close is written; a peer that doesn't read in time is left."""
+        """Wait until the close is written; a peer that doesn't read in time is left. Raises as the writer did."""
         if self._writer is not None:
             await asyncio.wait({self._writer}, timeout=self._options.close_timeout)
+            if self._writer.done():
+                self._writer.result()
 
     async def drain(self, grace: float) -> None:
         """Let the handlers that run finish, then close 1012."""
@@ -110,11 +111,17 @@ class Link:
             await asyncio.wait(self._tasks, timeout=grace)
         self.close(SERVICE_RESTART, "the server restarts")
 
-    async def finish(self) -> None:
-        """End every task of this connection; handlers are cancelled and their streams closed."""
+    async def end_handlers(self) -> None:
+        """Cancel the handlers that run, and wait until their streams are closed; no other begins."""
         self._session.close(ABNORMAL, "")
-        for task in (*self._tasks, *((self._writer,) if self._writer else ())):
-            await _end(task)
+        await _end(*self._tasks)
+
+    async def finish(self) -> None:
+        """End every task of this connection."""
+        self.outbox.close(now=True)
+        await self.end_handlers()
+        if self._writer is not None:
+            await _end(self._writer)
 
     async def _read(self) -> int:
         while True:
@@ -125,6 +132,9 @@ class Link:
                 self.apply(self._session.receive_text(frame, self._clock.epoch()))
             else:
                 self.apply(self._session.receive_binary())
+            if self._session.is_behind or self.outbox:
+                # A transport that has many frames gives them without a pause, in which nobody else would get a turn.
+                await asyncio.sleep(0)
 
     async def _write(self) -> None:
         try:
@@ -154,7 +164,8 @@ class Link:
         self.close_code = code
         self.close_reason = reason
         self.outbox.close(code, reason)
-        self._closing.set()
+        if not self._closing.done():
+            self._closing.set_result(None)
         current = asyncio.current_task()
         for task in self._tasks:
             if task is not current:
@@ -168,9 +179,11 @@ class Link:
         return written
 
 
-async def _end(task: asyncio.Task[Any]) -> None:
-    """Cancel a task and wait for it; its own failure was told elsewhere."""
-    if task is asyncio.current_task():
-        return
-    task.cancel()
-    await asyncio.wait({task})
+async def _end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks and wait for all of them; their own failures were told elsewhere."""
+    current = asyncio.current_task()
+    others = [task for task in tasks if task is not current]
+    for task in others:
+        task.cancel()
+    if others:
+        await asyncio.wait(others)

@@ -43,6 +43,20 @@ class ServerOptions:
     random: Callable[[], float] = random.random
     """Spreads the first pings; gives 0 to 1."""
 
+    def __post_init__(self) -> None:
+        for name in ("max_frame", "max_streams", "max_waiting", "max_queue", "max_queue_bytes"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"ServerOptions.{name} must be at least 1")
+        for name in ("heartbeat_interval", "heartbeat_timeout", "auth_timeout", "close_timeout"):
+            seconds = getattr(self, name)
+            if seconds is not None and not seconds > 0:
+                raise ValueError(f"ServerOptions.{name} must be more than 0 seconds")
+        for name in ("max_topics", "shutdown_grace"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"ServerOptions.{name} can't be negative")
+        if self.unknown not in {"close", "error", "ignore"}:
+            raise ValueError("ServerOptions.unknown is close, error or ignore")
+
     def limits(self) -> Limits:
         """Give the part that the sans-IO session keeps."""
         return Limits(

@@ -6,11 +6,20 @@ SubscriberT = TypeVar("SubscriberT")
 
 
 class Topics(Generic[SubscriberT]):
-    """Subscriptions by address and by subscriber, so that a message and a leaving connection find theirs at once."""
+    """Subscriptions by address and by subscriber, so that a message and a leaving connection find theirs at once.
 
-    def __init__(self) -> None:
+    `limit` is how many addresses a subscriber should have; who subscribes it asks `has_room` first.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
         self._subscribers: dict[str, dict[SubscriberT, None]] = {}
         self._addresses: dict[SubscriberT, dict[str, None]] = {}
+
+    def has_room(self, subscriber: SubscriberT, address: str) -> bool:
+        """Say whether one may subscribe to an address: it has it already, or fewer than `limit`."""
+        addresses = self._addresses.get(subscriber, {})
+        return address in addresses or len(addresses) < self.limit
 
     def subscribe(self, subscriber: SubscriberT, address: str) -> bool:
         """Add a subscription; False when it was there."""

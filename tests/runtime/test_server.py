@@ -478,7 +478,7 @@ async def test_a_topic_that_is_unknown_or_forbidden_is_answered_and_the_others_a
         assert [frame["message"] for frame in await peer.waiting()] == [
             "there is no topic nonsense",
             "thread:9 is not for this client",
-            "a client may have 2",
+            "a client may have 2 topics",
         ]
         assert chat.seen.connected[0].topics == ("agent:1", "agent:2")
         await peer.send({"type": "subscribe", "topics": ["agent:1"]})

@@ -5,10 +5,11 @@ from typing import Any, Generic, Protocol
 
 from typing_extensions import TypeVar
 
-from .core.close import NORMAL
+from .core.close import NORMAL, POLICY
 from .core.dispatch import RequestId
 from .core.handshake import Handshake
 from .link import Link
+from .refusals import Reject
 from .topics import Topics
 from .wire import WireModel
 
@@ -69,7 +70,14 @@ class Connection(Generic[ArgumentsT, StateT]):
         return self._topics.addresses(self)
 
     def subscribe(self, topic: Addressed) -> None:
-        """Let this connection get what is sent to a topic; nothing happens when it does already."""
+        """Let this connection get what is sent to a topic; nothing happens when it does already, or when it has ended.
+
+        Raises Reject (1008) when the connection has `ServerOptions.max_topics` of them.
+        """
+        if self.link.outbox.closing:
+            return
+        if not self._topics.has_room(self, topic.address):
+            raise Reject(POLICY, f"a client may have {self._topics.limit} topics")
         self._topics.subscribe(self, topic.address)
 
     def unsubscribe(self, topic: Addressed) -> None:

@@ -47,6 +47,9 @@ class Outbox:
         """Whether a close waits to be written, or was."""
         return self._closing is not None
 
+    def __len__(self) -> int:
+        return len(self._urgent) + len(self._frames)
+
     def offer(self, text: str) -> bool:
         """Queue a frame if there is room; False when there is none. After a close was decided it goes nowhere."""
         if self._closing is not None:
@@ -63,6 +66,9 @@ class Outbox:
             await self._room.wait()
         if self._closing is None:
             self._put(text)
+        else:
+            # A stream that never waits by itself must still be one that can be cancelled.
+            await asyncio.sleep(0)
 
     def put_urgent(self, text: str, written: Written | None = None) -> None:
         """Queue a frame before all that wait, as only pings may; `written` is called when it has left."""

@@ -84,9 +84,13 @@ class Peer:
         self.accepted = False
         self.closed: PeerClosed | None = None
 
+    def put_text(self, text: str) -> None:
+        """Send a text frame as it is, and go on at once: for many in a burst."""
+        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+
     async def send_text(self, text: str) -> None:
         """Send a text frame as it is, and let the server work on it."""
-        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+        self.put_text(text)
         await settle()
 
     async def send_bytes(self, data: bytes) -> None:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -13,12 +13,15 @@ from .close import BAD_ARGUMENTS, UNAUTHORIZED
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """What a client's opening request says: header names are in lower case, `path` holds the path's parameters."""
+    """What a client's opening request says: header names are in lower case, `path` holds the path's parameters.
+
+    Any of these may hold a secret, so none is shown.
+    """
 
     id: int
-    path: Mapping[str, str]
-    query: bytes
-    headers: Mapping[str, str]
+    path: Mapping[str, str] = field(repr=False)
+    query: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     client: tuple[str, int] | None = None
 
 

@@ -96,6 +96,11 @@ class Session:
         """Whether a close was decided; everything that comes after is ignored."""
         return self._closed
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether a request waits for others to finish."""
+        return any(self._waiting.values())
+
     def receive_text(self, text: str, now: float) -> list[Effect]:
         """Take a text frame; `now` in seconds since the epoch."""
         if self._closed:
