@@ -80,6 +80,12 @@ def test_writing_says_what_it_created_changed_deleted_and_left_alone(folder: Pat
     assert not (folder / "_runtime").exists()
 
 
+def test_writing_says_which_files_are_somebody_elses_and_leaves_them(folder: Path) -> None:
+    (folder / "mine.py").write_text("mine = True\n")
+    assert write(tree(), folder, "generated").foreign == ("mine.py",)
+    assert (folder / "mine.py").read_text() == "mine = True\n"
+
+
 def test_only_what_changed_is_touched(folder: Path) -> None:
     before = stamps(folder)
     write(tree({"models.py": HEADER + "class Pong: ...\n"}), folder, "generated")

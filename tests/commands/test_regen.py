@@ -44,6 +44,23 @@ def test_a_first_run_creates_everything_and_a_second_one_nothing(run: Run, proje
     assert run(project, "diff-check").code == 0
 
 
+def test_what_will_fail_the_next_check_is_said(run: Run, project: Path, generated: Path) -> None:
+    for number in range(7):
+        (generated / f"mine{number}.py").write_text("mine = True\n")
+    ran = run(project, "regen")
+    assert ran.code == 0
+    assert ran.err == (
+        "generated/mine0.py isn't wsgen's\n"
+        "generated/mine1.py isn't wsgen's\n"
+        "generated/mine2.py isn't wsgen's\n"
+        "generated/mine3.py isn't wsgen's\n"
+        "generated/mine4.py isn't wsgen's\n"
+        "and 2 more\n"
+        "`wsgen diff-check` fails until they are moved or deleted.\n"
+    )
+    assert run(project, "diff-check").code == 1
+
+
 def test_what_was_generated_can_be_imported(project: Path, generated: Path) -> None:
     script = "import generated; from generated.models import Tick; print(Tick(n=1).to_wire())"
     ran = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False)

@@ -58,12 +58,13 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What `write` did; paths are relative to the folder."""
+    """What `write` did; paths are relative to the folder. `foreign` files aren't wsgen's, and were left alone."""
 
     created: tuple[str, ...]
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
     unchanged: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
 
 
 def compare(tree: Tree, folder: Path) -> Drift:
@@ -121,7 +122,7 @@ def _write(tree: Tree, folder: Path, shown: str) -> Written:
     deleted = tuple(path for path in sorted(before.listed.keys() - tree.keys()) if _is_deletable(folder, path, before))
     if created or changed or deleted or (folder / STAGING).exists():
         swap(folder, {path: after[path] for path in (*created, *changed)}, deleted)
-    return Written(created, changed, deleted, unchanged)
+    return Written(created, changed, deleted, unchanged, tuple(sorted(_files(folder) - tree.keys())))
 
 
 def is_free(folder: Path) -> bool:

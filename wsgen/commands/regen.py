@@ -2,15 +2,19 @@
 
 import shlex
 from collections.abc import Callable
+from typing import Final
 
 from ..code.tree import Written, write
 from ..diagnostics import report
 from ..diagnostics.diagnostic import SpecError
+from ..diagnostics.excerpt import visible
 from ..options import FindingsFormat
 from ..pipeline import Compiled, RefusedError, Step, compile_document
 from .findings import refusal
 from .outcome import Answer, Outcome
 from .project import Arguments, Project, project, shown, unusable
+
+_SHOWN: Final = 5
 
 
 def regen(
@@ -34,9 +38,8 @@ def regen(
         return Outcome(Answer.NO, err=report.full(error.diagnostics, {}, color=has_color) + "Nothing was written.\n")
     except OSError as error:
         raise unusable(asked, "written", error, arguments.cwd) from error
-    return Outcome(
-        Answer.YES, _summary(asked, done, clock() - began, is_verbose=is_verbose), _remarks(asked, compiled, arguments)
-    )
+    remarks = _remarks(asked, compiled, arguments) + _foreign(asked, done)
+    return Outcome(Answer.YES, _summary(asked, done, clock() - began, is_verbose=is_verbose), remarks)
 
 
 def _summary(asked: Project, done: Written, seconds: float, *, is_verbose: bool) -> str:
@@ -60,6 +63,18 @@ def _remarks(asked: Project, compiled: Compiled, arguments: Arguments) -> str:
     if not diagnostics:
         return ""
     return f"{report.concise(diagnostics)}`wsgen validate{_given(arguments)}` shows where.\n"
+
+
+def _foreign(asked: Project, done: Written) -> str:
+    """What would make the next `diff-check` fail although everything was just written."""
+    if not done.foreign:
+        return ""
+    lines = [visible(f"{asked.out_name}/{path} isn't wsgen's") + "\n" for path in done.foreign]
+    more = len(lines) - _SHOWN
+    if more > 0:
+        lines[_SHOWN:] = [f"and {more} more\n"]
+    they = "it is" if len(done.foreign) == 1 else "they are"
+    return "".join(lines) + f"`wsgen diff-check` fails until {they} moved or deleted.\n"
 
 
 def _given(arguments: Arguments) -> str:
