@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,16 @@ def test_the_server_of_a_new_project_starts(regenerated: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", "import server; assert callable(server.app)"]
     ran = subprocess.run(command, cwd=regenerated, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_new_project_depends_on_what_generated_code_runs_on_and_not_on_wsgen(regenerated: Path) -> None:
+    project = tomllib.loads((regenerated / "pyproject.toml").read_text())
+    wsgen = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    *runtime, server = project["project"]["dependencies"]
+    assert [each.split(">")[0] for each in runtime] == ["pydantic", "jsonschema-rs", "websockets"]
+    assert set(runtime) <= set(wsgen["project"]["dependencies"])
+    assert server == "uvicorn[standard]"
+    assert project["dependency-groups"]["dev"] == ["wsgen"]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def _project(name: str) -> Mapping[str, str]:
     class_name = "".join(word[:1].upper() + word[1:] for word in words)
     texts = {
         ".gitattributes": _GITATTRIBUTES,
+        ".gitignore": _GITIGNORE,
         "README.md": _README,
         f"asyncapi/{name}.yml": _SPEC,
         "client.py": _CLIENT,
@@ -187,7 +188,11 @@ _PYPROJECT: Final = """\
 name = "@NAME@"
 version = "0.1.0"
 requires-python = ">=3.11"
-dependencies = ["wsgen", "uvicorn"]
+# What generated/ runs on, and a server to run it in. wsgen itself is for developers and CI.
+dependencies = ["pydantic>=2.12,<3", "jsonschema-rs>=0.40,<1", "websockets>=15,<18", "uvicorn[standard]"]
+
+[dependency-groups]
+dev = ["wsgen"]
 
 [tool.wsgen]
 spec = "asyncapi/@NAME@.yml"
@@ -240,7 +245,10 @@ _README: Final = """\
     python client.py    # says hello to it, in another terminal
 
 Commit `generated/`, and never edit it: `server.py` subclasses what is in
-there, and `client.py` calls it.
+there, and `client.py` calls it. `--ws-ping-interval 0` turns uvicorn's own
+pings off, since this protocol has a heartbeat.
 """
+
+_GITIGNORE: Final = "__pycache__/\n.venv/\n"
 
 _GITATTRIBUTES: Final = "generated/** text eol=lf linguist-generated\n"
