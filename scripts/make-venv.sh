@@ -15,6 +15,7 @@ if ! "$python" -m venv .venv 2>/dev/null; then
   exit 2
 fi
 echo "setting up .venv (once, about a minute)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+# Errors alone (-qq): the lock has decided everything that pip could warn about.
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 # The build tool stands in the lock, so nothing else is downloaded to build wsgen itself.
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps --editable .
