@@ -1,5 +1,7 @@
 """Topic addresses: filled, read back, found in payloads."""
 
+import time
+
 import pytest
 from chat_protocol import SYSTEM, THREAD
 
@@ -39,6 +41,22 @@ def test_a_number_too_long_to_be_one_does_not_match() -> None:
 def test_an_argument_that_is_missing_or_of_the_wrong_type_is_an_error(arguments: dict[str, int | str]) -> None:
     with pytest.raises(ValueError, match="thread"):
         THREAD.address_of(arguments)
+
+
+PAIR = Channel("pair", "pair:{left}:{right}", parameters={"left": str, "right": str})
+
+
+def test_no_two_sets_of_arguments_share_an_address() -> None:
+    assert PAIR.address_of({"left": "a", "right": "b:c"}) == "pair:a:b:c"
+    with pytest.raises(ValueError, match="can't stand in"):
+        PAIR.address_of({"left": "a:b", "right": "c"})
+
+
+def test_a_long_address_that_does_not_match_is_refused_in_no_time() -> None:
+    channel = Channel("x", "x:{a}:{b}:{c}:{n}", parameters={"a": str, "b": str, "c": str, "n": int})
+    began = time.perf_counter()
+    assert channel.match("x:" + ":" * 60_000 + "x") is None
+    assert time.perf_counter() - began < 1, "the time grows with the square of the length, or faster"
 
 
 @pytest.mark.parametrize(

@@ -76,21 +76,27 @@ class Channel:
     """One topic: its address with `{parameters}`, and where each message carries them.
 
     `parameters` maps a parameter to its type. `fields` gives, by message name, parameter → payload field; a message
-    that lacks one there belongs to every open address of the channel.
+    that lacks one there belongs to every open address of the channel. Of the parameters that are text only the last may
+    hold what follows it in the address: so no two sets of arguments share one.
     """
 
     name: str
     address: str
     parameters: Mapping[str, type[int] | type[str]] = field(default_factory=lambda: MappingProxyType({}))
     fields: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_pattern", _compile(self.address, self.parameters))
 
     def address_of(self, arguments: Mapping[str, int | str]) -> str:
-        """Fill the address; raises ValueError for an argument that is missing, or empty, or not of its type."""
+        """Fill the address; raises ValueError for an argument that is missing or empty, or can't be read back."""
         try:
             address = _PARAMETER.sub(lambda found: str(arguments[found[1]]), self.address)
         except KeyError as error:
             raise ValueError(f"{self.name}: {error.args[0]} is missing for {self.address}") from None
-        if self.parameters and self.match(address) is None:
+        read = self.match(address)
+        if self.parameters and (read is None or any(str(read[name]) != str(arguments[name]) for name in read)):
             raise ValueError(f"{self.name}: {dict(arguments)} can't stand in {self.address}")
         return address
 
@@ -99,14 +105,11 @@ class Channel:
 
         An integer is accepted in its one canonical spelling, so that one topic has one address.
         """
-        # Split by the parameters: literal text, name, literal text, name, … literal text.
-        parts = _PARAMETER.split(self.address)
-        names = parts[1::2]
-        pattern = "".join(self._group(part) if index % 2 else re.escape(part) for index, part in enumerate(parts))
-        found = re.fullmatch(pattern, address, re.DOTALL)
+        found = self._pattern.fullmatch(address)
         if found is None:
             return None
-        return {name: self._kind(name)(text) for name, text in zip(names, found.groups(), strict=True)}
+        names = _PARAMETER.findall(self.address)
+        return {name: self.parameters.get(name, str)(text) for name, text in zip(names, found.groups(), strict=True)}
 
     def address_in(self, message: str, payload: Mapping[str, Any]) -> str | None:
         """Give the address that a payload of `message` belongs to; None when it doesn't carry every parameter."""
@@ -124,12 +127,24 @@ class Channel:
         except ValueError:
             return None
 
-    def _kind(self, name: str) -> type[int] | type[str]:
-        return self.parameters.get(name, str)
 
-    def _group(self, name: str) -> str:
+def _compile(address: str, parameters: Mapping[str, type[int] | type[str]]) -> re.Pattern[str]:
+    # Split by the parameters: literal text, name, literal text, name, … literal text.
+    parts = _PARAMETER.split(address)
+    texts = [at for at in range(1, len(parts), 2) if parameters.get(parts[at], str) is str]
+    pattern = ""
+    for at, part in enumerate(parts):
         # Numbered groups, not named ones: a parameter's name may be any text.
-        return "(0|-?[1-9][0-9]{0,18})" if self._kind(name) is int else "(.+?)"
+        if at % 2 == 0:
+            pattern += re.escape(part)
+        elif at not in texts:
+            pattern += "(0|-?[1-9][0-9]{0,18})"
+        elif at == texts[-1] or not parts[at + 1]:
+            pattern += "(.+?)"
+        else:
+            # Ends where it can end first: with two that try every end, a refusal takes the square of the length.
+            pattern += f"((?:(?!{re.escape(parts[at + 1])}).)+)"
+    return re.compile(pattern, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
