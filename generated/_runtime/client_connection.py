@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from .core.client_session import ClientSession, Close, ErrorArrived, Send, UnknownFrame
-from .core.close import ABNORMAL, INTERNAL_ERROR, POLICY, cut_reason
-from .errors import Closed, Ending
+from .core.close import INTERNAL_ERROR, POLICY, cut_reason
+from .errors import Ending
 from .transport import Transport, TransportClosed
 
 FRAMES_IN_A_ROW: Final = 32
@@ -53,15 +53,18 @@ class ClientConnection:
 
     async def write(self, text: str) -> None:
         """Send a frame after all that was posted, and wait until the buffers have room; raises Closed."""
-        try:
-            while self._posted and self.ending is None:
-                await self._transport.send(self._posted.popleft())
-            if self.ending is None:
-                await self._transport.send(text)
-                return
-        except TransportClosed as closed:
-            raise self._error(closed.ending) from None
-        raise self._error(self.ending)
+        await self.catch_up()
+        await self._send(text)
+
+    async def catch_up(self) -> None:
+        """Send all that was posted; raises Closed.
+
+        A `write` right after it leaves before it awaits anything: who is cancelled in it knows that the frame has left.
+        """
+        while self._posted and self.ending is None:
+            await self._send(self._posted.popleft())
+        if self.ending is not None:
+            raise self.ending.error()
 
     def post(self, text: str) -> None:
         """Send a frame soon, without waiting; nothing happens when the connection has ended."""
@@ -88,6 +91,12 @@ class ClientConnection:
             # The reader ends by itself: that the transport is aborted is the last thing it reads.
             await asyncio.wait(tasks)
         self._reader.result()
+
+    async def _send(self, text: str) -> None:
+        try:
+            await self._transport.send(text)
+        except TransportClosed as closed:
+            raise (self.ending or closed.ending).error() from None
 
     async def _read(self) -> None:
         try:
@@ -141,6 +150,3 @@ class ClientConnection:
             # A task of its own: the writer may be stuck in full buffers, and the reader must go on reading.
             self._closer = self._loop.create_task(self._close_transport(ending), name="wsgen client closing")
         self._on_end(ending)
-
-    def _error(self, ending: Ending | None) -> Closed:
-        return (self.ending or ending or Ending(ABNORMAL)).error()

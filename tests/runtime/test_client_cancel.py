@@ -2,12 +2,39 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Final
 
 import pytest
-from client_harness import ChatClient, Frame, MemoryTransport, chat, obliging_server, piece, run, settle
+from chat_protocol import (
+    CHAT,
+    CLIENT_TO_SERVER,
+    SERVER_TO_CLIENT,
+    SUBSCRIBE_THREAD,
+    THREAD,
+    THREAD_HISTORY,
+    SubscribeThread,
+)
+from client_harness import (
+    ChatClient,
+    Frame,
+    MemoryTransport,
+    chat,
+    history,
+    obliging_server,
+    options_for,
+    piece,
+    run,
+    settle,
+)
 
+from wsgen.runtime.client_options import ClientOptions
+from wsgen.runtime.core.opening import Opening
 from wsgen.runtime.core.replies import ABANDONED_FOR
+from wsgen.runtime.protocol import One, Route
+from wsgen.runtime.transport import Transport, TransportSettings
 
+WITHOUT_ID: Final = replace(THREAD_HISTORY, request_id=None)
 MOST_STEPS = 200
 LAG = 3
 
@@ -148,6 +175,88 @@ def test_a_cancelled_request_whose_frame_was_stuck_is_given_up() -> None:
             transport.unblock()
             assert (await client.subscribe_thread(thread_id=2)).thread_id == 2
             assert len(transport.frames) == 2
+
+    run(scenario())
+
+
+async def hold_up_the_writer(transport: MemoryTransport) -> None:
+    """Have one pong stuck in the transport, and one more waiting behind it."""
+    transport.block()
+    transport.deliver({"type": "ping", "ping_id": "1"}, {"type": "ping", "ping_id": "2"})
+    await settle()
+
+
+def test_a_request_cancelled_before_its_frame_left_swallows_nobodys_reply() -> None:
+    ask = Route(replace(SUBSCRIBE_THREAD, request_id=None), None, One((WITHOUT_ID,)), (THREAD,))
+
+    class PlainClient(ChatClient):
+        protocol = replace(
+            CHAT,
+            client_to_server=replace(CHAT.client_to_server, routes=CLIENT_TO_SERVER | {"subscribe_thread": ask}),
+            server_to_client=replace(
+                CHAT.server_to_client,
+                routes=SERVER_TO_CLIENT | {"thread_history": Route(WITHOUT_ID, None, channels=(THREAD,))},
+            ),
+        )
+
+        async def history(self, timeout: float) -> Any:
+            return await self._request(ask, SubscribeThread(thread_id=1), timeout=timeout)
+
+    transport = MemoryTransport(lambda frame: [history(1)] if frame["type"] == "subscribe_thread" else [])
+
+    async def scenario() -> None:
+        async with PlainClient(token="t", options=options_for(transport)) as client:
+            await hold_up_the_writer(transport)
+            with pytest.raises(TimeoutError):
+                await client.history(timeout=1)
+            transport.unblock()
+            await settle()
+            assert (await client.history(timeout=1)).thread_id == 1
+
+    run(scenario())
+
+
+def test_a_subscription_cancelled_before_its_frame_left_takes_no_other_with_it() -> None:
+    transport = MemoryTransport(obliging_server)
+
+    async def scenario() -> None:
+        async with chat(transport) as client:
+            await hold_up_the_writer(transport)
+            first = asyncio.create_task(client.agent(agent_id=7).__aenter__())
+            await settle()
+            second = client.agent(agent_id=7)
+            opening = asyncio.create_task(second.__aenter__())
+            await settle()
+            first.cancel()
+            await asyncio.wait([first])
+            transport.unblock()
+            await opening
+            async with asyncio.timeout(1):
+                await anext(second)
+            await second.__aexit__(None, None, None)
+
+    run(scenario())
+
+
+def test_a_client_that_is_opened_twice_at_once_has_one_connection() -> None:
+    transports: list[MemoryTransport] = []
+
+    async def connect(opening: Opening, settings: TransportSettings) -> Transport:
+        transports.append(MemoryTransport())
+        await asyncio.sleep(0)
+        return transports[-1]
+
+    async def scenario() -> None:
+        client = ChatClient(token="t", options=ClientOptions(connect=connect))
+        await client.__aenter__()
+        transports[0].end(1012)
+        await settle()
+        assert client.state == "closed"
+        results = await asyncio.gather(client.__aenter__(), client.__aenter__(), return_exceptions=True)
+        assert sum(isinstance(result, RuntimeError) for result in results) == 1
+        assert len(transports) == 2
+        await client.close()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
 
     run(scenario())
 

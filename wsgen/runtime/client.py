@@ -72,8 +72,6 @@ class Client:
     async def __aenter__(self) -> Self:
         if self._state != "closed":
             raise RuntimeError("this client is open already: make another one for another connection")
-        # What is left of a connection that the server ended: there are never two.
-        await self.close()
         options = self._options
         planned = plan_opening(self.protocol, self._url, self._arguments)
         complaint = f"no connection to {planned.shown} within {options.connect_timeout:g} s: is the server there?"
@@ -87,6 +85,8 @@ class Client:
         )
         self._set_state("connecting")
         try:
+            # What is left of a connection that the server ended: there are never two.
+            await self.close()
             opening = (options.connect or connect)(planned, settings)
             transport = await within(options.connect_timeout, opening, complaint)
         except BaseException:
@@ -166,6 +166,7 @@ class Client:
 
     async def _begin(self, route: Route, message: WireModel, inbox: Inbox[Any]) -> Pending:
         connection = self._open_connection()
+        await connection.catch_up()
         pending, text = connection.session.request(route, message, inbox, connection.now)
         try:
             await connection.write(text)
@@ -183,6 +184,7 @@ class Client:
 
     async def _open_topic(self, channel: str, address: str, inbox: Inbox[Any]) -> None:
         connection = self._open_connection()
+        await connection.catch_up()
         if not self._topics.open(channel, address, inbox):
             return
         try:
