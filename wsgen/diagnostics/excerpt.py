@@ -72,7 +72,7 @@ def excerpt(location: Location, lines: tuple[str, ...], hint: str, colors: Color
 
 
 def _wrapped(hint: str, gutter: int) -> list[str]:
-    rows = []
+    rows: list[str] = []
     for line in hint.split("\n") if hint else ():
         # A line of the hint's own, such as a piece of YAML, keeps its indentation.
         rows.extend(textwrap.wrap(visible(line), _WIDTH - gutter - 3, break_long_words=False, break_on_hyphens=False))
@@ -108,7 +108,7 @@ def _cut(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
 def _cells(line: str) -> list[tuple[str, int]]:
     """Give each character as it is shown, with the columns that it takes."""
-    cells = []
+    cells: list[tuple[str, int]] = []
     column = 0
     for character in line:
         if character == "\t":
