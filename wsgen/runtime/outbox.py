@@ -35,7 +35,7 @@ class Outbox:
         self._close = close
         self._max_frames = max_frames
         self._max_bytes = max_bytes
-        self._urgent: deque[_Frame] = deque()
+        self._urgent: list[_Frame] = []
         self._frames: deque[_Frame] = deque()
         self._bytes = 0
         self._closing: tuple[int, str] | None = None
@@ -90,9 +90,10 @@ class Outbox:
         """Write until the close is written; a peer that is gone ends it too (OSError of the ASGI server)."""
         try:
             while True:
-                queue = self._urgent or self._frames
-                if queue:
-                    await self._write(queue.popleft())
+                if self._urgent:
+                    await self._write(self._urgent.pop(0))
+                elif self._frames:
+                    await self._write(self._frames.popleft())
                 elif self._closing is not None:
                     await self._close(*self._closing)
                     return

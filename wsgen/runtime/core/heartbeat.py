@@ -1,6 +1,5 @@
 """When to ping a connection, and when to give it up."""
 
-from collections import deque
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final, Generic, TypeVar
@@ -32,7 +31,8 @@ class Pulse:
         self._timeout = timeout
         # Connections that came at once (after a restart) are spread over the interval.
         self._next = now + interval * jitter
-        self._unanswered: deque[tuple[RequestId | None, float]] = deque(maxlen=_PINGS_REMEMBERED)
+        # A list, since an empty deque takes ten times its memory and there are rarely two.
+        self._unanswered: list[tuple[RequestId | None, float]] = []
         self._oldest: float | None = None
         self._waiting_since: float | None = None
 
@@ -54,6 +54,7 @@ class Pulse:
         """Take note that a ping has left; its deadline begins."""
         self._waiting_since = None
         self._unanswered.append((identity, now))
+        del self._unanswered[:-_PINGS_REMEMBERED]
         if self._oldest is None:
             self._oldest = now
 
@@ -62,10 +63,11 @@ class Pulse:
         if identity is None:
             self._unanswered.clear()
         else:
-            if not any(sent in (identity, None) for sent, _ in self._unanswered):
+            answered = (at for at, (sent, _) in enumerate(self._unanswered) if sent in (identity, None))
+            found = next(answered, None)
+            if found is None:
                 return False
-            while self._unanswered.popleft()[0] not in (identity, None):
-                pass
+            del self._unanswered[: found + 1]
         self._oldest = self._unanswered[0][1] if self._unanswered else None
         return True
 
