@@ -46,6 +46,19 @@ def test_the_server_of_a_new_project_starts(regenerated: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+def test_ruff_leaves_generated_code_as_it_is(regenerated: Path) -> None:
+    for command in (("format", "--diff"), ("check",)):
+        for where in (".", "generated/models.py"):
+            ran = subprocess.run(
+                [sys.executable, "-m", "ruff", *command, where],
+                cwd=regenerated,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert ran.returncode == 0, ran.stdout
+
+
 def test_a_new_project_depends_on_what_generated_code_runs_on_and_not_on_wsgen(regenerated: Path) -> None:
     project = tomllib.loads((regenerated / "pyproject.toml").read_text())
     wsgen = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())

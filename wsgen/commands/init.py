@@ -199,6 +199,11 @@ spec = "asyncapi/@NAME@.yml"
 out = "generated"
 name = "@CLASS@"
 perspective = "server"
+
+# A formatter that changes generated code makes drift.
+[tool.ruff]
+extend-exclude = ["generated"]
+force-exclude = true
 """
 
 _SERVER: Final = """\
