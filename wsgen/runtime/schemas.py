@@ -7,6 +7,10 @@ from typing import Any, Final, cast
 from jsonschema_rs import Draft7Validator, ValidationError
 
 _SCALARS: Final = frozenset({"string", "integer", "boolean", "null"})
+_CHOICES: Final = frozenset({"anyOf", "oneOf"})
+_EXPLAINED: Final = 4096
+"""Characters of a frame up to which its fault is looked for among choices: every fault of every choice is made first,
+a second's work of a bad frame of 64 KiB."""
 
 
 class Schemas:
@@ -43,6 +47,41 @@ class Schemas:
         properties: dict[str, Any] = _follow(definitions, definitions[name]).get("properties", {})
         return frozenset(key for key, value in properties.items() if _is_scalar(_follow(definitions, value)))
 
+    def fault(self, name: str, frame: object) -> str:
+        """Say in one line which rule of schema `name` refuses the frame, and where; empty when none does.
+
+        The value itself isn't repeated where it is long: the text may go into a close reason of 123 bytes.
+        """
+        validator = self.validator(name)
+        if self._has_choices(name) and not validator.is_valid(frame) and len(repr(frame)) > _EXPLAINED:
+            return "isn't what its schema allows, and is too long to say where"
+        try:
+            validator.validate(frame)
+        except ValidationError as error:
+            # Not `iter_errors`: it makes them all before it gives the first, half a second's work of a bad frame.
+            return _describe(error)
+        return ""
+
+    def _has_choices(self, name: str) -> bool:
+        """Say whether a frame of schema `name` may be one thing or another."""
+        bundle = self._load()
+        definitions: dict[str, Any] = bundle["definitions" if "definitions" in bundle else "$defs"]
+        seen, open_ = {name}, [definitions[name]]
+        while open_:
+            each: Any = open_.pop()
+            if isinstance(each, list):
+                open_ += each
+            elif isinstance(each, dict):
+                schema = cast("dict[str, Any]", each)
+                if not _CHOICES.isdisjoint(schema):
+                    return True
+                open_ += schema.values()
+                named = str(schema.get("$ref", "")).rpartition("/")[2]
+                if named in definitions and named not in seen:
+                    seen.add(named)
+                    open_.append(definitions[named])
+        return False
+
     def _load(self) -> dict[str, Any]:
         if self._bundle is None:
             self._bundle = json.loads(self._file.read_text(encoding="utf-8"))
@@ -75,15 +114,6 @@ def _is_scalar(schema: dict[str, Any]) -> bool:
         return isinstance(schema["const"], (str, int))
     kinds: Any = schema.get("type", "object")
     return {kinds} <= _SCALARS if isinstance(kinds, str) else _SCALARS.issuperset(kinds)
-
-
-def first_fault(validator: Draft7Validator, frame: object) -> str:
-    """Say in one line which rule refuses the frame, and where; empty when none does.
-
-    The value itself isn't repeated where it is long: the text may go into a close reason of 123 bytes.
-    """
-    error = next(iter(validator.iter_errors(frame)), None)
-    return "" if error is None else _describe(error)
 
 
 def _describe(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
-from ..schemas import Schemas, first_fault
+from ..schemas import Schemas
 from ..wire import WireModel
 from .close import PROTOCOL_ERROR
 from .frame import find_fault, value_at
@@ -93,7 +93,7 @@ class Reader:
             raise Refused(PROTOCOL_ERROR, fault, "unreadable")
         if not is_valid(frame):
             message = route.message
-            raise self._invalid(frame, message, first_fault(self._schemas.validator(message.schema), frame))
+            raise self._invalid(frame, message, self._schemas.fault(message.schema, frame))
         try:
             model = build(value_at(frame, self._data) if self._data else frame)
         except ValidationError as error:
@@ -132,7 +132,7 @@ class Reader:
         request_id = _request_id(value_at(frame, self._common_id)) if self._common_id else None
         if len(self._untagged) == 1 and not self._routes and not self._booleans:
             message = self._untagged[0].message
-            raise self._invalid(frame, message, first_fault(self._schemas.validator(message.schema), frame))
+            raise self._invalid(frame, message, self._schemas.fault(message.schema, frame))
         if self._tag is None:
             raise Refused(PROTOCOL_ERROR, "no message has this form", "unknown", request_id)
         place = ".".join(self._tag)

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from ..protocol import AnyMessage, Framing, Protocol, Route
-from ..schemas import first_fault
 from ..timestamp import timestamp_of
 from ..wire import WireModel
 from .frame import find_fault, put_at, value_at
@@ -54,9 +53,8 @@ class Writer:
         frame = self._wrap(payload, message, topic, now)
         self._identify(frame, message, request_id)
         fault = find_fault(frame.values())
-        validator = self._schemas.validator(message.schema)
-        if not fault and not validator.is_valid(frame):
-            fault = first_fault(validator, frame)
+        if not fault and not self._schemas.validator(message.schema).is_valid(frame):
+            fault = self._schemas.fault(message.schema, frame)
         if fault:
             raise InvalidMessage(f"{message.name} isn't sent, {fault}")
         try:
