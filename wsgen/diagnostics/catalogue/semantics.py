@@ -91,6 +91,28 @@ channels:
         section="Operation Object",
     ),
     Entry(
+        code="WSG320",
+        title="a required property is spelled in another way than it is described",
+        severity=Severity.WARNING,
+        why=(
+            "`required` and `properties` name the same property in two ways. Every message then needs one that is "
+            "described nowhere, and the one that is described may be left out."
+        ),
+        bad="""\
+type: object
+required: [room]
+properties:
+  room_id: {type: string}
+""",
+        good="""\
+type: object
+required: [room_id]
+properties:
+  room_id: {type: string}
+""",
+        section="Schema Object",
+    ),
+    Entry(
         code="WSG322",
         title="a schema leads back to itself for the same value",
         severity=Severity.ERROR,

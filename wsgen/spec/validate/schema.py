@@ -13,6 +13,7 @@ from ..objects.kinds import Object, SchemaKind
 from ..reading import child, optional_text, text_of
 from ..references import is_reference
 from .checking import Checking
+from .required import check_required
 from .wording import listing, name_of, what_is
 
 # Words of OpenAPI and of older drafts which people keep on purpose: without meaning here, and no slip.
@@ -55,6 +56,7 @@ def check_schema(checking: Checking, node: Node, kind: SchemaKind) -> None:
         checking.report("WSG204", node.entries["type"].value.location, message, hint="write `type: object`")
     for entry in node.entries.values():
         _check_keyword(checking, entry)
+    check_required(checking, node)
 
 
 def _how_to_write(node: Node) -> str:
