@@ -76,7 +76,9 @@ async def story(url: str) -> None:
 def main() -> None:
     """Start the server as a process of its own, run the story against it, stop it."""
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "examples.chat.server", "--port", str(port)], cwd=ROOT)
+    # What the server logs would stand between the frames.
+    command = [sys.executable, "-m", "examples.chat.server", "--port", str(port), "--log-level", "WARNING"]
+    server = subprocess.Popen(command, cwd=ROOT)
     try:
         wait_for(port, server)
         frames = logging.getLogger("generated._runtime.transport.frames")

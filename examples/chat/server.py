@@ -74,8 +74,9 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--log-level", default="INFO")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=arguments.log_level, format="%(levelname)s %(name)s: %(message)s")
     # The protocol has its own heartbeat, so the server's keepalive is off.
     uvicorn.run(app, port=arguments.port, ws="websockets-sansio", ws_ping_interval=None, log_level="warning")
 
