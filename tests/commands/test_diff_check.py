@@ -165,15 +165,23 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def test_a_checkout_with_autocrlf_is_no_drift_and_one_letter_is(run: Run, project: Path, generated: Path) -> None:
+def check_out_with_crlf(project: Path, generated: Path) -> None:
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-qm", "one")
     git(project, "config", "core.autocrlf", "true")
+    check_out_again(project, generated)
+    assert b"\r\n" in (generated / "models.py").read_bytes()
+
+
+def check_out_again(project: Path, generated: Path) -> None:
     for path in generated.rglob("*.*"):
         path.unlink()
     git(project, "checkout", "-q", ".")
-    assert b"\r\n" in (generated / "models.py").read_bytes()
+
+
+def test_a_checkout_with_autocrlf_is_no_drift_and_one_letter_is(run: Run, project: Path, generated: Path) -> None:
+    check_out_with_crlf(project, generated)
     ran = run(project, "diff-check")
     assert ran.code == 0
     assert "CRLF" in ran.out
@@ -183,6 +191,32 @@ def test_a_checkout_with_autocrlf_is_no_drift_and_one_letter_is(run: Run, projec
     assert ran.code == 1
     assert ran.out.splitlines()[0] == "generated/models.py differs from asyncapi/small.yml"
     assert ran.out.splitlines()[-1].startswith("1 file changed.")
+
+
+def test_github_gets_one_notice_for_all_crlf_line_ends_with_the_line_that_ends_them(
+    run: Run, project: Path, generated: Path
+) -> None:
+    check_out_with_crlf(project, generated)
+    ran = run(project, "diff-check", "--format", "github")
+    assert (ran.code, ran.out.count("\n")) == (0, 1)
+    assert ran.out.startswith("::notice file=generated/")
+    assert ",title=WSG607::" in ran.out
+    assert " files with CRLF line ends" in ran.out
+    answer = json.loads(run(project, "diff-check", "--format", "json").out)
+    assert (answer["drift"], [each["code"] for each in answer["diagnostics"]]) == (False, ["WSG607"])
+    line = "generated/** text eol=lf"
+    assert f"write `{line}` into .gitattributes" in ran.out
+    (project / ".gitattributes").write_text(f"{line}\n")
+    check_out_again(project, generated)
+    assert run(project, "diff-check", "--format", "github").out == ""
+
+
+def test_a_file_that_ends_early_is_annotated_at_its_last_line(run: Run, project: Path, generated: Path) -> None:
+    path = generated / "models.py"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:7]))
+    assert run(project, "diff-check", "--format", "github").out.startswith("::error file=generated/models.py,line=7,")
+    path.write_text("")
+    assert run(project, "diff-check", "--format", "github").out.startswith("::error file=generated/models.py,line=1,")
 
 
 def test_changes_elsewhere_and_bytecode_are_no_drift(run: Run, project: Path, generated: Path) -> None:

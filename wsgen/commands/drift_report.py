@@ -88,7 +88,7 @@ def github(drift: Drift, names: Names) -> str:
 
 
 def diagnostics(drift: Drift, names: Names) -> tuple[Diagnostic, ...]:
-    """Each difference as a diagnostic at the file, at the first line that differs."""
+    """Each difference as a diagnostic at the file, at the first line that differs; line ends as one for all files."""
     hint = "run `wsgen regen` and commit the result"
     tools = ((MANIFEST, 1, "WSG606", line, hint) for line in _tool_lines(drift, names))
     missing = ((path, 1, "WSG603", f"{names.out}/{path} is missing", hint) for path in drift.missing)
@@ -100,9 +100,15 @@ def diagnostics(drift: Drift, names: Names) -> tuple[Diagnostic, ...]:
         (each.path, _first_line(each), "WSG605", f"{names.out}/{each.path} differs from {names.spec}", hint)
         for each in drift.changed
     )
+    # A pattern of .gitattributes begins at the folder that the file stands in, wherever the repository's root is.
+    attribute = f"{names.out.rpartition('/')[2]}/** text eol=lf"
+    ends = (
+        (path, 1, "WSG607", line, f"write `{attribute}` into .gitattributes beside the folder, then run `wsgen regen`")
+        for path, line in zip(drift.line_endings, _line_ending_lines(drift), strict=False)
+    )
     return tuple(
         found(code, Location(f"{names.out}/{path}", line, 1, line, 1), message, hint=advice)
-        for path, line, code, message, advice in (*tools, *missing, *unexpected, *changed)
+        for path, line, code, message, advice in (*tools, *missing, *unexpected, *changed, *ends)
     )
 
 
@@ -157,11 +163,10 @@ def _advice(drift: Drift) -> str:
 
 
 def _first_line(changed: Changed) -> int:
+    """Where the file on disk differs first; its last line where only lines behind its end are missing."""
     old, new = _lines(changed.on_disk), _lines(changed.expected)
-    same = next(
-        (index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
-    )
-    return same + 1
+    differing = (number for number, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1])
+    return next(differing, min(len(new) + 1, max(len(old), 1)))
 
 
 def _lines(content: str) -> list[str]:

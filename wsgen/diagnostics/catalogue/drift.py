@@ -57,4 +57,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad="# generated/manifest.json was written by wsgen 0.1.0, this is wsgen 0.2.0\n",
         good="# wsgen regen && git add generated, in the same commit as the new version\n",
     ),
+    Entry(
+        "WSG607",
+        "generated files have CRLF line ends",
+        Severity.NOTE,
+        "git's `core.autocrlf` writes text with CRLF into a checkout. That is no drift, since nothing else differs in "
+        "these files; but whatever compares bytes takes each of them for changed, and so does `wsgen regen`.",
+        bad="# git config core.autocrlf true, and no .gitattributes\n",
+        good="# .gitattributes: generated/** text eol=lf\n",
+    ),
 )
