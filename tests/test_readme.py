@@ -116,6 +116,8 @@ def test_a_protocol_worth_having_talks(shell: Shell) -> None:
         stream_chunk
         stream_chunk
         stream_end""").split("\n")
+    log = (shell.folder / "server.log").read_text()
+    assert "secret" not in log, "a token in the query belongs in no log"
 
 
 @pytest.mark.parametrize("checker", [("mypy", "--strict"), ("pyright",)], ids=lambda each: each[0])
