@@ -12,14 +12,8 @@ from .scope import Scope
 
 def read_channels(scope: Scope, root: Node, *, content_type: str) -> tuple[Channel, ...]:
     """The channels of the document, in its order (AsyncAPI 3.0 §Channels Object); `servers` were read before."""
-    channels: list[Channel] = []
-    for name, entry in fields(root, "channels"):
-        passed = scope.chain(entry.value)
-        for node in passed:
-            scope.channels.setdefault(place_of(node), name)
-        if passed:
-            channels.append(_channel(scope, name, passed[-1], content_type=content_type))
-    return tuple(channels)
+    found = scope.registered(root, "channels", scope.channels)
+    return tuple(_channel(scope, name, node, content_type=content_type) for name, node in found)
 
 
 def _channel(scope: Scope, name: str, node: Node, *, content_type: str) -> Channel:
@@ -50,12 +44,8 @@ def _distinct(messages: list[Message]) -> tuple[Message, ...]:
 
 
 def _parameters(scope: Scope, node: Node) -> tuple[Parameter, ...]:
-    parameters: list[Parameter] = []
-    for name, entry in fields(node, "parameters"):
-        target = scope.follow(entry.value)
-        if target is not None:
-            parameters.append(_parameter(name, target, entry.location))
-    return tuple(parameters)
+    found = scope.followed(node, "parameters")
+    return tuple(_parameter(name, target, entry.location) for name, entry, target in found)
 
 
 def _parameter(name: str, node: Node, location: Location) -> Parameter:

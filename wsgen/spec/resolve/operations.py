@@ -5,7 +5,7 @@ from typing import Final
 
 from ..document import Action, Channel, Operation, Reply
 from ..node import MappingNode, Node
-from ..reading import child, extensions, fields, items, text
+from ..reading import child, extensions, items, text
 from ..references import is_reference, place_of
 from .messages import with_traits
 from .scope import Scope
@@ -18,8 +18,7 @@ def read_operations(scope: Scope, root: Node, channels: tuple[Channel, ...]) -> 
     """The operations of the document, in its order (AsyncAPI 3.0 §Operations Object); `channels` were read before."""
     by_name = {channel.name: channel for channel in channels}
     operations: list[Operation] = []
-    for name, entry in fields(root, "operations"):
-        target = scope.follow(entry.value)
+    for name, _, target in scope.followed(root, "operations"):
         if isinstance(target, MappingNode):
             operation = _operation(scope, name, with_traits(scope, target), by_name)
             if operation is not None:

@@ -1,13 +1,15 @@
 """What one run of `resolve` knows and has found so far."""
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
 from ..document import Schema
-from ..node import Node
+from ..node import Entry, Node
+from ..reading import fields
 from ..references import BrokenReferenceError, Place, chain, place_of
 from ..sources import Sources
 
@@ -43,6 +45,25 @@ class Scope:
         """What `node` stands for; None, and reported, where a reference leads to nothing."""
         passed = self.chain(node)
         return passed[-1] if passed else None
+
+    def followed(self, node: Node, key: str) -> Iterator[tuple[str, Entry, Node]]:
+        """Name, entry and target of each member of the map in one field; those that lead to nothing are reported."""
+        for name, entry in fields(node, key):
+            target = self.follow(entry.value)
+            if target is not None:
+                yield name, entry, target
+
+    def registered(self, root: Node, key: str, names: dict[Place, str]) -> Iterator[tuple[str, Node]]:
+        """Name and target of each of the root's servers or channels, whose places are put into `names` with its name.
+
+        A reference elsewhere may lead to any place that this one leads through.
+        """
+        for name, entry in fields(root, key):
+            passed = self.chain(entry.value)
+            for node in passed:
+                names.setdefault(place_of(node), name)
+            if passed:
+                yield name, passed[-1]
 
     def key(self, node: Node) -> str:
         """The place of a value as `file#pointer`, the file relative to the root document's folder.

@@ -2,21 +2,14 @@
 
 from ..document import SecurityScheme, Server, ServerVariable
 from ..node import Node
-from ..reading import extensions, fields, items, optional_text, text, texts
+from ..reading import extensions, items, optional_text, text, texts
 from ..references import unescape
 from .scope import Scope
 
 
 def read_servers(scope: Scope, root: Node) -> tuple[Server, ...]:
     """The servers of the document, in its order (AsyncAPI 3.0 §Servers Object)."""
-    servers: list[Server] = []
-    for name, entry in fields(root, "servers"):
-        passed = scope.chain(entry.value)
-        for node in passed:
-            scope.servers.setdefault((node.location.path, node.location.pointer), name)
-        if passed:
-            servers.append(_server(scope, name, passed[-1]))
-    return tuple(servers)
+    return tuple(_server(scope, name, node) for name, node in scope.registered(root, "servers", scope.servers))
 
 
 def read_security(scope: Scope, node: Node) -> tuple[SecurityScheme, ...]:
@@ -30,11 +23,6 @@ def read_security(scope: Scope, node: Node) -> tuple[SecurityScheme, ...]:
 
 
 def _server(scope: Scope, name: str, node: Node) -> Server:
-    variables: list[ServerVariable] = []
-    for variable, entry in fields(node, "variables"):
-        target = scope.follow(entry.value)
-        if target is not None:
-            variables.append(_variable(variable, target))
     return Server(
         name=name,
         host=text(node, "host"),
@@ -42,7 +30,7 @@ def _server(scope: Scope, name: str, node: Node) -> Server:
         protocol=text(node, "protocol"),
         title=text(node, "title"),
         description=text(node, "description"),
-        variables=tuple(variables),
+        variables=tuple(_variable(key, target) for key, _, target in scope.followed(node, "variables")),
         security=read_security(scope, node),
         extensions=extensions(node),
         location=node.location,
