@@ -106,6 +106,18 @@ def test_several_connections_are_told_apart_by_their_channels() -> None:
     ]
 
 
+def test_no_constant_of_a_connection_is_another_one_s_or_a_table_s() -> None:
+    names = ("userID", "userId", "chat", "chatServerToClient")
+    channels = "".join(
+        f"  {name}: {{address: /{index}, messages: {{M{index}: {{payload: {{type: object}}}}}}}}\n"
+        for index, name in enumerate(names)
+    )
+    found = [str(each.constant) for each in protocol_of(f"channels:\n{channels}").connections]
+    assert found == ["USER_ID", "USER_ID_CONNECTION", "CHAT", "CHAT_SERVER_TO_CLIENT_CONNECTION"]
+    alone = f"{channel(tagged('a', 'a'))}\nx-wsgen-name: ClientToServer\n"
+    assert only(protocol_of(alone)).constant == "CLIENT_TO_SERVER_CONNECTION"
+
+
 def test_a_topic_is_called_like_its_channel() -> None:
     messages = "messages: {A: {payload: {type: object}}}"
     text = f"channels: {{ThreadChannel: {{address: 'thread:{{id}}', parameters: {{id: {{}}}}, {messages}}}}}\n"

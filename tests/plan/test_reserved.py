@@ -76,6 +76,12 @@ def test_what_stands_beside_models_is_no_model_s_name() -> None:
     assert imported <= DEFAULT.classes
 
 
+def test_what_annotations_mean_by_a_name_is_no_method() -> None:
+    from wsgen.code.view.annotation import _BUILTIN
+
+    assert _BUILTIN | {"models", "abstractmethod"} <= DEFAULT.server & DEFAULT.client
+
+
 @pytest.mark.parametrize("taken", ["_hub", "__init__", "asgi", "class"])
 def test_a_handler_can_t_be_told_to_be_called_like_what_the_runtime_has(taken: str) -> None:
     _, diagnostics = planned(channel(tagged("a", "a", extra=f"{CLIENT}, x-handler-method: {taken}")))

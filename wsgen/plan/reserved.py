@@ -155,11 +155,18 @@ _CLIENT: Final = frozenset(
     }
 )
 
+# What annotations in a class mean by a name: they are looked up among its methods first (language reference §4.2.2).
+_ANNOTATIONS: Final = frozenset(
+    {"abstractmethod", "bool", "dict", "float", "int", "list", "models", "object", "str", "tuple"}
+)
+
 DEFAULT: Final = Reserved(
     classes=_BUILTINS | _TYPING | _PYDANTIC | _BESIDE | _EXPORTS,
-    server=_SERVER,
-    client=_CLIENT,
+    server=_SERVER | _ANNOTATIONS,
+    client=_CLIENT | _ANNOTATIONS,
     exports=_EXPORTS,
-    arguments=frozenset({"self", "url", "options", "address", "timeout"}),
+    arguments=frozenset(
+        {"self", "url", "options", "address", "timeout", "property", "bool", "float", "int", "str"},
+    ),
     channels=_BUILTINS | {"Channel", "Final", "Mapping", "dataclass", "property"},
 )

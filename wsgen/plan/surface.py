@@ -1,11 +1,13 @@
 """Names what users see of connections and topics: classes, handlers, methods, parameters."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.location import Location
 from ..spec.document import Channel, Document, Message
 from .draft import (
     ArgumentDraft,
@@ -34,6 +36,8 @@ _TITLE_NOISE: Final = frozenset(
     {"api", "asyncapi", "websocket", "websockets", "ws", "protocol", "service", "server", "spec"}
 )
 _CHANNEL_NOISE: Final = ("Channel", "Topic")
+# How the tables of routes are called that stand beside a connection's constant.
+_TABLE: Final = re.compile(r"(?:^|_)(?:CLIENT_TO_SERVER|SERVER_TO_CLIENT)(?:_UNTAGGED)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +92,28 @@ def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
         for path, name in names.items()
     ]
     settled = settle(claims, reserved=frozenset()).names
+    constants = _constants(settled, view.document.location)
     result: dict[str, Classes] = {}
     for path, name in names.items():
         full = f"{protocol}{settled[path]}" if name else protocol
         result[path] = Classes(
             name=full,
-            constant=Identifier(constant_name(str(settled[path]))),
+            constant=constants[path],
             server_class=Identifier(f"{full}Server"),
             client_class=Identifier(f"{full}Client"),
             arguments_class=Identifier(f"{full}Arguments"),
         )
     return result
+
+
+def _constants(names: Mapping[str, Identifier], place: Location) -> Mapping[str, Identifier]:
+    """The constant of each connection: `UserID` and `UserId` are one in capitals, and a table isn't a constant."""
+    spelled = {path: constant_name(name) for path, name in names.items()}
+    claims = [
+        Claim(path, path, names[path], (name, f"{name}_CONNECTION"), None, f"the connection at {path}", place)
+        for path, name in spelled.items()
+    ]
+    return settle(claims, reserved={each for each in spelled.values() if _TABLE.search(each)}).names
 
 
 def name_topics(view: View, taken: Iterable[str]) -> tuple[Mapping[str, TopicNames], tuple[Diagnostic, ...]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route
 from ..generated import Models
 from ..literal import Code, compose, identifier, join, literal
@@ -24,7 +25,7 @@ from .prose import (
     where,
 )
 from .replies import AliasView, is_stream, reply_aliases, reply_type
-from .request import construct, request_fields
+from .request import construct, free, request_fields
 from .side import Side
 
 
@@ -105,7 +106,10 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
     }
     planned |= {route.reply_alias for route in routes if route.reply_alias}
     fixed = "Any Literal Union TypeAlias Client ClientOptions ReplyStream Subscription given channels models"
-    return frozenset(planned | set(fixed.split()))
+    # An annotation looks among the methods of its class first.
+    methods = {route.method for route in routes if route.method}
+    methods |= {topic.method for each in protocol.connections for topic in each.topics}
+    return frozenset(planned | set(fixed.split()) | (methods & protocol.definitions.keys()))
 
 
 def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Route, ...]) -> frozenset[Import]:
@@ -192,7 +196,7 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
         stream=stream,
         answer=answer,
         # What the reply is called must not be what a parameter is called.
-        local=compose("reply_" if any(each.value == "reply" for each in fields) else "reply"),
+        local=identifier(free(Identifier("reply"), {each.value for each in fields})),
         needs=needs,
     )
 

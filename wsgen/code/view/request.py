@@ -1,5 +1,6 @@
 """The parameters of a client's request: what its model must be given, without what wsgen or the runtime fills in."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ...plan.identifier import Identifier
@@ -46,7 +47,7 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
         if is_tag:
             views.append(_fixed(field, message.tags[0]))
             continue
-        name = _free(field.python, taken)
+        name = free(field.python, taken)
         taken.add(name)
         type_ = parameter_type(field.annotation, models.classes, scope.model)
         if not field.required:
@@ -76,7 +77,8 @@ def construct(model: Code, fields: tuple[FieldView, ...]) -> Code:
     return compose("{model}({arguments})", model=model, arguments=join(", ", plain))
 
 
-def _free(name: Identifier, taken: set[str]) -> Identifier:
+def free(name: Identifier, taken: AbstractSet[str]) -> Identifier:
+    """`name`, with as many `_` behind it as make it none of `taken`."""
     while name in taken:
         name = Identifier(f"{name}_")
     return name

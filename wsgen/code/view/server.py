@@ -73,7 +73,9 @@ def connection_alias(protocol: Protocol, connection: Connection) -> Identifier:
     """How a handler's first argument is annotated: `Connection`, with a name before it where there are several."""
     if len(protocol.connections) == 1:
         return Identifier("Connection")
-    return Identifier(f"{connection.server_class.removesuffix('Server')}Connection")
+    name = f"{connection.server_class.removesuffix('Server')}Connection"
+    # What the file calls the runtime's own class; no class of the plan ends with `_`.
+    return Identifier(f"{name}_" if name == "RuntimeConnection" else name)
 
 
 def handles(protocol: Protocol) -> tuple[Topic, ...]:
@@ -101,7 +103,9 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
     planned |= {route.reply_alias for route in routes if route.reply_alias}
     planned |= {connection_alias(protocol, each) for each in connections} | {each.handle for each in handles(protocol)}
     fixed = "abstractmethod AsyncIterator TypeAlias StateT Server ChannelHandle RuntimeConnection channels models"
-    return frozenset(planned | set(fixed.split()))
+    # An annotation looks among the methods of its class first.
+    methods = {route.handler for route in routes} | {topic.method for topic in topics(protocol)}
+    return frozenset(planned | set(fixed.split()) | (methods & protocol.definitions.keys()))
 
 
 def _needs(
