@@ -108,3 +108,45 @@ def test_a_field_that_can_be_no_id_is_not_taken(field: str) -> None:
     protocol, _ = planned(asking("AnswerEnd", field=field))
 
     assert named(protocol, "Ask").request_id is None
+
+
+SHARED = """
+channels:
+  spot:
+    address: SPOT
+    messages: {Get: {$ref: '#/components/messages/Get'}, SpotGot: {payload: {type: object}}}
+  futures:
+    address: FUTURES
+    messages: {Get: {$ref: '#/components/messages/Get'}, FuturesGot: {payload: {type: object}}}
+operations:
+  one:
+    action: receive
+    channel: {$ref: '#/channels/spot'}
+    reply: {channel: {$ref: '#/channels/spot'}, messages: [{$ref: '#/channels/spot/messages/SpotGot'}]}
+    messages: [{$ref: '#/channels/spot/messages/Get'}]
+  other:
+    action: receive
+    channel: {$ref: '#/channels/futures'}
+    reply: {channel: {$ref: '#/channels/futures'}, messages: [{$ref: '#/channels/futures/messages/FuturesGot'}]}
+    messages: [{$ref: '#/channels/futures/messages/Get'}]
+components: {messages: {Get: {payload: {type: object, required: [get]}}}}
+"""
+
+
+def test_channels_that_share_a_message_have_its_replies_each_for_itself() -> None:
+    protocol, _ = planned(SHARED.replace("SPOT", "/spot").replace("FUTURES", "/futures"))
+    found = {each.path: each.client_to_server[0].reply for each in protocol.connections}
+    replies = {path: names(protocol, each.messages) for path, each in found.items() if each}
+    assert replies == {"/spot": ["SpotGot"], "/futures": ["FuturesGot"]}
+
+
+def test_on_one_connection_any_of_the_replies_may_come() -> None:
+    protocol, _ = planned(SHARED.replace("SPOT", "spot").replace("FUTURES", "futures"))
+    (get,) = [each for each in protocol.connections[0].client_to_server if each.reply]
+    assert isinstance(get.reply, One)
+    assert (names(protocol, get.reply.messages), get.reply_alias) == (["SpotGot", "FuturesGot"], "GetReply")
+
+
+def test_two_operations_of_one_channel_add_their_replies() -> None:
+    text = asking("AnswerStart") + asking("AnswerChunk").partition("operations:\n")[2].replace("  ask:", "  again:")
+    assert answer(text) == One(("AnswerStart", "AnswerChunk"))

@@ -204,7 +204,7 @@ def _route(decided: Decided, socket: Socket, direction: Direction, travels: Sequ
     view, names = decided.view, decided.names.connections[socket.path]
     is_request = direction is Direction.CLIENT_TO_SERVER
     id_ = travels[0].message
-    answer = view.replies.by_request.get(id_) if is_request else None
+    answer = view.replies.of(id_, socket.channels) if is_request else None
     return Route(
         message=id_,
         handler=names.handlers[direction, id_],

@@ -91,12 +91,28 @@ class RoleDraft:
     fields: Mapping[str, str]
 
 
+def any_of(answers: Iterable[One | Stream]) -> One | Stream | None:
+    """One of several answers: any of their messages; beside a stream the first answer stands. None for no answer."""
+    several = tuple(dict.fromkeys(answers))
+    if len(several) > 1 and all(isinstance(each, One) for each in several):
+        return One(tuple(dict.fromkeys(id_ for each in several for id_ in each.messages)))
+    return several[0] if several else None
+
+
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """What answers a request (by its message), and where requests and replies carry the request's id (in the frame)."""
+    """What answers a request, and where requests and replies carry the request's id (in the frame).
 
-    by_request: Mapping[str, One | Stream]
+    `by_request` is by channel and message: channels that share a message need not share its replies.
+    """
+
+    by_request: Mapping[tuple[str, str], One | Stream]
     request_ids: Mapping[str, Path]
+
+    def of(self, request: str, channels: Iterable[str]) -> One | Stream | None:
+        """What answers a request on a connection that carries these channels."""
+        keys = ((channel, request) for channel in channels)
+        return any_of(self.by_request[key] for key in keys if key in self.by_request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +213,7 @@ def carried(sockets: Iterable[Socket], travels: Iterable[Travel], replies: Repli
     """The messages that cross a connection, or answer one that does: those that are generated."""
     channels = {channel for socket in sockets for channel in socket.channels}
     found = {each.message for each in travels if each.channel in channels}
-    answers = (answer.messages for request, answer in replies.by_request.items() if request in found)
+    answers = (answer.messages for (channel, _), answer in replies.by_request.items() if channel in channels)
     return frozenset(found.union(*answers))
 
 

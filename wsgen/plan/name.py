@@ -19,7 +19,7 @@ from .draft import (
     told_name,
 )
 from .identifier import Identifier
-from .protocol import Direction, One
+from .protocol import Direction
 from .settings import PlanSettings
 from .settle import Claim, place_key, settle
 from .spelling import class_name, constant_name
@@ -71,12 +71,15 @@ def _with_aliases(
 ) -> dict[str, ConnectionNames]:
     """Adds the name of the union of each reply of several messages, such as SendMessageReply."""
     used = set(taken)
+    channels = {each.path: each.channels for each in view.sockets}
     result: dict[str, ConnectionNames] = {}
     for path, connection in connections.items():
         several = [
             messages[id_]
             for way, id_ in connection.handlers
-            if way is Direction.CLIENT_TO_SERVER and len(_answers(view, id_)) > 1
+            if way is Direction.CLIENT_TO_SERVER
+            and (answer := view.replies.of(id_, channels[path]))
+            and len(set(answer.messages)) > 1
         ]
         prefix = "" if len(connections) == 1 else connection.name
         claims: list[Claim] = []
@@ -91,17 +94,6 @@ def _with_aliases(
         used.update(aliases.values())
         result[path] = replace(connection, reply_aliases=aliases)
     return result
-
-
-def _answers(view: View, request: str) -> tuple[str, ...]:
-    answer = view.replies.by_request.get(request)
-    match answer:
-        case None:
-            return ()
-        case One():
-            return answer.messages
-        case _:
-            return tuple(dict.fromkeys(answer.messages))
 
 
 def _frames(

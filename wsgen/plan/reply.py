@@ -1,6 +1,6 @@
 """Decides what answers each request, and where both carry the request's id."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,7 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..spec.document import Document, Message, Operation, Reply
 from ..spec.node import Value
-from .draft import Framings, Replies, messages_by_id, told_name
+from .draft import Framings, Replies, any_of, messages_by_id, told_name
 from .extensions import node_at, value_of
 from .protocol import One, Path, Stream
 from .shape import shape_of
@@ -47,7 +47,7 @@ def find_replies(document: Document, framings: Framings) -> tuple[Replies, tuple
     replies share.
     """
     messages = messages_by_id(document)
-    by_request: dict[str, One | Stream] = {}
+    answers: dict[tuple[str, str], list[One | Stream]] = {}
     diagnostics: list[Diagnostic] = []
     for operation in document.operations:
         if operation.reply is None:
@@ -58,9 +58,13 @@ def find_replies(document: Document, framings: Framings) -> tuple[Replies, tuple
         answer, remarks = _answer(operation, operation.reply, [messages[id_] for id_ in replies])
         diagnostics.extend(remarks)
         for request in operation.messages:
-            by_request.setdefault(request, answer)
+            answers.setdefault((operation.channel, request), []).append(answer)
+    by_request = {key: found for key, each in answers.items() if (found := any_of(each))}
+    replies_of: dict[str, dict[str, None]] = {}
+    for (_, request), answer in by_request.items():
+        replies_of.setdefault(request, {}).update(dict.fromkeys(answer.messages))
     view = _View(document, messages, framings)
-    request_ids, remarks = _request_ids(view, by_request)
+    request_ids, remarks = _request_ids(view, replies_of)
     return Replies(by_request, request_ids), (*diagnostics, *remarks)
 
 
@@ -126,7 +130,7 @@ def _named_stream(messages: Sequence[Message]) -> Stream | None:
     return Stream(starts[0] if starts else None, items, ends)
 
 
-def _request_ids(view: _View, by_request: Mapping[str, One | Stream]) -> tuple[Mapping[str, Path], list[Diagnostic]]:
+def _request_ids(view: _View, replies_of: Mapping[str, Iterable[str]]) -> tuple[Mapping[str, Path], list[Diagnostic]]:
     envelope = view.framings.envelope
     found_ids: dict[str, Path] = {}
     for id_, message in view.messages.items():
@@ -137,15 +141,15 @@ def _request_ids(view: _View, by_request: Mapping[str, One | Stream]) -> tuple[M
         elif envelope and inside and envelope.request_id:
             found_ids[id_] = envelope.request_id
     diagnostics: list[Diagnostic] = []
-    for request, answer in by_request.items():
+    for request, replies in replies_of.items():
         if request not in found_ids and request in view.messages:
-            diagnostics.extend(_named_id(view, request, answer, found_ids))
+            diagnostics.extend(_named_id(view, request, replies, found_ids))
     return found_ids, diagnostics
 
 
-def _named_id(view: _View, request: str, answer: One | Stream, found_ids: dict[str, Path]) -> Iterator[Diagnostic]:
+def _named_id(view: _View, request: str, replies: Iterable[str], found_ids: dict[str, Path]) -> Iterator[Diagnostic]:
     """Adds to `found_ids` the field that request and replies share, where they do, and notes that it was its name."""
-    together = dict.fromkeys((request, *answer.messages))
+    together = dict.fromkeys((request, *replies))
     for name in REQUEST_IDS:
         if all(_carries(view, id_, name) for id_ in together):
             envelope = view.framings.envelope
