@@ -8,5 +8,5 @@ if ! command -v node >/dev/null 2>&1 || [ "$(node -p 'process.versions.node.spli
   echo "the official AsyncAPI validator needs Node $wanted or newer: nvm install, or https://nodejs.org" >&2
   exit 2
 fi
-echo "setting up node_modules (once, about two minutes)"
+echo "setting up node_modules (once, one to two minutes)"
 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
