@@ -2,7 +2,7 @@ import pytest
 
 from wsgen.plan.protocol import One, Stream
 
-from .documents import channel, codes, named, names, operation, planned, route, tagged
+from .documents import HEAD, channel, codes, named, names, operation, planned, route, tagged
 
 NAMES = ("Ask", "AnswerStart", "AnswerChunk", "AnswerEnd")
 CORRELATED = ", correlationId: {location: '$message.payload#/meta/rid'}"
@@ -150,3 +150,63 @@ def test_on_one_connection_any_of_the_replies_may_come() -> None:
 def test_two_operations_of_one_channel_add_their_replies() -> None:
     text = asking("AnswerStart") + asking("AnswerChunk").partition("operations:\n")[2].replace("  ask:", "  again:")
     assert answer(text) == One(("AnswerStart", "AnswerChunk"))
+
+
+def test_a_reply_on_another_connection_than_its_request_is_an_error_and_is_not_planned() -> None:
+    astray = SHARED.replace("SPOT", "/spot").replace("FUTURES", "/futures")
+    astray = astray.replace(
+        "{channel: {$ref: '#/channels/spot'}, messages: [{$ref: '#/channels/spot/messages/SpotGot'}]}",
+        "{channel: {$ref: '#/channels/futures'}, messages: [{$ref: '#/channels/futures/messages/FuturesGot'}]}",
+    )
+    protocol, diagnostics = planned(astray)
+    (fault,) = [each for each in diagnostics if each.code == "WSG424"]
+
+    assert "`one`" in fault.message
+    assert "/spot" in fault.message
+    assert "/futures" in fault.message
+    assert fault.location.line == next(n for n, line in enumerate((HEAD + astray).splitlines(), 1) if "reply" in line)
+    assert {each.path: bool(each.client_to_server[0].reply) for each in protocol.connections} == {
+        "/spot": False,
+        "/futures": True,
+    }
+
+
+ELSEWHERE = """
+channels:
+  asking: {address: ASKING, messages: {Ask: {payload: {type: object, required: [ask]}}}}
+  answering: {address: ANSWERING, SERVERSmessages: {Answer: {payload: {type: object, required: [answer]}}}}
+operations:
+  ask:
+    action: ACTION
+    channel: {$ref: '#/channels/asking'}
+    reply: {CHANNELmessages: [{$ref: '#/channels/answering/messages/Answer'}]}
+servers:
+  ws: {host: example.com, protocol: ws}
+  kafka: {host: example.com, protocol: kafka}
+"""
+OTHER = "channel: {$ref: '#/channels/answering'}, "
+KAFKA = "servers: [{$ref: '#/servers/kafka'}], "
+
+
+@pytest.mark.parametrize(
+    ("asking_at", "answering_at", "servers", "action", "reply_channel", "is_fault"),
+    [
+        ("/a", "/b", "", "receive", OTHER, True),
+        ("/a", "b", "", "receive", OTHER, True),
+        ("/a", "b", KAFKA, "receive", OTHER, True),
+        # Topics of one connection, and channels with one path.
+        ("a", "b", "", "receive", OTHER, False),
+        ("/a", "/a", "", "receive", OTHER, False),
+        # Without a channel the reply comes where the request went.
+        ("/a", "/b", "", "receive", "", False),
+        # What the server asks is no request of a client's: each message is handled where it comes.
+        ("/a", "/b", "", "send", OTHER, False),
+    ],
+)
+def test_a_client_waits_for_a_reply_on_its_own_connection(
+    *, asking_at: str, answering_at: str, servers: str, action: str, reply_channel: str, is_fault: bool
+) -> None:
+    text = ELSEWHERE.replace("ASKING", asking_at).replace("ANSWERING", answering_at).replace("SERVERS", servers)
+    text = text.replace("ACTION", action).replace("CHANNEL", reply_channel)
+
+    assert ("WSG424" in codes(planned(text)[1])) is is_fault

@@ -38,7 +38,7 @@ def plan(
     diagnostics.extend(found)
     roles, found = find_roles(document, sockets, travels, framings)
     diagnostics.extend(found)
-    replies, found = find_replies(document, framings)
+    replies, found = find_replies(document, sockets, travels, framings)
     diagnostics.extend(found)
     arguments = {each.path: arguments_of(document, each) for each in sockets}
     parameters = {each.name: parameters_of(document, each) for each in document.channels}

@@ -8,9 +8,9 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..spec.document import Document, Message, Operation, Reply
 from ..spec.node import Value
-from .draft import Framings, Replies, any_of, messages_by_id, told_name
+from .draft import Framings, Replies, Socket, Travel, any_of, messages_by_id, told_name
 from .extensions import node_at, value_of
-from .protocol import One, Path, Stream
+from .protocol import Direction, One, Path, Stream
 from .shape import shape_of
 from .spelling import words
 
@@ -39,14 +39,17 @@ REQUEST_IDS: Final = (
 """Fields that usually carry a request's id, the surest first."""
 
 
-def find_replies(document: Document, framings: Framings) -> tuple[Replies, tuple[Diagnostic, ...]]:
+def find_replies(
+    document: Document, sockets: Sequence[Socket], travels: Sequence[Travel], framings: Framings
+) -> tuple[Replies, tuple[Diagnostic, ...]]:
     """The reply of each request (AsyncAPI 3.0 §Operation Reply Object) and the place of its id.
 
     Several messages are a stream as `x-wsgen-stream` says, else where their names do. The id stands where the message's
     correlation id says, else in the envelope's field, else in a field of a usual name that request and
-    replies share.
+    replies share. A client's request that is answered on another connection than its own is an error.
     """
     messages = messages_by_id(document)
+    asked = {(each.channel, each.message) for each in travels if each.direction is Direction.CLIENT_TO_SERVER}
     answers: dict[tuple[str, str], list[One | Stream]] = {}
     diagnostics: list[Diagnostic] = []
     for operation in document.operations:
@@ -55,10 +58,15 @@ def find_replies(document: Document, framings: Framings) -> tuple[Replies, tuple
         replies = tuple(id_ for id_ in operation.reply.messages if id_ in messages)
         if not replies:
             continue
+        requests = [(operation.channel, each) for each in operation.messages]
+        astray = _astray(operation, operation.reply, sockets) if asked.intersection(requests) else None
+        if astray:
+            diagnostics.append(astray)
+            continue
         answer, remarks = _answer(operation, operation.reply, [messages[id_] for id_ in replies])
         diagnostics.extend(remarks)
-        for request in operation.messages:
-            answers.setdefault((operation.channel, request), []).append(answer)
+        for request in requests:
+            answers.setdefault(request, []).append(answer)
     by_request = {key: found for key, each in answers.items() if (found := any_of(each))}
     replies_of: dict[str, dict[str, None]] = {}
     for (_, request), answer in by_request.items():
@@ -66,6 +74,20 @@ def find_replies(document: Document, framings: Framings) -> tuple[Replies, tuple
     view = _View(document, messages, framings)
     request_ids, remarks = _request_ids(view, replies_of)
     return Replies(by_request, request_ids), (*diagnostics, *remarks)
+
+
+def _astray(operation: Operation, reply: Reply, sockets: Sequence[Socket]) -> Diagnostic | None:
+    """The fault of a reply on another connection than its request, where nobody waits for it; None where it's right."""
+    asking = next((each for each in sockets if operation.channel in each.channels), None)
+    if asking is None or reply.channel is None or reply.channel in asking.channels:
+        return None
+    answering = next((each for each in sockets if reply.channel in each.channels), None)
+    place = f"on the connection at {answering.path}" if answering else "on no WebSocket server"
+    message = f"`{operation.name}` asks on the connection at {asking.path}, and its reply's channel is {place}"
+    hint = f"reply on channel `{operation.channel}`"
+    if answering:
+        hint += ", or set `x-wsgen-connection: shared` where one connection carries both channels"
+    return found("WSG424", reply.location, message, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,4 +227,16 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         good="Names: {payload: {type: object, properties: {names: {type: array, items: {type: string}}}}}\n",
         section="Message Object",
     ),
+    Entry(
+        "WSG424",
+        "a reply on another connection than its request",
+        Severity.ERROR,
+        "A client waits for the reply on the connection on which it asked. What comes on another one answers nobody: "
+        "there is nothing on the wire that says whose request it belongs to.",
+        bad="operations:\n  onAsk:\n    channel: {$ref: '#/channels/a'}  # address: /a\n"
+        "    reply: {channel: {$ref: '#/channels/b'}}  # address: /b\n",
+        good="operations:\n  onAsk:\n    channel: {$ref: '#/channels/a'}\n"
+        "    reply: {channel: {$ref: '#/channels/a'}}\n",
+        section="Operation Reply Object",
+    ),
 )
