@@ -210,3 +210,40 @@ def test_a_client_waits_for_a_reply_on_its_own_connection(
     text = text.replace("ACTION", action).replace("CHANNEL", reply_channel)
 
     assert ("WSG424" in codes(planned(text)[1])) is is_fault
+
+
+def twice(first: str, second: str) -> str:
+    """Two operations that answer `Ask`, of the documents that `asking` makes."""
+    return first + second.partition("operations:\n")[2].replace("  ask:", "  again:")
+
+
+STREAM = asking("AnswerStart", "AnswerChunk", "AnswerEnd")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (twice(STREAM, asking("AnswerChunk")), "a single reply"),
+        (twice(asking("AnswerChunk"), STREAM), "a single reply"),
+        (twice(STREAM, asking("AnswerChunk", "AnswerEnd")), "another stream"),
+    ],
+)
+def test_a_stream_beside_another_answer_to_one_request_is_an_error_that_names_both(text: str, kind: str) -> None:
+    (fault,) = [each for each in planned(text)[1] if each.code == "WSG425"]
+
+    assert all(each in fault.message for each in ("`ask`", "`again`", kind))
+    assert len({fault.location, *(place for _, place in fault.related)}) == 2
+
+
+def test_one_stream_told_twice_and_single_replies_are_none() -> None:
+    several = asking("AnswerStart", "AnswerChunk", "AnswerEnd", reply=", x-wsgen-stream: false")
+
+    assert "WSG425" not in codes(planned(twice(STREAM, STREAM))[1])
+    assert "WSG425" not in codes(planned(twice(several, asking("AnswerChunk")))[1])
+
+
+def test_topics_of_one_connection_are_looked_at_together_and_connections_each_for_itself() -> None:
+    mixed = SHARED.replace("messages/FuturesGot'}]}", "messages/FuturesGot'}], x-wsgen-stream: {end: FuturesGot}}")
+
+    assert "WSG425" in codes(planned(mixed.replace("SPOT", "spot").replace("FUTURES", "futures"))[1])
+    assert "WSG425" not in codes(planned(mixed.replace("SPOT", "/spot").replace("FUTURES", "/futures"))[1])

@@ -92,7 +92,7 @@ class RoleDraft:
 
 
 def any_of(answers: Iterable[One | Stream]) -> One | Stream | None:
-    """One of several answers: any of their messages; beside a stream the first answer stands. None for no answer."""
+    """One of several answers: any of their messages; beside a stream, which is an error, the first. None for none."""
     several = tuple(dict.fromkeys(answers))
     if len(several) > 1 and all(isinstance(each, One) for each in several):
         return One(tuple(dict.fromkeys(id_ for each in several for id_ in each.messages)))

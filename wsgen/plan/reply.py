@@ -39,6 +39,13 @@ REQUEST_IDS: Final = (
 """Fields that usually carry a request's id, the surest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    operation: Operation
+    reply: Reply
+    answer: One | Stream
+
+
 def find_replies(
     document: Document, sockets: Sequence[Socket], travels: Sequence[Travel], framings: Framings
 ) -> tuple[Replies, tuple[Diagnostic, ...]]:
@@ -46,11 +53,12 @@ def find_replies(
 
     Several messages are a stream as `x-wsgen-stream` says, else where their names do. The id stands where the message's
     correlation id says, else in the envelope's field, else in a field of a usual name that request and
-    replies share. A client's request that is answered on another connection than its own is an error.
+    replies share. A client's request that is answered on another connection than its own is an error, and so is one
+    with several answers of which one is a stream.
     """
     messages = messages_by_id(document)
     asked = {(each.channel, each.message) for each in travels if each.direction is Direction.CLIENT_TO_SERVER}
-    answers: dict[tuple[str, str], list[One | Stream]] = {}
+    answers: dict[tuple[str, str], list[_Answered]] = {}
     diagnostics: list[Diagnostic] = []
     for operation in document.operations:
         if operation.reply is None:
@@ -58,22 +66,51 @@ def find_replies(
         replies = tuple(id_ for id_ in operation.reply.messages if id_ in messages)
         if not replies:
             continue
-        requests = [(operation.channel, each) for each in operation.messages]
+        requests = [(operation.channel, id_) for id_ in operation.messages]
         astray = _astray(operation, operation.reply, sockets) if asked.intersection(requests) else None
         if astray:
             diagnostics.append(astray)
             continue
         answer, remarks = _answer(operation, operation.reply, [messages[id_] for id_ in replies])
         diagnostics.extend(remarks)
-        for request in requests:
-            answers.setdefault(request, []).append(answer)
-    by_request = {key: found for key, each in answers.items() if (found := any_of(each))}
+        for key in requests:
+            answers.setdefault(key, []).append(_Answered(operation, operation.reply, answer))
+    diagnostics.extend(_either_way(messages, {key: answers[key] for key in answers if key in asked}, sockets))
+    by_request = {key: found for key, each in answers.items() if (found := any_of(one.answer for one in each))}
     replies_of: dict[str, dict[str, None]] = {}
     for (_, request), answer in by_request.items():
         replies_of.setdefault(request, {}).update(dict.fromkeys(answer.messages))
     view = _View(document, messages, framings)
     request_ids, remarks = _request_ids(view, replies_of)
     return Replies(by_request, request_ids), (*diagnostics, *remarks)
+
+
+def _either_way(
+    messages: Mapping[str, Message],
+    answers: Mapping[tuple[str, str], Sequence[_Answered]],
+    sockets: Sequence[Socket],
+) -> Iterator[Diagnostic]:
+    """The requests that one operation answers by a stream and another otherwise, on the same connection."""
+    for socket in sockets:
+        by_request: dict[str, list[_Answered]] = {}
+        for (channel, request), each in answers.items():
+            if channel in socket.channels:
+                by_request.setdefault(request, []).extend(each)
+        for request, several in by_request.items():
+            stream = next((each for each in several if isinstance(each.answer, Stream)), None)
+            other = next((each for each in several if stream and each.answer != stream.answer), None)
+            if stream is None or other is None:
+                continue
+            kind = "another stream" if isinstance(other.answer, Stream) else "a single reply"
+            message = (
+                f"`{told_name(messages[request])}` is answered by a stream in `{stream.operation.name}`"
+                f" and by {kind} in `{other.operation.name}`"
+            )
+            hint = f"set `x-wsgen-stream: false` on the reply of `{stream.operation.name}`, or give both the same reply"
+            if isinstance(other.answer, Stream):
+                hint = "give both the same replies, start and end"
+            related = ((f"the stream of `{stream.operation.name}`", stream.reply.location),)
+            yield found("WSG425", other.reply.location, message, hint=hint, related=related)
 
 
 def _astray(operation: Operation, reply: Reply, sockets: Sequence[Socket]) -> Diagnostic | None:

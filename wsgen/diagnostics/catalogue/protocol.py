@@ -239,4 +239,16 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "    reply: {channel: {$ref: '#/channels/a'}}\n",
         section="Operation Reply Object",
     ),
+    Entry(
+        "WSG425",
+        "a request with a stream and another answer",
+        Severity.ERROR,
+        "A request has one handler and one method, which give one answer or a stream. Several operations may answer it "
+        "on one connection by single replies, of which any may come; beside a stream there is no second answer.",
+        bad="operations:\n  ask:\n    reply: {messages: [StreamStart, StreamEnd]}\n"
+        "  again:\n    reply: {messages: [Answer]}\n",
+        good="operations:\n  ask:\n    reply: {messages: [StreamStart, StreamEnd], x-wsgen-stream: false}\n"
+        "  again:\n    reply: {messages: [Answer]}\n",
+        section="Operation Reply Object",
+    ),
 )
