@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from wsgen.code.tree import Tree
 from wsgen.pipeline import Job, compile_document
 from wsgen.settings import Settings
 
@@ -43,10 +44,14 @@ components:
 REPLY = "reply: {channel: {$ref: '#/channels/control'}, messages: [{$ref: '#/channels/control/messages/confirmed'}]}"
 
 
-def server_of(folder: Path, text: str) -> str:
+def tree_of(folder: Path, text: str) -> Tree:
     (folder / "spec.yml").write_text(text)
     job = Job(folder, "spec.yml", Settings(perspective="server", connection="shared"))
-    return compile_document(job, lambda _: None).tree["server.py"]
+    return compile_document(job, lambda _: None).tree
+
+
+def server_of(folder: Path, text: str) -> str:
+    return tree_of(folder, text)["server.py"]
 
 
 def body(server: str, name: str) -> str:
@@ -82,3 +87,43 @@ def test_what_the_runtime_does_itself_is_optional_but_a_reply_is_the_application
         assert f"@abstractmethod\n    async def {name}(" in replying
         assert "-> Confirmed" in body(replying, name)
         assert "optional" not in body(replying, name)
+
+
+SAID = """\
+asyncapi: 3.0.0
+info: {title: Rooms, version: 1.0.0}
+channels:
+  room:
+    address: room:{room_id}
+    parameters: {room_id: {}}
+    messages:
+      join: {SAIDpayload: {type: object, required: [type], properties: {type: {const: join}}}}
+operations:
+  enter:
+    action: receive
+    channel: {$ref: '#/channels/room'}
+    messages: [{$ref: '#/channels/room/messages/join'}]
+"""
+WHERE = "Client → server on `room:{room_id}`."
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("summary: Enters, title: Join, description: Long. Story., ", "Enters."),
+        ("title: Join a room, description: Long. Story., ", "Join a room."),
+        ("description: Enters a room. The others are told., ", "Enters a room."),
+    ],
+)
+def test_a_message_speaks_for_an_operation_that_says_nothing(tmp_path: Path, said: str, first: str) -> None:
+    tree = tree_of(tmp_path, SAID.replace("SAID", said))
+
+    assert f'"""{first}\n\n        {WHERE}\n        """' in body(tree["server.py"], "on_join")
+    assert f'"""{first}\n\n        {WHERE}\n        """' in body(tree["client.py"], "join")
+
+
+def test_where_nobody_says_anything_the_docstring_is_the_way_alone(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, SAID.replace("SAID", ""))
+
+    assert f'"""{WHERE}"""' in body(tree["server.py"], "on_join")
+    assert f'"""{WHERE}"""' in body(tree["client.py"], "join")

@@ -6,7 +6,7 @@ import pytest
 from wsgen.code.literal import Code, identifier
 from wsgen.code.view.annotation import optional, parameter_type
 from wsgen.code.view.imports import Import, Source, import_lines, sorted_names, union
-from wsgen.code.view.prose import filled, paragraphs, quoted, sentence
+from wsgen.code.view.prose import filled, first_sentence, paragraphs, quoted, sentence
 from wsgen.plan.identifier import Identifier
 
 
@@ -148,3 +148,28 @@ def test_a_paragraph_with_a_long_line_is_broken_anew_and_no_other() -> None:
     assert (first, third) == ("`kept`\nas it is", "kept\ntoo")
     assert second.split() == [*f"*{LONG}*".split(), "and", "this"]
     assert max(map(len, second.split("\n"))) <= 92
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("Joins a room", "Joins a room."),
+        ("Joins a room. The others are told.", "Joins a room."),
+        ("Joins a room!\n\nThe others are told.", "Joins a room!"),
+        ("Joins a\nroom. `joined` comes back.", "Joins a room."),
+        (
+            "Joins a room, e.g. `lobby`, by version 1.5 or later. More.",
+            "Joins a room, e.g. `lobby`, by version 1.5 or later.",
+        ),
+        ("Joins a room (i.e. Lobby). More.", "Joins a room (i.e. Lobby)."),
+        ("Öffnet es. Ärger gibt es nicht.", "Öffnet es."),
+        ("# Join\n\nJoins a room.", ""),
+        ("* one\n* two", ""),
+        ("Joins a room. Or\n* two", "Joins a room."),
+        ("Join\n====", "Join."),
+        ("```\ncode\n```", ""),
+    ],
+)
+def test_a_first_sentence_ends_where_another_begins_and_is_of_prose_alone(text: str, expected: str) -> None:
+    assert first_sentence(text) == expected

@@ -16,6 +16,7 @@ from .prose import (
     argument,
     arguments,
     beginning,
+    headed,
     heartbeat,
     item,
     one_line,
@@ -185,12 +186,11 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
     stream = type_.code if type_ and is_stream(route) else None
     if type_:
         needs |= type_.needs | {Import(compose(".dispatch"), side.table_of(route))}
-    summary = route_summary(protocol, route) or f"Send `{one_line(message.wire)}`."
     facts = [where(side.direction, side.addresses(route)), reply(protocol, route)]
     return RequestView(
         name=identifier(route.method or route.handler),
         parameters=compose(", *, {all}", all=join(", ", parameters)) if parameters else compose(""),
-        docstring=prose_docstring(summary, "\n".join(filter(None, facts)), indent=8),
+        docstring=prose_docstring(*headed(route_summary(protocol, route), facts), indent=8),
         route=side.lookup(route),
         message=construct(model.code, fields),
         stream=stream,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from textwrap import fill
 from typing import Final
 
@@ -10,6 +11,9 @@ from ..literal import LINE_LENGTH
 
 # What a line begins with that is more than prose in CommonMark: code, tables, headings, quotes, HTML, rules, lists.
 _MARKED: Final = re.compile(r"[ \t|#>~<=]|---|[-*+] |\d+[.)] ")
+
+# Between two sentences. What goes on with a small letter or a digit is rather an abbreviation, such as `e.g. this`.
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.) (?=[^\W\d_a-z]|[`*\"'(\[])")
 
 
 def paragraphs(*parts: str) -> str:
@@ -72,8 +76,21 @@ def travels(protocol: Protocol, message: Message) -> str:
 
 
 def route_summary(protocol: Protocol, route: Route) -> str:
-    """What the operation says of itself, else what its message does; may be empty."""
-    return sentence(route.summary or protocol.messages[route.message].summary)
+    """What the operation says of itself, else what its message does: its summary, or how its description begins."""
+    message = protocol.messages[route.message]
+    return sentence(route.summary or message.summary) or first_sentence(message.description)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of CommonMark text; empty where it begins with something else, such as a heading or a list."""
+    prose = takewhile(lambda line: not _MARKED.match(line) and not line.startswith("```"), beginning(text).split("\n"))
+    return sentence(_SENTENCE_END.split(one_line(" ".join(prose)), maxsplit=1)[0])
+
+
+def headed(summary: str, facts: Iterable[str]) -> tuple[str, str]:
+    """The first line of a docstring and the lines below it; without a summary the first fact is that line."""
+    first, *others = filter(None, (summary, *facts))
+    return first, "\n".join(others)
 
 
 def reply(protocol: Protocol, route: Route) -> str:

@@ -8,7 +8,7 @@ from ..literal import Code, compose, identifier, join, literal
 from .channels import channel_constants, is_for_everyone, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head, prose_docstring
-from .prose import about, arguments, heartbeat, one_line, reply, route_summary, sentence, where
+from .prose import about, arguments, headed, heartbeat, one_line, reply, route_summary, sentence, where
 from .replies import AliasView, is_stream, reply_aliases, reply_type
 from .side import Side
 
@@ -187,16 +187,14 @@ def _handler(scope: Scope, side: Side, routes: tuple[Route, ...]) -> HandlerView
 
 def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) -> tuple[str, str]:
     protocol = side.protocol
-    summaries = [
-        route_summary(protocol, route) or f"`{protocol.messages[route.message].wire}` came." for route in routes
-    ]
+    summaries = dict.fromkeys(route_summary(protocol, route) for route in routes)
     facts = [
         where(side.direction, (address for route in routes for address in side.addresses(route))),
         reply(protocol, routes[0]),
         "Write it as `async def` with `yield`." if is_stream(routes[0]) else "",
         "The runtime has done its part when this is called; writing it is optional." if is_optional else "",
     ]
-    return " ".join(dict.fromkeys(summaries)), "\n".join(filter(None, facts))
+    return headed(" ".join(filter(None, summaries)), facts)
 
 
 def _topic(protocol: Protocol, topic: Topic) -> TopicView:

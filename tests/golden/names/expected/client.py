@@ -41,9 +41,8 @@ class RuntimeClient(Client):
         reply_: str | None = None,
         timeout: float | None = None,
     ) -> Models:
-        """Send `list`.
+        """Client → server on `int:{str}:{property}:{x}`.
 
-        Client → server on `int:{str}:{property}:{x}`.
         Reply, to the sender: `Models`.
         """
         reply__: Models = await self._request(
@@ -54,17 +53,11 @@ class RuntimeClient(Client):
         return reply__
 
     async def models_message(self, *, ids: list[Any] | None = None) -> None:
-        """Send `models`.
-
-        Client → server on `int:{str}:{property}:{x}`.
-        """
+        """Client → server on `int:{str}:{property}:{x}`."""
         await self._send(Models(ids=ids))
 
     async def rename_it(self, *, to: str | None = None) -> None:
-        """Send `Rename`.
-
-        Client → server on `int:{str}:{property}:{x}`.
-        """
+        """Client → server on `int:{str}:{property}:{x}`."""
         await self._send(models.rename_it(to=to))
 
     def str_topic(self, *, x: str) -> Subscription[Changed]:
@@ -92,10 +85,7 @@ class RuntimeUserIDClient(Client):
         super().__init__(url, RuntimeUserIDArguments(), options)
 
     async def named(self, *, name: str) -> None:
-        """Send `Named`.
-
-        Client → server.
-        """
+        """Client → server."""
         await self._send(Named(name=name))
 
     async def send(self, message: Named) -> None:
@@ -115,10 +105,7 @@ class RuntimeUserIdClient(Client):
         super().__init__(url, RuntimeUserIdArguments(), options)
 
     async def numbered(self, *, number: int) -> None:
-        """Send `Numbered`.
-
-        Client → server.
-        """
+        """Client → server."""
         await self._send(Numbered(number=number))
 
     async def send(self, message: Numbered) -> None:
@@ -138,10 +125,7 @@ class RuntimeUserIdClientToServerClient(Client):
         super().__init__(url, RuntimeUserIdClientToServerArguments(), options)
 
     async def both(self, *, both: bool) -> None:
-        """Send `Both`.
-
-        Client → server.
-        """
+        """Client → server."""
         await self._send(Both(both=both))
 
     async def send(self, message: Both) -> None:

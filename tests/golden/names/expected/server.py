@@ -58,27 +58,20 @@ class RuntimeServer(Server[RuntimeArguments, StateT]):
 
     @abstractmethod
     async def on_list(self, connection: RuntimeConnection_[StateT], message: List) -> Models:
-        """`list` came.
+        """Client → server on `int:{str}:{property}:{x}`.
 
-        Client → server on `int:{str}:{property}:{x}`.
         Reply, to the sender: `Models`.
         """
 
     @abstractmethod
     async def on_models(self, connection: RuntimeConnection_[StateT], message: Models) -> None:
-        """`models` came.
-
-        Client → server on `int:{str}:{property}:{x}`.
-        """
+        """Client → server on `int:{str}:{property}:{x}`."""
 
     @abstractmethod
     async def on_rename_it(
         self, connection: RuntimeConnection_[StateT], message: rename_it
     ) -> None:
-        """`Rename` came.
-
-        Client → server on `int:{str}:{property}:{x}`.
-        """
+        """Client → server on `int:{str}:{property}:{x}`."""
 
     def str_topic(self, *, x: str) -> StrChannel:
         """`str:{x}`, for sending to its subscribers."""
@@ -96,10 +89,7 @@ class RuntimeUserIDServer(Server[RuntimeUserIDArguments, StateT]):
 
     @abstractmethod
     async def on_named(self, connection: RuntimeUserIDConnection[StateT], message: Named) -> None:
-        """`Named` came.
-
-        Client → server.
-        """
+        """Client → server."""
 
 
 class RuntimeUserIdServer(Server[RuntimeUserIdArguments, StateT]):
@@ -111,10 +101,7 @@ class RuntimeUserIdServer(Server[RuntimeUserIdArguments, StateT]):
     async def on_numbered(
         self, connection: RuntimeUserIdConnection[StateT], message: Numbered
     ) -> None:
-        """`Numbered` came.
-
-        Client → server.
-        """
+        """Client → server."""
 
 
 class RuntimeUserIdClientToServerServer(Server[RuntimeUserIdClientToServerArguments, StateT]):
@@ -126,7 +113,4 @@ class RuntimeUserIdClientToServerServer(Server[RuntimeUserIdClientToServerArgume
     async def on_both(
         self, connection: RuntimeUserIdClientToServerConnection[StateT], message: Both
     ) -> None:
-        """`Both` came.
-
-        Client → server.
-        """
+        """Client → server."""
