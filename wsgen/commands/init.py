@@ -189,7 +189,7 @@ name = "@NAME@"
 version = "0.1.0"
 requires-python = ">=3.11"
 # What generated/ runs on, and a server to run it in. wsgen itself is for developers and CI.
-dependencies = ["pydantic>=2.12,<3", "jsonschema-rs>=0.40,<1", "websockets>=15,<18", "uvicorn[standard]"]
+dependencies = ["pydantic>=2.12,<3", "jsonschema-rs>=0.50,<1", "websockets>=15,<18", "uvicorn[standard]"]
 
 [dependency-groups]
 dev = ["wsgen"]
