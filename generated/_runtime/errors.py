@@ -14,8 +14,8 @@ _ADVICE: Final = MappingProxyType(
         1006: "no closing handshake; check the network and the server, then connect again",
         1007: "a frame was not UTF-8 text; the other side, or a proxy between, sends something else",
         1008: "the server's policy forbids it; the reason is the server's",
-        1009: "a frame was too big; send less in one, or raise `max_frame` of the server's options or `max_frame_bytes` "
-        "of this client's, whichever refused it",
+        1009: "a frame was too big; send less in one, or raise the limit of the side that refused it "
+        "(`ServerOptions.max_frame`, `ClientOptions.max_frame_bytes`)",
         1011: "the server failed; its log says why",
         1012: "the server restarts; connect again in a moment",
         1013: "the server is overloaded, or this client reads too slowly; connect again later and read faster",
