@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from ..diagnostics.location import Location
 from ..spec.document import Document, Schema
 from ..spec.keywords import KEYWORDS, Holds
-from ..spec.node import Value
+from ..spec.node import Value, escape
 from .definitions import ASKING, named_children
 from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names
 from .identifier import Identifier
 from .protocol import Definition, Path, Scalar
-from .subschemas import escape, references_in
+from .subschemas import references_in
 
 DEFS = "#/$defs/"
 # Keywords of draft 7 that say nothing about a value and could mislead a reader of the bundle.

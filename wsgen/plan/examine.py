@@ -6,9 +6,9 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
 from ..spec.document import Document, Extensions, Schema
-from ..spec.node import Value, plain
+from ..spec.node import Value, escape, plain
 from .extensions import BY_NAME, EXTENSIONS, PREFIX
-from .subschemas import escape, walk
+from .subschemas import walk
 
 Place = tuple[str, str, Value, Location]
 """The object's kind, the key, its value, and where that stands."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..spec.keywords import KEYWORDS, Holds
-from ..spec.node import Value
+from ..spec.node import Value, escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,3 @@ def references_in(value: Value) -> Iterator[str]:
     for _, each in walk(value):
         if isinstance(each, dict) and isinstance(reference := each.get("$ref"), str):
             yield reference
-
-
-def escape(name: str) -> str:
-    """One step of a JSON Pointer (RFC 6901 §3)."""
-    return name.replace("~", "~0").replace("/", "~1")
