@@ -62,8 +62,10 @@ def codes_page() -> str:
     parts = [
         "# Diagnostic codes",
         MADE,
-        "`wsgen explain CODE` prints the same. An error stops the compile; `--strict` makes an error of every",
-        "warning, and `[tool.wsgen.rules]` sets the level of a code.",
+        "`wsgen explain CODE` prints the same. An error stops the compile. First goes what `x-wsgen-ignore` in the document",
+        "names, then `[tool.wsgen.rules]` sets the level of a code, then `--strict` makes an error of what is a warning",
+        "still; what is an error of itself stays one. Some documents are valid AsyncAPI and can't be generated: what says so",
+        "is an error for `wsgen regen` and `wsgen diff-check`, whatever is set, and for `wsgen validate` a warning.",
         "",
     ]
     heading = ""
@@ -102,7 +104,7 @@ def _table(rows: list[Row], *, with_place: bool) -> list[str]:
 
 
 def _code(entry: Entry) -> list[str]:
-    lines = [f"### {entry.code}: {entry.title}", "", f"{entry.severity.value.capitalize()}. {entry.why}", ""]
+    lines = [f"### {entry.code}: {entry.title}", "", f"{entry.severity.value.capitalize()}. {entry.meaning}", ""]
     for word, example in (("Wrong", entry.bad), ("Right", entry.good)):
         if example.strip():
             language = "toml" if "[tool.wsgen" in example else "yaml"

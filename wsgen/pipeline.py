@@ -8,9 +8,10 @@ from types import MappingProxyType
 from .code.cache import NO_CACHE, Cache
 from .code.manifest import tool_versions, with_manifest
 from .code.tree import Tree
-from .diagnostics.diagnostic import Diagnostic, Severity, SpecError, has_errors, in_order
+from .diagnostics.diagnostic import Diagnostic, SpecError, has_errors, in_order
 from .diagnostics.found import found
 from .diagnostics.location import Location
+from .levels import Levels, is_refusal
 from .plan.compose import plan
 from .plan.protocol import Protocol
 from .plan.settings import PlanSettings
@@ -48,11 +49,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document without errors, and what it says about the wire; `texts` are all files that were read, by path."""
+    """A document without errors, and what it says about the wire; `texts` are all files that were read, by path.
+
+    `refusals` say of valid AsyncAPI that it can't be generated, whatever the settings make of them in `diagnostics`.
+    """
 
     document: Document
     protocol: Protocol
     diagnostics: tuple[Diagnostic, ...]
+    refusals: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
 
 
@@ -83,9 +88,14 @@ class RefusedError(SpecError):
 def check(job: Job, step: Step) -> Checked:
     """Everything that can be said about a document without generating anything.
 
-    Raises RefusedError where a stage found errors, or a file that was asked for can't be opened.
+    Raises RefusedError where a stage found errors, or a file that was asked for can't be opened. Valid AsyncAPI that
+    can't be generated is none: see `Checked.refusals`.
     """
-    findings = _Findings(job)
+    return _check(job, step, is_generating=False)
+
+
+def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
+    findings = _Findings(job, Levels(job.settings, job.is_strict, is_generating))
     step(f"reading {job.path}")
     sources = _read(job, findings)
     layers = _layers(job, findings)
@@ -103,18 +113,18 @@ def check(job: Job, step: Step) -> Checked:
     protocol, diagnostics = plan(document, _plan_settings(job.settings))
     # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
     findings.add((*diagnostics, *check_unused(sources, _envelopes(protocol))))
-    return Checked(document, protocol, findings.diagnostics, MappingProxyType(findings.texts))
+    return Checked(document, protocol, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts))
 
 
 def compile_document(job: Job, step: Step) -> Compiled:
-    """The whole tree of generated files, its manifest included. Raises like `check`."""
+    """The whole tree of generated files, its manifest included. Raises like `check`, and where that has refusals."""
     # They bring black, jinja2 and datamodel-code-generator, which a check can do without.
     from .code.emit import emit
     from .code.models import models
     from .code.render import TemplateFaultError
     from .code.view import described
 
-    checked = check(job, step)
+    checked = _check(job, step, is_generating=True)
     step("generating models")
     protocol = checked.protocol
     messages = frozenset(each.model for each in protocol.messages.values())
@@ -135,30 +145,30 @@ def compile_document(job: Job, step: Step) -> Compiled:
 
 
 class _Findings:
-    """The diagnostics of the stages so far, at the levels that the settings give them."""
+    """What the stages found so far."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self.diagnostics: tuple[Diagnostic, ...] = ()
+    def __init__(self, job: Job, levels: Levels) -> None:
+        self._folder = job.folder
+        self._levels = levels
+        self._found: list[Diagnostic] = []
         self.texts = dict(job.texts)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All of it, in order and at the levels that hold."""
+        return self._levels.settle(self._found)
+
+    @property
+    def refusals(self) -> tuple[Diagnostic, ...]:
+        """What says that the document can't be generated, though it is valid."""
+        return in_order(each for each in self._found if is_refusal(each))
 
     def add(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
         """Takes what one stage found; raises RefusedError when the next one can't begin."""
         self.texts.update(texts or {})
-        levelled = (_levelled(each, self._job) for each in diagnostics)
-        self.diagnostics = in_order((*self.diagnostics, *(each for each in levelled if each)))
+        self._found.extend(diagnostics)
         if has_errors(self.diagnostics):
-            raise RefusedError(self.diagnostics, self._job.folder, self.texts)
-
-
-def _levelled(diagnostic: Diagnostic, job: Job) -> Diagnostic | None:
-    """A diagnostic at the level that rules and strictness give it; None where it is off. An error stays one."""
-    if diagnostic.severity is Severity.ERROR:
-        return diagnostic
-    level = job.settings.rules.get(diagnostic.code, diagnostic.severity)
-    if level is Severity.WARNING and job.is_strict:
-        level = Severity.ERROR
-    return replace(diagnostic, severity=level) if level else None
+            raise RefusedError(self.diagnostics, self._folder, self.texts)
 
 
 def _read(job: Job, findings: _Findings) -> Sources:

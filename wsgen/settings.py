@@ -259,7 +259,7 @@ def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[
             diagnostics.append(
                 found("WSG153", node.location, f"the level of `{code}` must be one of {_listed(_LEVELS)}", hint=hint)
             )
-        elif CATALOGUE[code].severity is Severity.ERROR and level != "error":
+        elif CATALOGUE[code].is_fixed and level != "error":
             hint = "mend the document, or set the value by `[tool.wsgen.overlay]`"
             diagnostics.append(
                 found("WSG155", node.location, f"`{code}` is an error, which no setting turns down", hint=hint)

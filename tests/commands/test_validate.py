@@ -135,3 +135,33 @@ def test_colours_are_for_terminals(run: Run, project: Path, monkeypatch: pytest.
     assert "\x1b[" in run(project, "validate").out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in run(project, "validate").out
+
+
+def lists_for_ticks(project: Path) -> None:
+    """Makes a payload a list, which is valid AsyncAPI and can't be generated."""
+    spec = project / "asyncapi" / "small.yml"
+    spec.write_text(spec.read_text() + "    List: {payload: {type: array}}\n")
+    change(spec, "      Tick: {$ref", "      List: {$ref: '#/components/messages/List'}\n      Tick: {$ref")
+
+
+def test_what_is_valid_and_can_not_be_generated_is_a_warning_here_and_an_error_there(run: Run, project: Path) -> None:
+    lists_for_ticks(project)
+    ran = run(project, "validate")
+    assert (ran.code, ran.err) == (0, "")
+    assert "WSG423 warning: the payload of `List` is an array" in ran.out
+    last = "asyncapi/small.yml is valid AsyncAPI, but wsgen can't generate code for it: WSG423"
+    assert ran.out.splitlines()[-1] == last
+    assert (run(project, "regen").code, run(project, "diff-check").code) == (1, 1)
+    assert "WSG423 the payload" in run(project, "regen").err
+    assert run(project, "validate", "--strict").code == 1
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 1), ("warning", 0), ("off", 0)])
+def test_a_rule_decides_what_that_means_here_and_never_there(run: Run, project: Path, level: str, code: int) -> None:
+    lists_for_ticks(project)
+    settings = project / "pyproject.toml"
+    settings.write_text(f'{settings.read_text()}rules.WSG423 = "{level}"\n')
+    ran = run(project, "validate")
+    assert (ran.code, "WSG423 " in ran.out) == (code, level != "off")
+    assert code or ran.out.splitlines()[-1].endswith("can't generate code for it: WSG423")
+    assert (run(project, "regen").code, run(project, "diff-check").code) == (1, 1)

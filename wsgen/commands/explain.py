@@ -25,7 +25,7 @@ def explain(code: str | None) -> Outcome:
 
 
 def _text(entry: Entry) -> str:
-    parts = [f"{entry.code} ({entry.severity.value}): {entry.title}", textwrap.fill(entry.why, _WIDTH)]
+    parts = [f"{entry.code} ({entry.severity.value}): {entry.title}", textwrap.fill(entry.meaning, _WIDTH)]
     for heading, example in (("Wrong:", entry.bad), ("Right:", entry.good)):
         if example.strip():
             parts.append(f"{heading}\n{textwrap.indent(example.rstrip(), '  ')}")

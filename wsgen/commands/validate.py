@@ -24,6 +24,9 @@ def validate(arguments: Arguments, form: FindingsFormat, step: Step, *, has_colo
 
 
 def _verdict(asked: Project, checked: Checked, diagnostics: tuple[Diagnostic, ...]) -> str:
+    if checked.refusals:
+        codes = " and ".join(dict.fromkeys(each.code for each in checked.refusals))
+        return f"{asked.spec_name} is valid AsyncAPI, but wsgen can't generate code for it: {codes}\n"
     counts = (
         (len(checked.document.channels), "channel"),
         (len(checked.document.operations), "operation"),

@@ -6,14 +6,16 @@ from typing import Final
 from ..diagnostic import Severity
 
 _SOURCES: Final = ("AsyncAPI ", "YAML ", "RFC ", "https:")
+_REFUSAL: Final = "The document is valid AsyncAPI, so `wsgen validate` only warns; `regen` and `diff-check` refuse it."
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One code: what it says, why it matters, a small bad document and the same one mended.
 
-    `severity` is the level unless a setting changes it. `bad` and `good` are YAML; `section` names the specification's
-    section.
+    `severity` is the level unless a setting changes it. A refusal is valid AsyncAPI that can't be generated: an error
+    for `regen` and `diff-check`, and a warning where nothing is to be generated. `bad` and `good` are YAML; `section`
+    names the specification's section.
     """
 
     code: str
@@ -23,6 +25,17 @@ class Entry:
     bad: str
     good: str
     section: str = ""
+    is_refusal: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """Why it matters, and where it weighs less."""
+        return f"{self.why} {_REFUSAL}" if self.is_refusal else self.why
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is an error whatever a setting or the document says."""
+        return self.severity is Severity.ERROR and not self.is_refusal
 
     @property
     def source(self) -> str:

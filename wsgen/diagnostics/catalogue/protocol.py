@@ -226,6 +226,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad="Names: {payload: {type: array, items: {type: string}}}\n",
         good="Names: {payload: {type: object, properties: {names: {type: array, items: {type: string}}}}}\n",
         section="Message Object",
+        is_refusal=True,
     ),
     Entry(
         "WSG424",
@@ -238,6 +239,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         good="operations:\n  onAsk:\n    channel: {$ref: '#/channels/a'}\n"
         "    reply: {channel: {$ref: '#/channels/a'}}\n",
         section="Operation Reply Object",
+        is_refusal=True,
     ),
     Entry(
         "WSG425",
@@ -250,5 +252,6 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         good="operations:\n  ask:\n    reply: {messages: [StreamStart, StreamEnd], x-wsgen-stream: false}\n"
         "  again:\n    reply: {messages: [Answer]}\n",
         section="Operation Reply Object",
+        is_refusal=True,
     ),
 )
