@@ -62,10 +62,10 @@ def codes_page() -> str:
     parts = [
         "# Diagnostic codes",
         MADE,
-        "`wsgen explain CODE` prints the same. An error stops the compile. First goes what `x-wsgen-ignore` in the document",
-        "names, then `[tool.wsgen.rules]` sets the level of a code, then `--strict` makes an error of what is a warning",
-        "still; what is an error of itself stays one. Some documents are valid AsyncAPI and can't be generated: what says so",
-        "is an error for `wsgen regen` and `wsgen diff-check`, whatever is set, and for `wsgen validate` a warning.",
+        "`wsgen explain CODE` prints the same. An error stops the compile. First what `x-wsgen-ignore` in the document",
+        "names is dropped, then `[tool.wsgen.rules]` sets levels by code, then `--strict` makes an error of what is",
+        "still a warning; what is an error of itself stays one. What is valid AsyncAPI and can't be generated is an",
+        "error for `wsgen regen` and `wsgen diff-check`, whatever is set, and a warning for `wsgen validate`.",
         "",
     ]
     heading = ""
