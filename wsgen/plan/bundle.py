@@ -8,7 +8,7 @@ from ..diagnostics.location import Location
 from ..spec.document import Document, Schema
 from ..spec.keywords import KEYWORDS, Holds
 from ..spec.node import Value, escape
-from .definitions import ASKING, named_children
+from .definitions import ASKING, is_named
 from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names
 from .identifier import Identifier
 from .protocol import Definition, Path, Scalar
@@ -79,12 +79,11 @@ class _Copy:
         if isinstance(reference, str):
             name = self.names.definitions.get(reference)
             return {"$ref": f"{DEFS}{name}"} if name else True
-        named = set[str]() if is_asking else {child.pointer for child, gets_name in named_children(value) if gets_name}
         result: dict[str, Value] = {}
         for word, held in value.items():
             keyword = KEYWORDS.get(word)
             if keyword is not None and keyword.draft == "7" and word not in _DROPPED:
-                inner = _Inner(source, place, named, is_asking=is_asking or word in ASKING)
+                inner = _Inner(source, place, is_asking or word in ASKING, word != "allOf")
                 result[word] = self._held(keyword.holds, held, f"/{word}", inner)
         if value.get("deprecated") is True:
             result["deprecated"] = True
@@ -108,7 +107,7 @@ class _Copy:
 
     def _inner(self, value: Value, step: str, inner: "_Inner") -> Value:
         source, place = inner.source + step, inner.place + step
-        if step not in inner.named:
+        if not inner.may_be_named or inner.is_asking or not is_named(value):
             return self.schema(value, source, place, is_asking=inner.is_asking)
         self._note(source, place)
         reference: Value = {"$ref": f"{DEFS}{self.names.definitions[f'{self.key}>{source}']}"}
@@ -132,12 +131,12 @@ class _Copy:
 
 @dataclass(frozen=True, slots=True)
 class _Inner:
-    """Where the schemas inside one stand, which of them have names, and whether they only ask (`if`, `not` …)."""
+    """Where the schemas inside one stand, whether they only ask (`if`, `not` …), and whether they may have names."""
 
     source: str
     place: str
-    named: set[str]
     is_asking: bool
+    may_be_named: bool
 
 
 def _nullable(value: dict[str, Value]) -> Value:

@@ -1,5 +1,7 @@
 """Composes planning's stages: one document becomes one protocol."""
 
+from dataclasses import replace
+
 from ..diagnostics.diagnostic import Diagnostic, in_order
 from ..spec.document import Document
 from .assemble import Decided, assemble
@@ -17,6 +19,7 @@ from .reply import find_replies
 from .reserved import DEFAULT, Reserved
 from .roles import find_roles
 from .settings import PlanSettings
+from .shape import ReadSchemas
 from .surface import View
 from .topic import arguments_of, parameters_of
 
@@ -29,6 +32,7 @@ def plan(
     Returns the protocol and everything that was found, in order. With an error among it, the protocol is what could be
     planned in spite of it, and nothing should be generated from it.
     """
+    document = replace(document, schemas=ReadSchemas(document.schemas))
     diagnostics = [*examine(document)]
     sockets, found = connect(document, settings)
     diagnostics.extend(found)

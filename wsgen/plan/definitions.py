@@ -6,9 +6,10 @@ from typing import Final
 
 from ..spec.document import Document, Message
 from ..spec.node import Value
+from .accepted import Schemas
 from .draft import DefinitionDraft, Framings, messages_by_id, own_key, split_place, told_name
 from .extensions import text_of
-from .shape import Schemas, shape_of
+from .shape import shape_of
 from .spelling import class_name, singular, words
 from .subschemas import Child, children_of, references_in
 

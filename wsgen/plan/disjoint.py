@@ -1,6 +1,7 @@
 """Proves of two schemas that no value satisfies both."""
 
-from .shape import OBJECT, Property, Shape, overlap
+from .accepted import OBJECT, overlap
+from .shape import Property, Shape
 
 
 def are_disjoint(left: Shape, right: Shape) -> bool:

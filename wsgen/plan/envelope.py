@@ -9,10 +9,11 @@ from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
 from ..spec.document import Document
 from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
+from .accepted import Schemas
 from .draft import EnvelopeDraft
 from .extensions import BY_NAME, node_at
 from .protocol import Path, Scalar
-from .shape import Property, Schemas, Shape, property_at, shape_of
+from .shape import Property, Shape, property_at, shape_of
 from .tag import Tagged, at, const_tag
 
 KEY: Final = "x-wsgen-envelope"

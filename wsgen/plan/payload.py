@@ -8,8 +8,9 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..spec.document import Document, Message
 from ..spec.node import Value
+from .accepted import OBJECT, Schemas
 from .draft import Framings, messages_by_id, told_name
-from .shape import OBJECT, Schemas, property_at, shape_of
+from .shape import property_at, shape_of
 
 _ANYTHING: Final = shape_of({}, {}).types
 _KINDS: Final = {

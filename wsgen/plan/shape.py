@@ -1,20 +1,16 @@
 """Says what a JSON Schema promises about an object's properties, seen through references and combined schemas."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from ..spec.document import Schema
 from ..spec.node import Value
+from .accepted import ALL_TYPES, OBJECT, Schemas, common, is_simple, kinds_of, schemas_in, types_of, values_of
 from .protocol import Path, Scalar
 
 MAX_DEPTH: Final = 4
 """How deep inside a frame a tag is looked for."""
-
-OBJECT: Final = frozenset({"object"})
-"""The types of what must be an object."""
-
-_ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +40,33 @@ class Shape:
     closed: bool
 
 
-Schemas = Mapping[str, Schema]
+@dataclass(frozen=True, slots=True)
+class ReadSchemas(Mapping[str, Schema]):
+    """The schemas of one document, and what was read of them: planning asks for the same shapes again and again.
+
+    `shapes` are by the identity of a schema, which they keep, so that nothing else gets it.
+    """
+
+    by_key: Schemas
+    shapes: dict[int, tuple[Value, Shape]] = field(default_factory=dict[int, tuple[Value, Shape]])
+
+    def __getitem__(self, key: str) -> Schema:
+        """The schema with this key."""
+        return self.by_key[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, in the document's order."""
+        return iter(self.by_key)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.by_key)
 
 
 def shape_of(schemas: Schemas, value: Value) -> Shape:
     """Read the promises of a schema; references that lead back to themselves promise nothing."""
-    return _shape(schemas, value, frozenset())
+    known = schemas if isinstance(schemas, ReadSchemas) else ReadSchemas(schemas)
+    return _shape(known, value, frozenset())
 
 
 def tag_candidates(schemas: Schemas, value: Value) -> Mapping[Path, tuple[Scalar, ...]]:
@@ -72,26 +89,9 @@ def property_at(schemas: Schemas, value: Value, path: Path) -> Property | None:
             return None
         required = required and found.required
         value = found.schema
-    return found and Property(found.name, required, found.values, found.types, found.schema)
-
-
-def overlap(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Whether some value has a type of both; every integer is a number too."""
-    numbers = {"integer", "number"}
-    return bool(left & right) or bool(left & numbers and right & numbers)
-
-
-def _common(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
-    """The types that both accept; every integer is a number too."""
-    common = left & right
-    if (
-        "integer" not in common
-        and overlap(left, right)
-        and {"integer", "number"} & left
-        and {"integer", "number"} & right
-    ):
-        common |= {"integer"}
-    return common
+    if found is None or required == found.required:
+        return found
+    return Property(found.name, required, found.values, found.types, found.schema)
 
 
 def _collect(schemas: Schemas, shape: Shape, path: Path, found: dict[Path, tuple[Scalar, ...]]) -> None:
@@ -102,22 +102,35 @@ def _collect(schemas: Schemas, shape: Shape, path: Path, found: dict[Path, tuple
             _collect(schemas, shape_of(schemas, each.schema), (*path, each.name), found)
 
 
-def _shape(schemas: Schemas, value: Value, seen: frozenset[str]) -> Shape:
+def _shape(schemas: ReadSchemas, value: Value, seen: frozenset[str]) -> Shape:
     if value is False:
         return Shape(frozenset(), {}, closed=True)
     if not isinstance(value, dict):
-        return Shape(_ALL_TYPES, {}, closed=False)
+        return _ANYTHING
     reference = value.get("$ref")
     if isinstance(reference, str):
-        target = schemas.get(reference)
+        target = schemas.by_key.get(reference)
         if target is None or reference in seen:
-            return Shape(_ALL_TYPES, {}, closed=False)
+            return _ANYTHING
         return _shape(schemas, target.value, seen | {reference})
-    shape = _own(schemas, value)
-    for part in _schemas_in(value, "allOf"):
+    known = schemas.shapes.get(id(value))
+    if known is None:
+        known = schemas.shapes[id(value)] = value, _read(schemas, value, seen)
+    return known[1]
+
+
+_ANYTHING: Final = Shape(ALL_TYPES, {}, closed=False)
+
+
+def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -> Shape:
+    """What the keywords of one schema say together."""
+    shape = _own(schemas.by_key, value)
+    if is_simple(value):
+        return shape
+    for part in schemas_in(value, "allOf"):
         shape = _both(shape, _shape(schemas, part, seen))
     for word in ("anyOf", "oneOf"):
-        branches = [_shape(schemas, part, seen) for part in _schemas_in(value, word)]
+        branches = [_shape(schemas, part, seen) for part in schemas_in(value, word)]
         if branches:
             shape = _both(shape, _either(branches))
     return shape
@@ -126,73 +139,25 @@ def _shape(schemas: Schemas, value: Value, seen: frozenset[str]) -> Shape:
 def _own(schemas: Schemas, value: dict[str, Value]) -> Shape:
     """What the keywords of one schema say by themselves."""
     listed = value.get("required")
-    required = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    required = dict.fromkeys(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else {}
     written = value.get("properties")
     declared = written if isinstance(written, dict) else {}
     properties = {
         name: _property(schemas, name, schema, required=name in required) for name, schema in declared.items()
     }
     for name in required:
-        properties.setdefault(name, Property(name, required=True, values=None, types=_ALL_TYPES, schema=True))
+        properties.setdefault(name, Property(name, required=True, values=None, types=ALL_TYPES, schema=True))
     closed = value.get("additionalProperties") is False and not value.get("patternProperties")
-    types = _types(value)
+    types = types_of(value)
     # Without `type`, a schema of properties is meant for objects: frames that aren't any are refused before.
-    if types == _ALL_TYPES and (declared or required):
-        types = frozenset({"object"})
+    if types == ALL_TYPES and (declared or required):
+        types = OBJECT
     return Shape(types, properties, closed)
 
 
 def _property(schemas: Schemas, name: str, schema: Value, *, required: bool) -> Property:
-    return Property(name, required, _values(schemas, schema, frozenset()), _kinds(schemas, schema, frozenset()), schema)
-
-
-def _kinds(schemas: Schemas, value: Value, seen: frozenset[str]) -> frozenset[str]:
-    """The JSON types that a schema accepts, without a look at its properties, which may lead back to it."""
-    if value is False:
-        return frozenset()
-    if not isinstance(value, dict):
-        return _ALL_TYPES
-    reference = value.get("$ref")
-    if isinstance(reference, str):
-        if reference in seen or reference not in schemas:
-            return _ALL_TYPES
-        return _kinds(schemas, schemas[reference].value, seen | {reference})
-    kinds = _types(value)
-    if kinds == _ALL_TYPES and ("properties" in value or "required" in value):
-        kinds = frozenset({"object"})
-    for part in _schemas_in(value, "allOf"):
-        kinds = _common(kinds, _kinds(schemas, part, seen))
-    for word in ("anyOf", "oneOf"):
-        branches = [_kinds(schemas, part, seen) for part in _schemas_in(value, word)]
-        if branches:
-            kinds = _common(kinds, frozenset[str]().union(*branches))
-    return kinds
-
-
-def _values(schemas: Schemas, value: Value, seen: frozenset[str]) -> tuple[Scalar, ...] | None:
-    """The only values that a property's schema allows; `null` among them makes it no tag."""
-    if not isinstance(value, dict) or value.get("nullable") is True:
-        return None
-    reference = value.get("$ref")
-    if isinstance(reference, str):
-        if reference in seen or reference not in schemas:
-            return None
-        return _values(schemas, schemas[reference].value, seen | {reference})
-    if "const" in value:
-        const = value["const"]
-        return (const,) if isinstance(const, str | int | float | bool) else None
-    listed = value.get("enum")
-    if isinstance(listed, list):
-        scalars = tuple(each for each in listed if isinstance(each, str | int | float | bool))
-        return scalars if scalars and len(scalars) == len(listed) else None
-    for part in _schemas_in(value, "allOf"):
-        found = _values(schemas, part, seen)
-        if found is not None:
-            return found
-    branches = [_values(schemas, part, seen) for part in (_schemas_in(value, "oneOf") or _schemas_in(value, "anyOf"))]
-    known = [each for each in branches if each is not None]
-    return (
-        tuple(dict.fromkeys(one for each in known for one in each)) if known and len(known) == len(branches) else None
+    return Property(
+        name, required, values_of(schemas, schema, frozenset()), kinds_of(schemas, schema, frozenset()), schema
     )
 
 
@@ -202,7 +167,7 @@ def _both(left: Shape, right: Shape) -> Shape:
     for name, each in right.properties.items():
         known = properties.get(name)
         properties[name] = each if known is None else _narrower(known, each)
-    return Shape(_common(left.types, right.types), properties, left.closed or right.closed)
+    return Shape(common(left.types, right.types), properties, left.closed or right.closed)
 
 
 def _narrower(left: Property, right: Property) -> Property:
@@ -211,7 +176,7 @@ def _narrower(left: Property, right: Property) -> Property:
         chosen.name,
         required=left.required or right.required,
         values=chosen.values,
-        types=_common(left.types, right.types),
+        types=common(left.types, right.types),
         schema=chosen.schema,
     )
 
@@ -242,41 +207,3 @@ def _any_of(name: str, options: list[Property]) -> Property:
         types=frozenset[str]().union(*(each.types for each in options)),
         schema={"anyOf": [each.schema for each in options]},
     )
-
-
-def _types(value: dict[str, Value]) -> frozenset[str]:
-    written = value.get("type")
-    if isinstance(written, str):
-        types = frozenset({written})
-    elif isinstance(written, list):
-        types = frozenset(each for each in written if isinstance(each, str))
-    elif "const" in value:
-        types = frozenset({_type_of(value["const"])})
-    elif isinstance(listed := value.get("enum"), list):
-        types = frozenset(_type_of(each) for each in listed)
-    else:
-        return _ALL_TYPES
-    return types | {"null"} if value.get("nullable") is True else types
-
-
-def _type_of(value: Value) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-
-
-def _schemas_in(value: dict[str, Value], word: str) -> list[Value]:
-    found = value.get(word)
-    return found if isinstance(found, list) else []

@@ -61,6 +61,8 @@ def _ascii(name: str) -> str:
     Only a letter that is composed of an ASCII letter and marks is reduced: a compatibility form (`ﬁ`, `ａ`) keeps its
     code point, because Python itself would merge it with what it resembles (NFKC).
     """
+    if name.isascii():
+        return name
     spelled: list[str] = []
     for character in name:
         if character.isascii():

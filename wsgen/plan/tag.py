@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..spec.node import Node, Value, plain
+from .accepted import Schemas
 from .protocol import Path, Scalar
-from .shape import Schemas, property_at
+from .shape import property_at
 
 STRONG_NAMES: Final = (
     *("type", "event", "op", "action", "message_type", "messageType", "msg_type", "msgType"),
@@ -71,10 +72,15 @@ def named_tag(
     """
     for place in (path,) if path else [(name,) for name in TAG_NAMES]:
         is_sure = path is not None or place[-1] in STRONG_NAMES
-        found = {message.id: _named_values(schemas, message, place, is_sure=is_sure) for message in messages}
-        tags = own_values({id_: values for id_, values in found.items() if values})
-        if len(tags) == len(messages):
-            return place, tags
+        found: dict[str, tuple[Scalar, ...]] = {}
+        for message in messages:
+            found[message.id] = _named_values(schemas, message, place, is_sure=is_sure)
+            if not found[message.id]:
+                break
+        else:
+            tags = own_values(found)
+            if len(tags) == len(messages):
+                return place, tags
     return None
 
 

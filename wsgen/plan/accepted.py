@@ -1,0 +1,135 @@
+"""Says which JSON types and which few values a schema accepts, seen through references and combined schemas."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..spec.document import Schema
+from ..spec.node import Value
+from .protocol import Scalar
+
+OBJECT: Final = frozenset({"object"})
+"""The types of what must be an object."""
+
+ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+"""Every type of JSON Schema."""
+
+Schemas = Mapping[str, Schema]
+"""The schemas of a document by key."""
+
+
+def kinds_of(schemas: Schemas, value: Value, seen: frozenset[str]) -> frozenset[str]:
+    """The JSON types that a schema accepts, without a look at its properties, which may lead back to it."""
+    if value is False:
+        return frozenset()
+    if not isinstance(value, dict):
+        return ALL_TYPES
+    reference = value.get("$ref")
+    if isinstance(reference, str):
+        if reference in seen or reference not in schemas:
+            return ALL_TYPES
+        return kinds_of(schemas, schemas[reference].value, seen | {reference})
+    kinds = types_of(value)
+    if kinds == ALL_TYPES and ("properties" in value or "required" in value):
+        kinds = OBJECT
+    if is_simple(value):
+        return kinds
+    for part in schemas_in(value, "allOf"):
+        kinds = common(kinds, kinds_of(schemas, part, seen))
+    for word in ("anyOf", "oneOf"):
+        branches = [kinds_of(schemas, part, seen) for part in schemas_in(value, word)]
+        if branches:
+            kinds = common(kinds, frozenset[str]().union(*branches))
+    return kinds
+
+
+def values_of(schemas: Schemas, value: Value, seen: frozenset[str]) -> tuple[Scalar, ...] | None:
+    """The only values that a property's schema allows; `null` among them makes it no tag."""
+    if not isinstance(value, dict) or value.get("nullable") is True:
+        return None
+    reference = value.get("$ref")
+    if isinstance(reference, str):
+        if reference in seen or reference not in schemas:
+            return None
+        return values_of(schemas, schemas[reference].value, seen | {reference})
+    if "const" in value:
+        const = value["const"]
+        return (const,) if isinstance(const, str | int | float | bool) else None
+    listed = value.get("enum")
+    if isinstance(listed, list):
+        scalars = tuple(each for each in listed if isinstance(each, str | int | float | bool))
+        return scalars if scalars and len(scalars) == len(listed) else None
+    if is_simple(value):
+        return None
+    for part in schemas_in(value, "allOf"):
+        found = values_of(schemas, part, seen)
+        if found is not None:
+            return found
+    branches = [values_of(schemas, part, seen) for part in (schemas_in(value, "oneOf") or schemas_in(value, "anyOf"))]
+    known = [each for each in branches if each is not None]
+    return (
+        tuple(dict.fromkeys(one for each in known for one in each)) if known and len(known) == len(branches) else None
+    )
+
+
+def overlap(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether some value has a type of both; every integer is a number too."""
+    numbers = {"integer", "number"}
+    return bool(left & right) or bool(left & numbers and right & numbers)
+
+
+def common(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    """The types that both accept; every integer is a number too."""
+    both = left & right
+    if (
+        "integer" not in both
+        and overlap(left, right)
+        and {"integer", "number"} & left
+        and {"integer", "number"} & right
+    ):
+        both |= {"integer"}
+    return both
+
+
+def types_of(value: dict[str, Value]) -> frozenset[str]:
+    """The JSON types that a schema's own `type`, else its `const` or `enum`, allows."""
+    written = value.get("type")
+    if isinstance(written, str):
+        types = frozenset({written})
+    elif isinstance(written, list):
+        types = frozenset(each for each in written if isinstance(each, str))
+    elif "const" in value:
+        types = frozenset({_type_of(value["const"])})
+    elif isinstance(listed := value.get("enum"), list):
+        types = frozenset(_type_of(each) for each in listed)
+    else:
+        return ALL_TYPES
+    return types | {"null"} if value.get("nullable") is True else types
+
+
+def _type_of(value: Value) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "integer" if value.is_integer() else "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+
+
+def schemas_in(value: dict[str, Value], word: str) -> list[Value]:
+    """The list of schemas under one keyword; empty where there is none."""
+    found = value.get(word)
+    return found if isinstance(found, list) else []
+
+
+def is_simple(value: dict[str, Value]) -> bool:
+    """Whether a schema says everything by its own keywords: most do, and needn't be looked into."""
+    return not ("allOf" in value or "anyOf" in value or "oneOf" in value)
