@@ -74,10 +74,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """The object called `name` in the table; `or_reference` where a reference may stand for it."""
+    """The object called `name` in the table; `or_reference` where a reference may stand for it, since a version."""
 
     name: str
     or_reference: bool = False
+    reference_since: Version = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,9 @@ class ObjectKind:
 
     `noun` is what a message calls it. `one_of` are fields of which at least one must be there. `variants` gives by the
     value of `type` the name of the object that this one then is; `if_present` likewise by a field that is present.
-    `extensible` where `x-…` is allowed. Before `closed_since`, so is every other field. `unknown` is the code of one
-    that isn't.
+    `x-…` is allowed from `extensible_since` on, and never where that is None. Before `closed_since`, so is every other
+    field. `unknown` is the code of one that isn't. `since` is the first version that has the object, where another
+    object has it as a variant.
     """
 
     noun: str
@@ -124,8 +126,13 @@ class ObjectKind:
     variants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     if_present: tuple[str, str] | None = None
     closed_since: Version = (0, 0)
-    extensible: bool = True
+    extensible_since: Version | None = (0, 0)
     unknown: str = "WSG201"
+    since: Version = (0, 0)
+
+    def is_extensible(self, version: Version) -> bool:
+        """Whether `x-…` is allowed in this version."""
+        return self.extensible_since is not None and self.extensible_since <= version
 
 
 def needed(kind: Kind, *, since: Version = (0, 0)) -> Field:
@@ -149,7 +156,7 @@ ANYTHING: Final = Anything()
 MEMBERS: Final = Members()
 URI: Final = Text(Form.URI)
 COMPONENT_NAME: Final = Keys(r"[A-Za-z0-9._-]+", "letters, digits, `-`, `_` and `.`")
-PARAMETER_NAME: Final = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
+PLAIN_NAME: Final = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
 URI_TEMPLATE: Final = Keys(
     r"(?:[^\s<>\"\\^`{}|]|\{[^\s<>\"\\^`{}]+\})+",
     'what a URI template may have: no space, none of < > " \\ ^ ` |, and `{name}` in pairs',

@@ -27,11 +27,8 @@ _SIMPLE_SCHEMES: Final = (
     "X509",
     "symmetricEncryption",
     "asymmetricEncryption",
-    "plain",
-    "scramSha256",
-    "scramSha512",
-    "gssapi",
 )
+_SASL: Final = ("plain", "scramSha256", "scramSha512", "gssapi")
 _FLOW: Final = {"refreshUrl": may(URI)}
 
 
@@ -49,6 +46,7 @@ def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind
     flow = {**_FLOW, scopes: listed}
     table = {
         **{f"Security Scheme {name}": kind_of("security scheme", **described) for name in _SIMPLE_SCHEMES},
+        **{f"Security Scheme {name}": replace(kind_of("security scheme", **described), since=(2, 1)) for name in _SASL},
         "Security Scheme apiKey": kind_of(
             "security scheme of type `apiKey`", **described, **{"in": needed(Text(choices=("user", "password")))}
         ),
@@ -94,14 +92,16 @@ WEBSOCKET_BINDING: Final = kind_of(
 )
 
 
-def bindings(noun: str, protocols: tuple[str, ...], *, websocket: bool = False, unknown: str = "WSG201") -> ObjectKind:
+def bindings(
+    noun: str, protocols: tuple[str, ...], *, websocket: Object | None = None, unknown: str = "WSG201"
+) -> ObjectKind:
     """A bindings object: one field a protocol, whose content only `ws` on a channel describes here.
 
     `unknown` is the code of a protocol that isn't among them.
     """
     fields = {name: may(MEMBERS) for name in protocols}
-    if websocket:
-        fields["ws"] = may(Object("WebSocket Channel Binding", or_reference=True))
+    if websocket is not None:
+        fields["ws"] = may(websocket)
     return ObjectKind(noun, MappingProxyType(fields), unknown=unknown)
 
 

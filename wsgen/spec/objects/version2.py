@@ -9,7 +9,7 @@ from .kinds import (
     ANYTHING,
     COMPONENT_NAME,
     MEMBERS,
-    PARAMETER_NAME,
+    PLAIN_NAME,
     TEXT,
     URI,
     URI_TEMPLATE,
@@ -21,6 +21,7 @@ from .kinds import (
     ObjectKind,
     SchemaKind,
     Text,
+    Version,
     kind_of,
     may,
     needed,
@@ -28,8 +29,8 @@ from .kinds import (
 from .shared import DEPRECATED, SHARED, bindings, security_schemes
 
 
-def _either(name: str) -> Object:
-    return Object(name, or_reference=True)
+def _either(name: str, *, since: Version = (0, 0)) -> Object:
+    return Object(name, or_reference=True, reference_since=since)
 
 
 def _components(kind: Kind) -> MapOf:
@@ -78,7 +79,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             asyncapi=needed(TEXT),
             id=may(URI),
             info=needed(Object("Info")),
-            servers=may(MapOf(_either("Server"))),
+            servers=may(MapOf(_either("Server", since=(2, 3)), keys=PLAIN_NAME)),
             defaultContentType=may(TEXT),
             channels=needed(MapOf(_either("Channel"), keys=URI_TEMPLATE)),
             components=may(Object("Components")),
@@ -101,7 +102,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             protocol=needed(TEXT),
             protocolVersion=may(TEXT),
             description=may(TEXT),
-            variables=may(MapOf(_either("Server Variable"))),
+            variables=may(MapOf(_either("Server Variable", since=(2, 5)))),
             security=may(_REQUIREMENTS),
             tags=may(ListOf(Object("Tag"), unique=True), since=(2, 5)),
             bindings=may(_either("Server Bindings")),
@@ -112,7 +113,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             servers=may(ListOf(TEXT, unique=True), since=(2, 2)),
             subscribe=may(Object("Operation")),
             publish=may(Object("Operation")),
-            parameters=may(MapOf(_either("Parameter"), keys=PARAMETER_NAME)),
+            parameters=may(MapOf(_either("Parameter"), keys=PLAIN_NAME)),
             bindings=may(_either("Channel Bindings")),
             deprecated=DEPRECATED,
         ),
@@ -136,7 +137,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             if_present=("oneOf", "Message List"),
         ),
         "Message List": replace(
-            kind_of("choice of messages", oneOf=needed(ListOf(_either("Message")))), extensible=False
+            kind_of("choice of messages", oneOf=needed(ListOf(_either("Message")))), extensible_since=None
         ),
         "Message Trait": kind_of("message trait", **_MESSAGE),
         "Message Example": replace(
@@ -149,10 +150,12 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             ),
             one_of=("payload", "headers"),
             closed_since=(2, 1),
-            extensible=False,
+            extensible_since=(2, 2),
         ),
         "Server Bindings": bindings("server bindings", _PROTOCOLS, unknown="WSG214"),
-        "Channel Bindings": bindings("channel bindings", _PROTOCOLS, websocket=True, unknown="WSG214"),
+        "Channel Bindings": bindings(
+            "channel bindings", _PROTOCOLS, websocket=_either("WebSocket Channel Binding"), unknown="WSG214"
+        ),
         "Operation Bindings": bindings("operation bindings", _PROTOCOLS, unknown="WSG214"),
         "Message Bindings": bindings("message bindings", _PROTOCOLS, unknown="WSG214"),
         "Components": kind_of(
@@ -165,8 +168,8 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             securitySchemes=may(_components(_either("Security Scheme"))),
             parameters=may(_components(_either("Parameter"))),
             correlationIds=may(_components(_either("Correlation ID"))),
-            operationTraits=may(_components(_either("Operation Trait"))),
-            messageTraits=may(_components(_either("Message Trait"))),
+            operationTraits=may(_components(_either("Operation Trait", since=(2, 1)))),
+            messageTraits=may(_components(_either("Message Trait", since=(2, 1)))),
             serverBindings=may(_components(_either("Server Bindings"))),
             channelBindings=may(_components(_either("Channel Bindings"))),
             operationBindings=may(_components(_either("Operation Bindings"))),

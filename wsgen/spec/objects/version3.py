@@ -9,7 +9,7 @@ from .kinds import (
     ANYTHING,
     COMPONENT_NAME,
     MEMBERS,
-    PARAMETER_NAME,
+    PLAIN_NAME,
     TEXT,
     URI,
     Form,
@@ -25,11 +25,11 @@ from .kinds import (
     may,
     needed,
 )
-from .shared import DEPRECATED, SHARED, bindings, security_schemes, since
+from .shared import DEPRECATED, SHARED, WEBSOCKET_BINDING, bindings, security_schemes, since
 
 _PROTOCOLS: Final = (
     *("http", "ws", "kafka", "anypointmq", "amqp", "amqp1", "mqtt", "mqtt5", "nats", "jms", "sns", "solace", "sqs"),
-    *("stomp", "redis", "mercure", "ibmmq", "googlepubsub"),
+    *("stomp", "redis", "mercure", "ibmmq", "googlepubsub", "pulsar", "ros2"),
 )
 
 
@@ -41,6 +41,15 @@ def _components(kind: Kind) -> MapOf:
     return MapOf(kind, keys=COMPONENT_NAME)
 
 
+def _bindings(noun: str, *, websocket: Object | None = None) -> ObjectKind:
+    return since(bindings(noun, _PROTOCOLS, websocket=websocket), (3, 1), "ros2")
+
+
+# 2.x looks into no binding; here a version must be one that exists.
+_WEBSOCKET_BINDING: Final = replace(
+    WEBSOCKET_BINDING,
+    fields=MappingProxyType({**WEBSOCKET_BINDING.fields, "bindingVersion": may(Text(choices=("0.1.0",)))}),
+)
 _TAGS: Final = may(ListOf(_either("Tag"), unique=True))
 _DOCS: Final = may(_either("External Documentation"))
 _SECURITY: Final = may(ListOf(_either("Security Scheme")))
@@ -62,12 +71,13 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
     {
         **SHARED,
         **security_schemes("availableScopes", on_scheme=True),
+        "WebSocket Channel Binding": _WEBSOCKET_BINDING,
         "Root": kind_of(
             "document",
             asyncapi=needed(TEXT),
             id=may(URI),
             info=needed(Object("Info")),
-            servers=may(MapOf(_either("Server"))),
+            servers=may(MapOf(_either("Server"), keys=PLAIN_NAME)),
             defaultContentType=may(TEXT),
             channels=may(MapOf(_either("Channel"))),
             operations=may(MapOf(_either("Operation"))),
@@ -101,7 +111,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             **_TAGGED,
             address=may(Text(or_null=True)),
             messages=may(MapOf(_either("Message"))),
-            parameters=may(MapOf(_either("Parameter"), keys=PARAMETER_NAME)),
+            parameters=may(MapOf(_either("Parameter"), keys=PLAIN_NAME)),
             servers=may(ListOf(Reference("Server"), unique=True)),
             bindings=may(_either("Channel Bindings")),
         ),
@@ -148,12 +158,11 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
                 payload=may(ANYTHING),
             ),
             one_of=("payload", "headers"),
-            extensible=False,
         ),
-        "Server Bindings": since(bindings("server bindings", (*_PROTOCOLS, "pulsar", "ros2")), (3, 1), "ros2"),
-        "Channel Bindings": bindings("channel bindings", (*_PROTOCOLS, "pulsar"), websocket=True),
-        "Operation Bindings": since(bindings("operation bindings", (*_PROTOCOLS, "ros2")), (3, 1), "ros2"),
-        "Message Bindings": bindings("message bindings", _PROTOCOLS),
+        "Server Bindings": _bindings("server bindings"),
+        "Channel Bindings": _bindings("channel bindings", websocket=Object("WebSocket Channel Binding")),
+        "Operation Bindings": _bindings("operation bindings"),
+        "Message Bindings": _bindings("message bindings"),
         "Components": kind_of(
             "components object",
             schemas=may(_components(SchemaKind(multi=True))),

@@ -151,7 +151,10 @@ def _reference_to(checking: Checking, node: Node, name: str) -> str:
 
 def _check_object(checking: Checking, task: Task, kind: Object) -> None:
     node = task.node
-    if is_reference(node) and kind.or_reference:
+    if is_reference(node):
+        if not kind.or_reference or checking.version < kind.reference_since:
+            _forbid_reference(checking, node, kind)
+            return
         target = checking.target(node, kind.name)
         if target is not None:
             checking.later(target, Object(kind.name), target.location)
@@ -164,6 +167,16 @@ def _check_object(checking: Checking, task: Task, kind: Object) -> None:
         _check_fields(checking, node, name, task.at)
 
 
+def _forbid_reference(checking: Checking, node: MappingNode, kind: Object) -> None:
+    place = node.entries["$ref"].location
+    if not kind.or_reference:
+        checking.report("WSG203", place, f"{name_of(node)} can't be a reference", hint="write out what it refers to")
+        return
+    since = ".".join(map(str, kind.reference_since))
+    message = f"{name_of(node)} can be a reference only since AsyncAPI {since}"
+    checking.report("WSG207", place, message, hint=f"raise `asyncapi` to {since}.0, or write out what it refers to")
+
+
 def _variant(checking: Checking, node: MappingNode, name: str) -> str | None:
     """The name of the object that this one is, by its `type` or by a field that tells; None where it can't be told."""
     described = objects_of(checking.version)[name]
@@ -171,24 +184,26 @@ def _variant(checking: Checking, node: MappingNode, name: str) -> str | None:
         return described.if_present[1]
     if not described.variants:
         return name
+    variants = {key: each for key, each in described.variants.items() if _exists(checking, each)}
     kind = optional_text(node, "type")
     if kind is None:
         # Says what is wrong with `type`, and nothing about the fields that depend on it.
-        return name if _missing_or_wrong(checking, node, described) else None
-    if kind in described.variants:
-        return described.variants[kind]
-    _check_text(checking, node.entries["type"].value, Text(choices=tuple(described.variants)))
-    return None
+        _missing_or_wrong(checking, node, described.noun, tuple(variants))
+    elif kind not in variants:
+        _check_text(checking, node.entries["type"].value, Text(choices=tuple(variants)))
+    return None if kind is None else variants.get(kind)
 
 
-def _missing_or_wrong(checking: Checking, node: MappingNode, described: ObjectKind) -> bool:
+def _exists(checking: Checking, name: str) -> bool:
+    return objects_of(checking.version)[name].since <= checking.version
+
+
+def _missing_or_wrong(checking: Checking, node: MappingNode, noun: str, allowed: tuple[str, ...]) -> None:
     entry = node.entries.get("type")
     if entry is not None:
         _check_text(checking, entry.value, Text())
-        return False
-    hint = f"add `type`: {listing(tuple(described.variants))}"
-    checking.report("WSG202", node.location, f"this {described.noun} has no `type`", hint=hint)
-    return False
+        return
+    checking.report("WSG202", node.location, f"this {noun} has no `type`", hint=f"add `type`: {listing(allowed)}")
 
 
 def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location) -> None:
@@ -203,8 +218,10 @@ def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location
             message = f"`{field_name}` of {with_article(described.noun)} exists only since AsyncAPI {since}"
             hint = f"raise `asyncapi` to {since}.0, or remove it"
             checking.report("WSG207", entry.location, message, hint=hint)
-        elif not _is_extension(described, field_name) and checking.version >= described.closed_since:
-            _unknown_field(checking, name, described, entry)
+        elif checking.version >= described.closed_since:
+            is_allowed = described.is_extensible(checking.version) and _EXTENSION.fullmatch(field_name)
+            if not is_allowed:
+                _unknown_field(checking, name, described, entry)
     for field_name, field in described.fields.items():
         if field.required and field_name not in node.entries:
             # A field under a wrong name is one fault, and was reported as that.
@@ -225,10 +242,6 @@ def _payload_kind(node: MappingNode, kind: Kind) -> Kind:
     return kind
 
 
-def _is_extension(described: ObjectKind, name: str) -> bool:
-    return described.extensible and _EXTENSION.fullmatch(name) is not None
-
-
 def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: Entry) -> None:
     major = checking.version[0]
     base = name.split(" oauth2", maxsplit=1)[0]
@@ -241,7 +254,7 @@ def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: 
     known = [each for each, field in described.fields.items() if field.since <= checking.version]
     guess = did_you_mean(entry.key, known)
     hint = f"did you mean `{guess}`?" if guess else f"if it is your own, call it `x-{_own(entry.key)}`"
-    if not guess and not described.extensible:
+    if not guess and not described.is_extensible(checking.version):
         hint = f"write {listing(tuple(known))}"
     are_bindings = " bindings" in described.noun
     lacks = f"{described.noun} have no protocol" if are_bindings else f"{with_article(described.noun)} has no field"
