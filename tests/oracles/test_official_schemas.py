@@ -36,6 +36,12 @@ KNOWN: list[tuple[str, Version, Version, str]] = [
         "WebSocket binding 0.1.0: the schemas of 2.x don't look into bindings.",
     ),
     (
+        r"WebSocket Binding: closed, only ours",
+        FIRST,
+        LAST,
+        "WebSocket binding 0.1.0: what isn't of a channel must not have properties. A warning (WSG220).",
+    ),
+    (
         r"WebSocket Channel Binding\.(query|headers): describes an object, only ours",
         FIRST_3,
         LAST,
@@ -51,19 +57,19 @@ KNOWN: list[tuple[str, Version, Version, str]] = [
         r"Components\.\w+: keys of a pattern, only ours",
         FIRST,
         LAST_2,
-        "§Components Object: all keys must match a pattern. A warning (WSG205).",
+        "§Components Object: all keys must match a pattern.",
     ),
     (
         r"(Root\.servers|Channel\.parameters): keys of a pattern, only ours",
         FIRST,
         LAST,
-        "§Servers Object, §Parameters Object: the field's pattern. A warning (WSG205).",
+        "§Servers Object, §Parameters Object: the field's pattern. Of a server it's a warning (WSG218).",
     ),
     (
         r"Components\.(message|operation)Traits\{\}: may be a reference, only ours",
-        (2, 1),
+        FIRST,
         LAST_2,
-        "2.1 §Components Object: a trait or a Reference Object.",
+        "2.1 §Components Object: a trait or a Reference Object. Of 2.0 the compatibility kit says so.",
     ),
     (
         r"Components\.serverVariables\{\}: may be a reference, only ours",

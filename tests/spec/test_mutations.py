@@ -26,7 +26,7 @@ channels:
   room/{id}:
     servers: [a]
     parameters: {id: {schema: {type: integer}}}
-    bindings: {ws: {query: {type: object}}}
+    bindings: {ws: {query: {type: object, properties: {}}}}
     publish: {operationId: say, message: {oneOf: [{$ref: '#/components/messages/M'}, {name: n, payload: {}}]}}
     subscribe: {traits: [{$ref: '#/components/operationTraits/T'}], message: {$ref: '#/components/messages/M'}}
 components:

@@ -25,7 +25,7 @@ channels:
     description: A room.
     servers: [main]
     parameters: {id: {$ref: '#/components/parameters/id'}}
-    bindings: {ws: {query: {type: object}}}
+    bindings: {ws: {query: {type: object, properties: {}}}}
     publish:
       operationId: say
       summary: Say something.
@@ -191,7 +191,7 @@ def test_fragments_in_other_files_are_upgraded_as_what_they_are() -> None:
 
 
 def test_examples_of_2_0_keep_what_3_0_has_a_place_for() -> None:
-    body = "channels: {c: {publish: {message: {name: a, examples: [{payload: 1, note: x}, {note: y}]}}}}"
+    body = "channels: {c: {publish: {message: {name: a, examples: [{payload: 1, title: x}, {title: y}]}}}}"
 
     examples = resolved(HEAD_2.replace("2.6.0", "2.0.0") + body).channels[0].messages[0].examples
 

@@ -30,9 +30,10 @@ components:
     "a list of item schemas": "components: {schemas: {A: {items: [{type: string}, true]}}}",
     "dependencies of both kinds": "components: {schemas: {A: {dependencies: {a: [b], c: {type: object}}}}}",
     "any value in const and default": "components: {schemas: {A: {const: {$ref: x}, default: {$ref: x}}}}",
-    "bindings of other protocols": "channels: {c: {bindings: {kafka: {topic: x}}}}",
     "a WebSocket binding": """
-channels: {c: {bindings: {ws: {method: GET, query: {type: object}, headers: {properties: {}}}}}}
+channels:
+  c: {bindings: {ws: {method: GET, query: {type: object, properties: {}}, headers: {$ref: '#/components/schemas/H'}}}}
+components: {schemas: {H: {allOf: [{properties: {a: true}}]}}}
 """,
     "a message example of headers only": "components: {messages: {A: {examples: [{headers: {}}]}}}",
     "a payload example of null": "components: {messages: {A: {examples: [{payload: null}]}}}",
@@ -67,11 +68,41 @@ def test_2x_allows(body: str) -> None:
     assert validate(sources(HEAD_2 + body)) == ()
 
 
-def test_2_0_allows_any_field_in_a_message_example() -> None:
-    body = "channels: {chat: {publish: {message: {examples: [{payload: 1, note: x}]}}}}"
+@pytest.mark.parametrize(
+    ("version", "example", "wanted"),
+    [
+        # 2.0 calls an example a message, and so it has a message's fields.
+        ("2.0.0", "{payload: 1, contentType: text/plain}", []),
+        ("2.0.0", "{text: Hi}", ["WSG201"]),
+        ("2.1.0", "{payload: 1, contentType: text/plain}", ["WSG201"]),
+    ],
+)
+def test_a_message_example_has_the_fields_of_its_version(version: str, example: str, wanted: list[str]) -> None:
+    body = f"channels: {{chat: {{publish: {{message: {{examples: [{example}]}}}}}}}}"
 
-    assert validate(sources(HEAD_2.replace("2.6.0", "2.0.0") + body)) == ()
-    assert [each.code for each in validate(sources(HEAD_2.replace("2.6.0", "2.1.0") + body))] == ["WSG201"]
+    assert [each.code for each in validate(sources(HEAD_2.replace("2.6.0", version) + body))] == wanted
+
+
+TAGS = {
+    "of the document": "tags: [{name: a}, {name: a}]\nchannels: {}",
+    "of a server": "servers: {a: {url: h, protocol: ws, tags: [{name: a}, {name: a, description: b}]}}\nchannels: {}",
+    "of an operation": "channels: {chat: {publish: {tags: [{name: a}, {name: a}]}}}",
+    "of a message": "channels: {chat: {publish: {message: {tags: [{name: a}, {name: b}, {name: a}]}}}}",
+    "of a trait": "channels: {}\ncomponents: {operationTraits: {T: {tags: [{name: a}, {name: a}]}}}",
+}
+
+
+@pytest.mark.parametrize("body", TAGS.values(), ids=TAGS)
+def test_2x_wants_each_tag_once(body: str) -> None:
+    assert [each.code for each in validate(sources(HEAD_2 + body))] == ["WSG330"]
+
+
+def test_bindings_of_other_protocols_are_noted_once_each() -> None:
+    body = """
+channels: {c: {bindings: {kafka: {topic: x}, ws: {}}, messages: {M: {bindings: {mqtt: {}, ws: {}}}}}}
+components: {channelBindings: {a: {kafka: {}}}}
+"""
+    assert [str(each) for each in codes(HEAD + body)] == ["WSG217:4", "WSG217:4", "WSG327:5"]
 
 
 INVALID = {
@@ -91,6 +122,11 @@ INVALID = {
         ["WSG201:3"],
     ),
     "headers that are no object": ("components: {messages: {A: {headers: {type: string}}}}", ["WSG204:3"]),
+    "a query without properties": ("channels: {chat: {bindings: {ws: {query: {type: object}}}}}", ["WSG202:3"]),
+    "a component with a space": ("components: {replies: {'a b': {}}}", ["WSG205:3"]),
+    "a server with a space": ("servers: {'a b': {host: h, protocol: ws}}", ["WSG218:3"]),
+    "a content type without a slash": ("defaultContentType: json", ["WSG219:3"]),
+    "a handshake of a message": ("channels: {a: {messages: {m: {bindings: {ws: {method: GET}}}}}}", ["WSG220:3"]),
     "a query that is no object": ("channels: {chat: {bindings: {ws: {query: {type: string}}}}}", ["WSG204:3"]),
     "a handshake by PUT": ("channels: {chat: {bindings: {ws: {method: PUT}}}}", ["WSG204:3"]),
     "a binding nobody knows": ("channels: {chat: {bindings: {wss: {}}}}", ["WSG201:3"]),

@@ -188,9 +188,9 @@ security:
     ),
     Entry(
         code="WSG330",
-        title="two tags of a document have one name",
+        title="two tags of one list have one name",
         severity=Severity.ERROR,
-        why="In 2.x each tag name of the list must be unique.",
+        why="Tags are told apart by their names; in 2.x each name of a list must be unique.",
         bad="""\
 tags:
   - name: chat

@@ -3,9 +3,12 @@
 from typing import Final
 
 from ..diagnostic import Severity
+from . import bindings, forms
 from .entry import Entry
 
 ENTRIES: Final[tuple[Entry, ...]] = (
+    *bindings.ENTRIES,
+    *forms.ENTRIES,
     Entry(
         code="WSG201",
         title="an object has a field that AsyncAPI does not know",
@@ -72,28 +75,6 @@ operations:
     action: send
 """,
         section="Operation Object",
-    ),
-    Entry(
-        code="WSG205",
-        title="a name has characters that it must not have",
-        severity=Severity.WARNING,
-        why=(
-            "Components and parameters are named by letters, digits, `-`, `_` and, of components, `.`. Other "
-            "tools may refuse the document."
-        ),
-        bad="""\
-components:
-  schemas:
-    Chat Message:
-      type: object
-""",
-        good="""\
-components:
-  schemas:
-    ChatMessage:
-      type: object
-""",
-        section="Components Object",
     ),
     Entry(
         code="WSG206",
@@ -178,23 +159,6 @@ operations:
         section="Operation Object",
     ),
     Entry(
-        code="WSG210",
-        title="a string does not have the form that it must have",
-        severity=Severity.ERROR,
-        why=(
-            "Addresses of pages and people, runtime expressions and regular expressions have a form that tools rely on."
-        ),
-        bad="""\
-correlationId:
-  location: request_id
-""",
-        good="""\
-correlationId:
-  location: $message.payload#/request_id
-""",
-        section="Runtime Expression",
-    ),
-    Entry(
         code="WSG211",
         title="a keyword of a schema has a value that makes no sense",
         severity=Severity.ERROR,
@@ -240,23 +204,6 @@ minLength: 1
         section="Schema Object",
     ),
     Entry(
-        code="WSG214",
-        title="bindings name a protocol that AsyncAPI does not know",
-        severity=Severity.WARNING,
-        why="A binding under an unknown name is read by nobody. 2.x lets it pass; 3.x does not.",
-        bad="""\
-bindings:
-  wss:
-    method: GET
-""",
-        good="""\
-bindings:
-  ws:
-    method: GET
-""",
-        section="Channel Bindings Object",
-    ),
-    Entry(
         code="WSG215",
         title="something else than a schema is used as one",
         severity=Severity.WARNING,
@@ -270,24 +217,5 @@ payload:
   $ref: '#/components/schemas/Hello'
 """,
         section="Schema Object",
-    ),
-    Entry(
-        code="WSG216",
-        title="the name of a channel is no URI template",
-        severity=Severity.ERROR,
-        why="In 2.x the name of a channel is its address, in the form of a URI template (RFC 6570).",
-        bad="""\
-channels:
-  chat/<room>:
-    publish: {}
-""",
-        good="""\
-channels:
-  chat/{room}:
-    parameters:
-      room: {}
-    publish: {}
-""",
-        section="Channels Object",
     ),
 )

@@ -1,7 +1,7 @@
 """The words in which the tables of AsyncAPI objects are written: kinds of values, fields, objects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -26,6 +26,7 @@ class Form(Enum):
     URI = "an absolute URI"
     EMAIL = "an email address"
     EXPRESSION = "a runtime expression"
+    MEDIA_TYPE = "a media type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,22 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """The binding of another protocol than WebSocket: an object, which is not looked into."""
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaKind:
     """A schema or a reference to one; where `multi`, also a Multi Format Schema Object.
 
     `format_beside` where a `schemaFormat` beside it may say that it is another language's. `needs_object` where it must
-    describe an object.
+    describe an object, `needs_properties` where it must also name the properties.
     """
 
     multi: bool = False
     format_beside: bool = False
     needs_object: bool = False
+    needs_properties: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,11 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """An array; `unique` where no two items may be equal."""
+    """An array; `unique` where no two items may be equal, `distinct` a field in which no two of them may be equal."""
 
     item: "Kind"
     unique: bool = False
+    distinct: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class MapOf:
     keys: "Keys | None" = None
 
 
-Kind: TypeAlias = Text | Flag | Anything | Members | SchemaKind | Reference | Object | ListOf | MapOf
+Kind: TypeAlias = Text | Flag | Anything | Members | Unread | SchemaKind | Reference | Object | ListOf | MapOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +124,9 @@ class ObjectKind:
     `noun` is what a message calls it. `one_of` are fields of which at least one must be there. `variants` gives by the
     value of `type` the name of the object that this one then is; `if_present` likewise by a field that is present.
     `x-…` is allowed from `extensible_since` on, and never where that is None. Before `closed_since`, so is every other
-    field. `unknown` is the code of one that isn't. `since` is the first version that has the object, where another
-    object has it as a variant.
+    field, or every one of the object called `like`. `unknown` is the code of one that isn't, `instead` what to do about
+    it where that is always the same. `since` is the first version that has the object, where another object has it as a
+    variant.
     """
 
     noun: str
@@ -128,6 +137,8 @@ class ObjectKind:
     closed_since: Version = (0, 0)
     extensible_since: Version | None = (0, 0)
     unknown: str = "WSG201"
+    instead: str = ""
+    like: str = ""
     since: Version = (0, 0)
 
     def is_extensible(self, version: Version) -> bool:
@@ -155,8 +166,10 @@ FLAG: Final = Flag()
 ANYTHING: Final = Anything()
 MEMBERS: Final = Members()
 URI: Final = Text(Form.URI)
+MEDIA_TYPE: Final = Text(Form.MEDIA_TYPE)
 COMPONENT_NAME: Final = Keys(r"[A-Za-z0-9._-]+", "letters, digits, `-`, `_` and `.`")
 PLAIN_NAME: Final = Keys(r"[A-Za-z0-9_-]+", "letters, digits, `-` and `_`")
+SERVER_NAME: Final = replace(PLAIN_NAME, code="WSG218")
 URI_TEMPLATE: Final = Keys(
     r"(?:[^\s<>\"\\^`{}|]|\{[^\s<>\"\\^`{}]+\})+",
     'what a URI template may have: no space, none of < > " \\ ^ ` |, and `{name}` in pairs',

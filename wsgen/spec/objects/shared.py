@@ -17,6 +17,7 @@ from .kinds import (
     ObjectKind,
     SchemaKind,
     Text,
+    Unread,
     kind_of,
     may,
     needed,
@@ -83,11 +84,12 @@ def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind
     return table
 
 
+_NAMED: Final = SchemaKind(needs_object=True, needs_properties=True)
 WEBSOCKET_BINDING: Final = kind_of(
     "WebSocket binding of a channel",
     method=may(Text(choices=("GET", "POST"))),
-    query=may(SchemaKind(needs_object=True)),
-    headers=may(SchemaKind(needs_object=True)),
+    query=may(_NAMED),
+    headers=may(_NAMED),
     bindingVersion=may(TEXT),
 )
 
@@ -95,13 +97,13 @@ WEBSOCKET_BINDING: Final = kind_of(
 def bindings(
     noun: str, protocols: tuple[str, ...], *, websocket: Object | None = None, unknown: str = "WSG201"
 ) -> ObjectKind:
-    """A bindings object: one field a protocol, whose content only `ws` on a channel describes here.
+    """A bindings object: one field a protocol, of which only `ws` is described here.
 
-    `unknown` is the code of a protocol that isn't among them.
+    `websocket` is the object of `ws`, which has no fields but on a channel. `unknown` is the code of a protocol that
+    isn't among them.
     """
-    fields = {name: may(MEMBERS) for name in protocols}
-    if websocket is not None:
-        fields["ws"] = may(websocket)
+    fields = {name: may(Unread()) for name in protocols}
+    fields["ws"] = may(websocket or Object("WebSocket Binding"))
     return ObjectKind(noun, MappingProxyType(fields), unknown=unknown)
 
 
@@ -125,6 +127,11 @@ SHARED: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             examples=may(ListOf(TEXT)),
         ),
         "WebSocket Channel Binding": WEBSOCKET_BINDING,
+        "WebSocket Binding": ObjectKind(
+            "WebSocket binding of anything but a channel",
+            unknown="WSG220",
+            instead="describe the handshake in the bindings of the channel",
+        ),
         "Multi Format Schema": kind_of("multi format schema", schemaFormat=needed(TEXT), schema=needed(MEMBERS)),
     }
 )

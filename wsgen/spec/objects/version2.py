@@ -8,8 +8,10 @@ from typing import Final
 from .kinds import (
     ANYTHING,
     COMPONENT_NAME,
+    MEDIA_TYPE,
     MEMBERS,
     PLAIN_NAME,
+    SERVER_NAME,
     TEXT,
     URI,
     URI_TEMPLATE,
@@ -41,7 +43,7 @@ _PROTOCOLS: Final = (
     *("http", "ws", "kafka", "anypointmq", "amqp", "amqp1", "mqtt", "mqtt5", "nats", "jms", "sns", "solace", "sqs"),
     *("stomp", "redis", "mercure", "ibmmq", "googlepubsub", "pulsar"),
 )
-_TAGS: Final = may(ListOf(Object("Tag"), unique=True))
+_TAGS: Final = may(ListOf(Object("Tag"), unique=True, distinct="name"))
 _DOCS: Final = may(Object("External Documentation"))
 _REQUIREMENTS: Final = ListOf(MapOf(ListOf(TEXT, unique=True)))
 _OPERATION: Final = {
@@ -58,7 +60,7 @@ _MESSAGE: Final = {
     "headers": may(SchemaKind(needs_object=True)),
     "correlationId": may(_either("Correlation ID")),
     "schemaFormat": may(TEXT),
-    "contentType": may(TEXT),
+    "contentType": may(MEDIA_TYPE),
     "name": may(TEXT),
     "title": may(TEXT),
     "summary": may(TEXT),
@@ -79,8 +81,8 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             asyncapi=needed(TEXT),
             id=may(URI),
             info=needed(Object("Info")),
-            servers=may(MapOf(_either("Server", since=(2, 3)), keys=PLAIN_NAME)),
-            defaultContentType=may(TEXT),
+            servers=may(MapOf(_either("Server", since=(2, 3)), keys=SERVER_NAME)),
+            defaultContentType=may(MEDIA_TYPE),
             channels=needed(MapOf(_either("Channel"), keys=URI_TEMPLATE)),
             components=may(Object("Components")),
             tags=_TAGS,
@@ -104,7 +106,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             description=may(TEXT),
             variables=may(MapOf(_either("Server Variable", since=(2, 5)))),
             security=may(_REQUIREMENTS),
-            tags=may(ListOf(Object("Tag"), unique=True), since=(2, 5)),
+            tags=replace(_TAGS, since=(2, 5)),
             bindings=may(_either("Server Bindings")),
         ),
         "Channel": kind_of(
@@ -150,6 +152,7 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             ),
             one_of=("payload", "headers"),
             closed_since=(2, 1),
+            like="Message",
             extensible_since=(2, 2),
         ),
         "Server Bindings": bindings("server bindings", _PROTOCOLS, unknown="WSG214"),
@@ -168,8 +171,8 @@ OBJECTS: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             securitySchemes=may(_components(_either("Security Scheme"))),
             parameters=may(_components(_either("Parameter"))),
             correlationIds=may(_components(_either("Correlation ID"))),
-            operationTraits=may(_components(_either("Operation Trait", since=(2, 1)))),
-            messageTraits=may(_components(_either("Message Trait", since=(2, 1)))),
+            operationTraits=may(_components(_either("Operation Trait"))),
+            messageTraits=may(_components(_either("Message Trait"))),
             serverBindings=may(_components(_either("Server Bindings"))),
             channelBindings=may(_components(_either("Channel Bindings"))),
             operationBindings=may(_components(_either("Operation Bindings"))),

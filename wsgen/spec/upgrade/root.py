@@ -7,7 +7,7 @@ from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
 from ..node import Entry, MappingNode, Node
-from ..reading import child, entries_of, fields, items, text
+from ..reading import entries_of, fields, text
 from ..sources import Source, Sources
 from .building import entry, known_bindings, mapping, picked, scalar
 from .channels import Upgraded, upgrade_channel
@@ -32,7 +32,6 @@ def upgrade(sources: Sources) -> tuple[Sources, tuple[Diagnostic, ...]]:
     if version is None or not text(root, "asyncapi").startswith("2."):
         return sources, ()
     upgrading = Upgrading(sources)
-    _check_tags(upgrading, root)
     channels = _channels(upgrading, root)
     entries = [
         Entry("asyncapi", version.location, scalar(_TARGET, version.value.location)),
@@ -47,17 +46,6 @@ def upgrade(sources: Sources) -> tuple[Sources, tuple[Diagnostic, ...]]:
     files = MappingProxyType({**sources.files, sources.root: upgraded})
     original = MappingProxyType({sources.root: sources.files[sources.root]})
     return replace(sources, files=files, original=original), tuple(upgrading.diagnostics)
-
-
-def _check_tags(upgrading: Upgrading, root: Node) -> None:
-    """AsyncAPI 2.6 §Tags Object: each tag name in the list must be unique."""
-    seen: set[str] = set()
-    for tag in items(root, "tags"):
-        name = child(tag, "name")
-        if name is not None and text(tag, "name") in seen:
-            message = f"the document has two tags `{text(tag, 'name')}`"
-            upgrading.report("WSG330", name.location, message, hint="remove one of the two")
-        seen.add(text(tag, "name"))
 
 
 def _info(root: Node) -> list[Entry]:

@@ -35,7 +35,17 @@ def validate(sources: Sources) -> tuple[Diagnostic, ...]:
     checking.later(root, Object("Root"), root.location)
     while checking.tasks:
         check_value(checking, checking.tasks.pop())
+    _note_unread(checking)
     return tuple(checking.diagnostics)
+
+
+def _note_unread(checking: Checking) -> None:
+    """WSG217: once for each protocol whose bindings nobody reads, at the first of them."""
+    root = checking.sources.root
+    for protocol, places in checking.unread.items():
+        first = min(places, key=lambda each: (each.path != root, each.path, each.line, each.column))
+        message = f"bindings for {protocol} are kept as they are, unchecked"
+        checking.report("WSG217", first, message, hint="wsgen reads those for `ws` alone")
 
 
 def version_of(root: MappingNode) -> Version | Diagnostic:

@@ -26,13 +26,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """The sources, and collections that change during one run."""
+    """The sources, and collections that change during one run.
+
+    `unread` are the places of other protocols' bindings, by protocol.
+    """
 
     sources: Sources
     version: Version
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     tasks: list[Task] = field(default_factory=list[Task])
     seen: set[tuple[Place, Kind]] = field(default_factory=set[tuple[Place, Kind]])
+    unread: dict[str, list[Location]] = field(default_factory=dict[str, list[Location]])
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
         """Adds one diagnostic."""

@@ -54,6 +54,9 @@ def check_schema(checking: Checking, node: Node, kind: SchemaKind) -> None:
     if kind.needs_object and (told := text_of(child(node, "type"))) not in {None, "object"}:
         message = f"this schema must describe an object, and describes a value of type `{told}`"
         checking.report("WSG204", node.entries["type"].value.location, message, hint="write `type: object`")
+    elif kind.needs_properties and not node.entries.keys() & {"properties", "allOf", "anyOf", "oneOf"}:
+        message = "this schema must name its properties"
+        checking.report("WSG202", node.location, message, hint="add `properties`")
     for entry in node.entries.values():
         _check_keyword(checking, entry)
     check_required(checking, node)

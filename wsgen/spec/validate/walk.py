@@ -1,7 +1,6 @@
 """Checks one value against the table of objects, and puts its parts on the list."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from ...diagnostics.found import did_you_mean
@@ -12,7 +11,6 @@ from ..objects import ELSEWHERE, objects_of
 from ..objects.kinds import (
     Anything,
     Flag,
-    Form,
     Kind,
     ListOf,
     MapOf,
@@ -22,22 +20,16 @@ from ..objects.kinds import (
     Reference,
     SchemaKind,
     Text,
+    Unread,
 )
 from ..reading import child, entries_of, optional_text, text_of
 from ..references import is_reference
-from ..runtime_expression import parse_expression
 from .checking import Checking, Task
 from .schema import check_schema
+from .text import check_text
 from .wording import how_to_mend, listing, name_of, what_is, what_should_be, with_article
 
 _EXTENSION: Final = re.compile(r"x-[A-Za-z0-9_.-]+")
-_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
-_EXAMPLES: Final[Mapping[Form, str]] = {
-    Form.URI: "write it in full, such as `https://example.com/`",
-    Form.EMAIL: "write it like `name@example.com`",
-    Form.EXPRESSION: "write it like `$message.payload#/request_id` or `$message.header#/id`",
-}
 
 
 def check_value(checking: Checking, task: Task) -> None:
@@ -47,9 +39,13 @@ def check_value(checking: Checking, task: Task) -> None:
         case Anything():
             return
         case Text():
-            _check_text(checking, node, kind)
+            check_text(checking, node, kind)
         case Flag():
             if not isinstance(node, ScalarNode) or not isinstance(node.value, bool):
+                _wrong_type(checking, task)
+        case Unread():
+            checking.unread.setdefault(name_of(node), []).append(task.at)
+            if not isinstance(node, MappingNode):
                 _wrong_type(checking, task)
         case Members():
             if not isinstance(node, MappingNode):
@@ -72,41 +68,27 @@ def _wrong_type(checking: Checking, task: Task) -> None:
     checking.report("WSG203", task.at, message, hint=how_to_mend(node, kind))
 
 
-def _check_text(checking: Checking, node: Node, kind: Text) -> None:
-    if kind.or_null and isinstance(node, ScalarNode) and node.value is None:
-        return
-    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
-        _wrong_type(checking, Task(node, kind, node.location))
-        return
-    if kind.choices and node.value not in kind.choices:
-        guess = did_you_mean(node.value, kind.choices)
-        hint = f"did you mean `{guess}`?" if guess else f"write {listing(kind.choices)}"
-        checking.report("WSG204", node.location, f"`{node.value}` is not allowed here", hint=hint)
-    if not _has_form(node.value, kind.form):
-        message = f"`{node.value}` is not {kind.form.value}"
-        checking.report("WSG210", node.location, message, hint=_EXAMPLES.get(kind.form, ""))
-
-
-def _has_form(text: str, form: Form) -> bool:
-    match form:
-        case Form.URI:
-            return _URI.fullmatch(text) is not None
-        case Form.EMAIL:
-            return _EMAIL.fullmatch(text) is not None
-        case Form.EXPRESSION:
-            return parse_expression(text) is not None
-        case Form.FREE:
-            return True
-
-
 def _check_list(checking: Checking, task: Task, kind: ListOf) -> None:
     if not isinstance(task.node, SequenceNode):
         _wrong_type(checking, task)
         return
     for item in task.node.items:
         checking.later(item, kind.item, item.location)
-    if kind.unique:
+    # Two that are equal have the same name too: one fault is said once.
+    if kind.distinct:
+        _check_distinct(checking, task.node, kind.distinct)
+    elif kind.unique:
         checking.report_twice(task.node)
+
+
+def _check_distinct(checking: Checking, node: SequenceNode, field: str) -> None:
+    seen: set[str] = set()
+    for value in (child(item, field) for item in node.items):
+        name = text_of(value)
+        if value is not None and name in seen:
+            message = f"another of {name_of(node)} has the {field} `{name}`"
+            checking.report("WSG330", value.location, message, hint="remove one of the two")
+        seen.add(name or "")
 
 
 def _check_map(checking: Checking, task: Task, kind: MapOf) -> None:
@@ -190,7 +172,7 @@ def _variant(checking: Checking, node: MappingNode, name: str) -> str | None:
         # Says what is wrong with `type`, and nothing about the fields that depend on it.
         _missing_or_wrong(checking, node, described.noun, tuple(variants))
     elif kind not in variants:
-        _check_text(checking, node.entries["type"].value, Text(choices=tuple(variants)))
+        check_text(checking, node.entries["type"].value, Text(choices=tuple(variants)))
     return None if kind is None else variants.get(kind)
 
 
@@ -201,7 +183,7 @@ def _exists(checking: Checking, name: str) -> bool:
 def _missing_or_wrong(checking: Checking, node: MappingNode, noun: str, allowed: tuple[str, ...]) -> None:
     entry = node.entries.get("type")
     if entry is not None:
-        _check_text(checking, entry.value, Text())
+        check_text(checking, entry.value, Text())
         return
     checking.report("WSG202", node.location, f"this {noun} has no `type`", hint=f"add `type`: {listing(allowed)}")
 
@@ -218,10 +200,8 @@ def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location
             message = f"`{field_name}` of {with_article(described.noun)} exists only since AsyncAPI {since}"
             hint = f"raise `asyncapi` to {since}.0, or remove it"
             checking.report("WSG207", entry.location, message, hint=hint)
-        elif checking.version >= described.closed_since:
-            is_allowed = described.is_extensible(checking.version) and _EXTENSION.fullmatch(field_name)
-            if not is_allowed:
-                _unknown_field(checking, name, described, entry)
+        elif not _is_allowed(checking, described, field_name):
+            _unknown_field(checking, name, described, entry)
     for field_name, field in described.fields.items():
         if field.required and field_name not in node.entries:
             # A field under a wrong name is one fault, and was reported as that.
@@ -242,6 +222,14 @@ def _payload_kind(node: MappingNode, kind: Kind) -> Kind:
     return kind
 
 
+def _is_allowed(checking: Checking, described: ObjectKind, name: str) -> bool:
+    """Whether an object may have a field that isn't one of its own."""
+    is_extension = _EXTENSION.fullmatch(name) is not None
+    if checking.version >= described.closed_since:
+        return is_extension and described.is_extensible(checking.version)
+    return not described.like or is_extension or name in objects_of(checking.version)[described.like].fields
+
+
 def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: Entry) -> None:
     major = checking.version[0]
     base = name.split(" oauth2", maxsplit=1)[0]
@@ -256,6 +244,7 @@ def _unknown_field(checking: Checking, name: str, described: ObjectKind, entry: 
     hint = f"did you mean `{guess}`?" if guess else f"if it is your own, call it `x-{_own(entry.key)}`"
     if not guess and not described.is_extensible(checking.version):
         hint = f"write {listing(tuple(known))}"
+    hint = described.instead or hint
     are_bindings = " bindings" in described.noun
     lacks = f"{described.noun} have no protocol" if are_bindings else f"{with_article(described.noun)} has no field"
     checking.report(described.unknown, entry.location, f"{lacks} `{entry.key}`", hint=hint)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from ..node import MappingNode, Node, ScalarNode, SequenceNode
-from ..objects.kinds import Anything, Flag, Kind, ListOf, MapOf, Members, Object, Reference, SchemaKind, Text
+from ..objects.kinds import Anything, Flag, Kind, ListOf, MapOf, Members, Object, Reference, SchemaKind, Text, Unread
 from ..references import unescape
 
 
@@ -45,7 +45,7 @@ def what_should_be(kind: Kind) -> str:
             return "a schema"
         case Reference(to=name):
             return f"a reference to a {name.lower()}"
-        case Object() | Members() | Anything():
+        case Object() | Members() | Unread() | Anything():
             return "an object"
         case _:
             assert_never(kind)
@@ -72,7 +72,7 @@ def how_to_mend(node: Node, kind: Kind) -> str:
             return "write `name: …` on a line of its own, indented, for each value"
         case SchemaKind():
             return "write a schema, such as `{type: string}`"
-        case Reference() | Object() | Members() | Anything():
+        case Reference() | Object() | Members() | Unread() | Anything():
             return "write `field: value` on lines of their own, indented"
         case _:
             assert_never(kind)
