@@ -11,6 +11,7 @@ from .code.tree import Tree
 from .diagnostics.diagnostic import Diagnostic, SpecError, has_errors, in_order
 from .diagnostics.found import found
 from .diagnostics.location import Location
+from .ignores import KEY, find_ignores
 from .levels import Levels, is_refusal
 from .plan.compose import plan
 from .plan.protocol import Protocol
@@ -102,6 +103,7 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     if layers:
         sources, diagnostics = overlay(sources, layers)
         findings.add(diagnostics)
+    findings.ignore(sources)
     step(f"checking {job.path}")
     findings.add(validate(sources))
     sources, diagnostics = upgrade(sources)
@@ -112,7 +114,7 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     step("planning the protocol")
     protocol, diagnostics = plan(document, _plan_settings(job.settings))
     # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
-    findings.add((*diagnostics, *check_unused(sources, _envelopes(protocol))))
+    findings.end((*diagnostics, *check_unused(sources, _envelopes(protocol))))
     return Checked(document, protocol, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts))
 
 
@@ -167,6 +169,23 @@ class _Findings:
         """Takes what one stage found; raises RefusedError when the next one can't begin."""
         self.texts.update(texts or {})
         self._found.extend(diagnostics)
+        self._refuse_errors()
+
+    def ignore(self, sources: Sources) -> None:
+        """Takes what the document wants to be ignored."""
+        # Most documents have none, and to look for it in each object takes a fortieth of the time that a check takes.
+        if any(KEY in text for text in self.texts.values()):
+            ignores, diagnostics = find_ignores(sources)
+            self._levels = replace(self._levels, ignores=ignores)
+            self.add(diagnostics)
+
+    def end(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Takes what the last stage found: from now on it is known which ignores were for nothing."""
+        self._found.extend(diagnostics)
+        self._found.extend(self._levels.unused(self._found))
+        self._refuse_errors()
+
+    def _refuse_errors(self) -> None:
         if has_errors(self.diagnostics):
             raise RefusedError(self.diagnostics, self._folder, self.texts)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from .diagnostics.catalogue.table import CATALOGUE
+from .diagnostics.catalogue.table import CATALOGUE, similar
 from .diagnostics.diagnostic import Diagnostic, Severity
 from .diagnostics.found import did_you_mean, found
 from .diagnostics.location import Location
@@ -249,9 +249,8 @@ def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[
         node = entry.value
         level = node.value if isinstance(node, ScalarNode) else None
         if code not in CATALOGUE:
-            # Codes are alike, so only the same number in another spelling is meant.
-            spelled = f"WSG{code[-3:]}"
-            hint = f"did you mean `{spelled}`?" if spelled in CATALOGUE else "`wsgen explain` lists all codes"
+            near = similar(code)
+            hint = f"did you mean `{near}`?" if near else "`wsgen explain` lists all codes"
             diagnostics.append(found("WSG154", entry.location, f"there is no diagnostic `{code}`", hint=hint))
         elif not isinstance(level, str) or level not in _LEVELS:
             meant = did_you_mean(str(level), _LEVELS)

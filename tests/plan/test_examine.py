@@ -60,6 +60,7 @@ ACCEPTED: dict[str, list[Value]] = {
     "x-wsgen-heartbeat": [False, {}, {"interval": 1.5}],
     "x-wsgen-stream": [False, {"end": "E"}, {"start": "S", "end": ["E", "F"]}],
     "x-wsgen-type": ["int"],
+    "x-wsgen-ignore": [[], ["WSG312", "WSG313"]],
 }
 REFUSED: dict[str, list[Value]] = {
     "x-wsgen-perspective": ["broker", None],
@@ -74,6 +75,7 @@ REFUSED: dict[str, list[Value]] = {
     "x-wsgen-heartbeat": [True, {"interval": 0}, {"every": 5}, {"interval": True}],
     "x-wsgen-stream": [True, {}, {"start": "S"}, {"end": []}],
     "x-wsgen-type": ["float"],
+    "x-wsgen-ignore": ["WSG312", [312], {"WSG312": "off"}],
 }
 
 

@@ -25,10 +25,10 @@ def examine(document: Document) -> tuple[Diagnostic, ...]:
 def _check(where: str, name: str, value: Value, location: Location) -> Iterator[Diagnostic]:
     extension = BY_NAME.get(name)
     if extension is None:
-        near = did_you_mean(name, [each.name for each in EXTENSIONS if where in each.where])
+        near = did_you_mean(name, [each.name for each in EXTENSIONS if each.may_stand_in(where)])
         hint = f"did you mean `{near}`?" if near else ""
         yield found("WSG401", location, f"there is no extension `{name}`", hint=hint)
-    elif where not in extension.where:
+    elif not extension.may_stand_in(where):
         places = ", ".join(extension.where)
         text = f"`{name}` means nothing {'at the root' if where == 'root' else f'in this {where}'}"
         yield found("WSG401", location, text, hint=f"it belongs to: {places}")

@@ -26,6 +26,10 @@ class Extension:
     default: str
     meaning: str
 
+    def may_stand_in(self, kind: str) -> bool:
+        """Whether an object of this kind may have the key."""
+        return kind in self.where or ANY in self.where
+
 
 def _one_of(*allowed: str) -> ValueType:
     return ValueType(" | ".join(f"`{each}`" for each in allowed), lambda value: value in allowed)
@@ -82,7 +86,12 @@ def _is_tag(value: Value) -> bool:
     return _is_scalar(value) or (isinstance(value, list) and bool(value) and all(map(_is_scalar, value)))
 
 
+def _is_codes(value: Value) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
 _TEXT: Final = ValueType("a name", _is_text)
+ANY: Final = "any object"
 
 EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
@@ -170,6 +179,14 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
         _one_of("int", "str"),
         "`int` where every message has it as an integer, else `str`",
         "The type of a channel parameter.",
+    ),
+    Extension(
+        "x-wsgen-ignore",
+        (ANY,),
+        ValueType("a list of codes", _is_codes),
+        "nothing is ignored",
+        "Codes of warnings and notes that aren't told where their place is in this object or below. One that ignores "
+        "nothing is a warning itself, WSG157.",
     ),
 )
 

@@ -40,18 +40,19 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     Entry(
         "WSG154",
-        "a rule for a code that doesn't exist",
+        "a code that doesn't exist",
         Severity.ERROR,
-        "`[tool.wsgen.rules]` sets the level of a diagnostic by its code.",
+        "`[tool.wsgen.rules]` sets the level of a diagnostic by its code, and `x-wsgen-ignore` in the document names "
+        "codes that aren't to be told there. One that doesn't exist does nothing, which is never meant.",
         bad='[tool.wsgen.rules]\nWSG999 = "error"\n',
-        good='[tool.wsgen.rules]\nWSG310 = "error"\n',
+        good='[tool.wsgen.rules]\nWSG312 = "error"\n',
     ),
     Entry(
         "WSG155",
         "an error can't be turned down",
         Severity.ERROR,
         "An error is what the specification forbids, or what can't be generated right. Code made from it would be "
-        "wrong. Warnings and notes can be set to any level.",
+        "wrong. Warnings and notes can be set to any level, or ignored in the object where they are found.",
         bad='[tool.wsgen.rules]\nWSG101 = "off"\n',
         good="# mend the document, or set the value by [tool.wsgen.overlay]\n",
     ),
@@ -62,6 +63,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "wsgen owns the whole output folder. It can't be that of pyproject.toml, nor one that holds the document.",
         bad='[tool.wsgen]\nspec = "asyncapi/chat.yml"\nout = "."\n',
         good='[tool.wsgen]\nspec = "asyncapi/chat.yml"\nout = "generated"\n',
+    ),
+    Entry(
+        "WSG157",
+        "an ignore that ignores nothing",
+        Severity.WARNING,
+        "`x-wsgen-ignore` names a code that is not found in its object, nor below. It was mended, or stands somewhere "
+        "else: left here, it would hide the next one.",
+        bad="info:\n  title: Chat\n  version: 1.0.0\n  x-wsgen-ignore: [WSG312]\n",
+        good="info:\n  title: Chat\n  version: 1.0.0\n",
     ),
     Entry(
         "WSG160",

@@ -29,3 +29,9 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
         *drift.ENTRIES,
     )
 )
+
+
+def similar(code: str) -> str | None:
+    """The code that somebody who wrote `code` meant: codes are alike, so only the same number in another spelling."""
+    spelled = f"WSG{code[-3:]}"
+    return spelled if spelled in CATALOGUE else None
