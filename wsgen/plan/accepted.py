@@ -1,6 +1,7 @@
 """Says which JSON types and which few values a schema accepts, seen through references and combined schemas."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from ..spec.document import Schema
@@ -17,58 +18,73 @@ Schemas = Mapping[str, Schema]
 """The schemas of a document by key."""
 
 
-def kinds_of(schemas: Schemas, value: Value, seen: frozenset[str]) -> frozenset[str]:
-    """The JSON types that a schema accepts, without a look at its properties, which may lead back to it."""
-    if value is False:
-        return frozenset()
-    if not isinstance(value, dict):
-        return ALL_TYPES
-    reference = value.get("$ref")
-    if isinstance(reference, str):
-        if reference in seen or reference not in schemas:
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What the schemas of one document accept.
+
+    What was found of a schema that others refer to is kept by its key: where each of many refers to two others, the
+    ways through them all are more than can be gone.
+    """
+
+    schemas: Schemas
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    values: dict[str, tuple[Scalar, ...] | None] = field(default_factory=dict[str, tuple[Scalar, ...] | None])
+
+    def kinds_of(self, value: Value, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The JSON types that a schema accepts, without a look at its properties, which may lead back to it."""
+        if value is False:
+            return frozenset()
+        if not isinstance(value, dict):
             return ALL_TYPES
-        return kinds_of(schemas, schemas[reference].value, seen | {reference})
-    kinds = types_of(value)
-    if kinds == ALL_TYPES and ("properties" in value or "required" in value):
-        kinds = OBJECT
-    if is_simple(value):
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            if reference in seen or reference not in self.schemas:
+                return ALL_TYPES
+            if reference not in self.kinds:
+                self.kinds[reference] = self.kinds_of(self.schemas[reference].value, seen | {reference})
+            return self.kinds[reference]
+        kinds = types_of(value)
+        if kinds == ALL_TYPES and ("properties" in value or "required" in value):
+            kinds = OBJECT
+        if is_simple(value):
+            return kinds
+        for part in schemas_in(value, "allOf"):
+            kinds = common(kinds, self.kinds_of(part, seen))
+        for word in ("anyOf", "oneOf"):
+            branches = [self.kinds_of(part, seen) for part in schemas_in(value, word)]
+            if branches:
+                kinds = common(kinds, frozenset[str]().union(*branches))
         return kinds
-    for part in schemas_in(value, "allOf"):
-        kinds = common(kinds, kinds_of(schemas, part, seen))
-    for word in ("anyOf", "oneOf"):
-        branches = [kinds_of(schemas, part, seen) for part in schemas_in(value, word)]
-        if branches:
-            kinds = common(kinds, frozenset[str]().union(*branches))
-    return kinds
 
-
-def values_of(schemas: Schemas, value: Value, seen: frozenset[str]) -> tuple[Scalar, ...] | None:
-    """The only values that a property's schema allows; `null` among them makes it no tag."""
-    if not isinstance(value, dict) or value.get("nullable") is True:
-        return None
-    reference = value.get("$ref")
-    if isinstance(reference, str):
-        if reference in seen or reference not in schemas:
+    def values_of(self, value: Value, seen: frozenset[str] = frozenset()) -> tuple[Scalar, ...] | None:
+        """The only values that a property's schema allows; `null` among them makes it no tag."""
+        if not isinstance(value, dict) or value.get("nullable") is True:
             return None
-        return values_of(schemas, schemas[reference].value, seen | {reference})
-    if "const" in value:
-        const = value["const"]
-        return (const,) if isinstance(const, str | int | float | bool) else None
-    listed = value.get("enum")
-    if isinstance(listed, list):
-        scalars = tuple(each for each in listed if isinstance(each, str | int | float | bool))
-        return scalars if scalars and len(scalars) == len(listed) else None
-    if is_simple(value):
-        return None
-    for part in schemas_in(value, "allOf"):
-        found = values_of(schemas, part, seen)
-        if found is not None:
-            return found
-    branches = [values_of(schemas, part, seen) for part in (schemas_in(value, "oneOf") or schemas_in(value, "anyOf"))]
-    known = [each for each in branches if each is not None]
-    return (
-        tuple(dict.fromkeys(one for each in known for one in each)) if known and len(known) == len(branches) else None
-    )
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            if reference in seen or reference not in self.schemas:
+                return None
+            if reference not in self.values:
+                self.values[reference] = self.values_of(self.schemas[reference].value, seen | {reference})
+            return self.values[reference]
+        if "const" in value:
+            const = value["const"]
+            return (const,) if isinstance(const, str | int | float | bool) else None
+        listed = value.get("enum")
+        if isinstance(listed, list):
+            scalars = tuple(each for each in listed if isinstance(each, str | int | float | bool))
+            return scalars if scalars and len(scalars) == len(listed) else None
+        if is_simple(value):
+            return None
+        for part in schemas_in(value, "allOf"):
+            found = self.values_of(part, seen)
+            if found is not None:
+                return found
+        branches = [self.values_of(part, seen) for part in (schemas_in(value, "oneOf") or schemas_in(value, "anyOf"))]
+        known = [each for each in branches if each is not None]
+        if not known or len(known) < len(branches):
+            return None
+        return tuple(dict.fromkeys(one for each in known for one in each))
 
 
 def overlap(left: frozenset[str], right: frozenset[str]) -> bool:

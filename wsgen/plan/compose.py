@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ..diagnostics.diagnostic import Diagnostic, in_order
 from ..spec.document import Document
+from .accepted import Accepted
 from .assemble import Decided, assemble
 from .bundle import bundle
 from .connect import connect
@@ -32,7 +33,7 @@ def plan(
     Returns the protocol and everything that was found, in order. With an error among it, the protocol is what could be
     planned in spite of it, and nothing should be generated from it.
     """
-    document = replace(document, schemas=ReadSchemas(document.schemas))
+    document = replace(document, schemas=ReadSchemas(Accepted(document.schemas)))
     diagnostics = [*examine(document)]
     sockets, found = connect(document, settings)
     diagnostics.extend(found)

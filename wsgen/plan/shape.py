@@ -6,7 +6,7 @@ from typing import Final
 
 from ..spec.document import Schema
 from ..spec.node import Value
-from .accepted import ALL_TYPES, OBJECT, Schemas, common, is_simple, kinds_of, schemas_in, types_of, values_of
+from .accepted import ALL_TYPES, OBJECT, Accepted, Schemas, common, is_simple, schemas_in, types_of
 from .protocol import Path, Scalar
 
 MAX_DEPTH: Final = 4
@@ -47,25 +47,25 @@ class ReadSchemas(Mapping[str, Schema]):
     `shapes` are by the identity of a schema, which they keep, so that nothing else gets it.
     """
 
-    by_key: Schemas
+    accepted: Accepted
     shapes: dict[int, tuple[Value, Shape]] = field(default_factory=dict[int, tuple[Value, Shape]])
 
     def __getitem__(self, key: str) -> Schema:
         """The schema with this key."""
-        return self.by_key[key]
+        return self.accepted.schemas[key]
 
     def __iter__(self) -> Iterator[str]:
         """The keys, in the document's order."""
-        return iter(self.by_key)
+        return iter(self.accepted.schemas)
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.by_key)
+        return len(self.accepted.schemas)
 
 
 def shape_of(schemas: Schemas, value: Value) -> Shape:
     """Read the promises of a schema; references that lead back to themselves promise nothing."""
-    known = schemas if isinstance(schemas, ReadSchemas) else ReadSchemas(schemas)
+    known = schemas if isinstance(schemas, ReadSchemas) else ReadSchemas(Accepted(schemas))
     return _shape(known, value, frozenset())
 
 
@@ -109,7 +109,7 @@ def _shape(schemas: ReadSchemas, value: Value, seen: frozenset[str]) -> Shape:
         return _ANYTHING
     reference = value.get("$ref")
     if isinstance(reference, str):
-        target = schemas.by_key.get(reference)
+        target = schemas.accepted.schemas.get(reference)
         if target is None or reference in seen:
             return _ANYTHING
         return _shape(schemas, target.value, seen | {reference})
@@ -124,7 +124,7 @@ _ANYTHING: Final = Shape(ALL_TYPES, {}, closed=False)
 
 def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -> Shape:
     """What the keywords of one schema say together."""
-    shape = _own(schemas.by_key, value)
+    shape = _own(schemas.accepted, value)
     if is_simple(value):
         return shape
     for part in schemas_in(value, "allOf"):
@@ -136,14 +136,14 @@ def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -
     return shape
 
 
-def _own(schemas: Schemas, value: dict[str, Value]) -> Shape:
+def _own(accepted: Accepted, value: dict[str, Value]) -> Shape:
     """What the keywords of one schema say by themselves."""
     listed = value.get("required")
     required = dict.fromkeys(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else {}
     written = value.get("properties")
     declared = written if isinstance(written, dict) else {}
     properties = {
-        name: _property(schemas, name, schema, required=name in required) for name, schema in declared.items()
+        name: _property(accepted, name, schema, required=name in required) for name, schema in declared.items()
     }
     for name in required:
         properties.setdefault(name, Property(name, required=True, values=None, types=ALL_TYPES, schema=True))
@@ -155,10 +155,8 @@ def _own(schemas: Schemas, value: dict[str, Value]) -> Shape:
     return Shape(types, properties, closed)
 
 
-def _property(schemas: Schemas, name: str, schema: Value, *, required: bool) -> Property:
-    return Property(
-        name, required, values_of(schemas, schema, frozenset()), kinds_of(schemas, schema, frozenset()), schema
-    )
+def _property(accepted: Accepted, name: str, schema: Value, *, required: bool) -> Property:
+    return Property(name, required, accepted.values_of(schema), accepted.kinds_of(schema), schema)
 
 
 def _both(left: Shape, right: Shape) -> Shape:

@@ -7,9 +7,9 @@ from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
 from ..document import Schema
-from ..node import MappingNode, Node, ScalarNode, SequenceNode, Value, escape
-from ..reading import child, entries_of
-from ..references import BrokenReferenceError, Place, chain, follow, is_reference, place_of, unescape
+from ..node import MappingNode, Node, ScalarNode, Value, escape
+from ..reading import child, entries_of, text_of
+from ..references import BrokenReferenceError, Place, chain, follow, place_of, unescape
 from ..sources import Sources
 from .rule import Subject
 
@@ -39,31 +39,39 @@ def _key_of(sources: Sources, location: Location) -> Location:
 
 def endless(schemas: Mapping[str, Schema]) -> tuple[Schema, ...]:
     """The schemas whose check would never end: each needs another of them for the very same value."""
-    ends: set[str] = set()
-    waiting = dict(schemas)
-    while settled := [key for key, schema in waiting.items() if _ends(schema.value, ends)]:
-        ends.update(settled)
-        for key in settled:
-            del waiting[key]
-    return tuple(waiting.values())
+    needs = {key: set(_needed(schema.value)) for key, schema in schemas.items()}
+    needed_by: dict[str, list[str]] = {}
+    for key, needed in needs.items():
+        for each in needed:
+            needed_by.setdefault(each, []).append(key)
+    settled = [key for key, needed in needs.items() if not needed]
+    while settled:
+        ended = settled.pop()
+        for key in needed_by.get(ended, ()):
+            needs[key].discard(ended)
+            if not needs[key]:
+                settled.append(key)
+    return tuple(schema for key, schema in schemas.items() if needs[key])
 
 
-def _ends(value: Value, ends: set[str]) -> bool:
-    """Whether the check of one value by a schema ends, given the schemas of which that is known.
+def _needed(value: Value) -> Iterator[str]:
+    """The schemas that one value is checked against when it's checked against this one.
 
     Only what applies to the very same value counts; a property or an item is another value.
     """
     if not isinstance(value, dict):
-        return True
+        return
     target = value.get("$ref")
     if isinstance(target, str):
-        return target in ends
+        yield target
+        return
     inner: list[Value] = []
     for keyword in ("allOf", "anyOf", "oneOf"):
         members = value.get(keyword)
         inner += members if isinstance(members, list) else []
     inner += [value[keyword] for keyword in ("not", "if", "then", "else") if keyword in value]
-    return all(_ends(each, ends) for each in inner)
+    for each in inner:
+        yield from _needed(each)
 
 
 def check_unused(sources: Sources, taken: Collection[Place]) -> tuple[Diagnostic, ...]:
@@ -79,10 +87,9 @@ def _unused(sources: Sources, taken: Collection[Place]) -> Iterator[Diagnostic]:
     used = set(_used(sources))
     components = child(sources.document, "components")
     for kind, group in entries_of(components).items():
-        for name, entry in entries_of(group.value).items():
+        for name, entry in () if kind.startswith("x-") else entries_of(group.value).items():
             pointer = f"/components/{escape(kind)}/{escape(name)}"
-            is_used = (sources.root, pointer) in used or _end(sources, entry.value) in taken
-            if not kind.startswith("x-") and not is_used:
+            if (sources.root, pointer) not in used and _end(sources, entry.value) not in taken:
                 message = f"nothing uses `{name}` of `components.{kind}`"
                 yield found("WSG327", entry.location, message, hint="refer to it, or remove it")
 
@@ -97,42 +104,46 @@ def _end(sources: Sources, node: Node) -> Place | None:
 
 def _used(sources: Sources) -> Iterator[Place]:
     """The place of each component that a reference leads to, through or into."""
-    roots = [source.node for files in (sources.files, sources.original) for source in files.values()]
-    yield from _named(roots, sources)
-    for node in _references(roots):
-        try:
-            passed = chain(sources, node)[1:]
-        except BrokenReferenceError:
-            continue
-        for path, pointer in map(place_of, passed):
-            yield path, "/".join(pointer.split("/")[:4])
+    followed: set[tuple[str, str]] = set()
+    for node in _mappings(source.node for files in (sources.files, sources.original) for source in files.values()):
+        reference = node.get("$ref")
+        target = text_of(reference)
+        # Many references have the same text; in one file they lead to the same place.
+        if reference is not None and target is not None and (reference.location.path, target) not in followed:
+            followed.add((reference.location.path, target))
+            yield from _passed(sources, node)
+        for key, entry in node.entries.items():
+            if key.startswith(_OWN):
+                yield from _named(entry.value, sources)
 
 
-def _named(roots: Iterable[Node], sources: Sources) -> Iterator[Place]:
+def _passed(sources: Sources, node: Node) -> Iterator[Place]:
+    """The components that stand on the way of one reference."""
+    try:
+        passed = chain(sources, node)[1:]
+    except BrokenReferenceError:
+        return
+    for path, pointer in map(place_of, passed):
+        yield path, "/".join(pointer.split("/", 4)[:4])
+
+
+def _named(own: Node, sources: Sources) -> Iterator[Place]:
     """The place of each component that a key of wsgen's own names: a text in it that is written like a reference."""
-    own = (entry.value for node in _mappings(roots) for key, entry in node.entries.items() if key.startswith(_OWN))
-    for value in own:
-        for node in _mappings([value]):
-            for entry in node.entries.values():
-                text = entry.value.value if isinstance(entry.value, ScalarNode) else None
-                if isinstance(text, str) and text.startswith("#/components/"):
-                    yield sources.root, "/".join(text[1:].split("/")[:4])
-
-
-def _references(nodes: Iterable[Node]) -> Iterator[MappingNode]:
-    return (node for node in _mappings(nodes) if is_reference(node))
+    for node in _mappings([own]):
+        for entry in node.entries.values():
+            text = text_of(entry.value)
+            if text is not None and text.startswith("#/components/"):
+                yield sources.root, "/".join(text[1:].split("/", 4)[:4])
 
 
 def _mappings(nodes: Iterable[Node]) -> Iterator[MappingNode]:
     """Every object in `nodes`, at any depth."""
-    waiting = list(nodes)
+    waiting = [node for node in nodes if not isinstance(node, ScalarNode)]
     while waiting:
         node = waiting.pop()
-        match node:
-            case MappingNode():
-                yield node
-                waiting.extend(entry.value for entry in node.entries.values())
-            case SequenceNode():
-                waiting.extend(node.items)
-            case ScalarNode():
-                continue
+        if isinstance(node, MappingNode):
+            yield node
+            values = [entry.value for entry in node.entries.values()]
+            waiting.extend(value for value in values if not isinstance(value, ScalarNode))
+        else:
+            waiting.extend(item for item in node.items if not isinstance(item, ScalarNode))
