@@ -25,7 +25,7 @@ channels:
         ["WSG315:7"],
     ),
     "unknown addresses are not equal": ("channels: {a: {address: null}, b: {}}", []),
-    "parameters of a channel without a known address": ("channels: {a: {parameters: {x: {}}}}", []),
+    "parameters of a channel without a known address": ("channels: {a: {parameters: {x: {}}}}", ["WSG318:3"]),
     "every parameter described": ("channels: {a: {address: 'x/{y}/{z}', parameters: {y: {}, z: {}}}}", []),
     "one of two parameters described": ("channels: {a: {address: 'x/{y}/{z}', parameters: {y: {}}}}", ["WSG316:3"]),
     "no parameter described": ("channels: {a: {address: 'x/{y}/{z}'}}", ["WSG317:3", "WSG317:3"]),
@@ -37,6 +37,12 @@ channels:
         "channels: {a: {address: 'x/{?y}', parameters: {'?y': {}}}}",
         ["WSG205:3"],
     ),
+    "a host with a port and a variable": (
+        "servers: {a: {host: '{v}.test:{port}', protocol: ws, variables: {v: {default: x}, port: {default: '1'}}}}",
+        [],
+    ),
+    "a host that is a URL": ("servers: {a: {host: 'ws://x.test', protocol: ws}}", ["WSG342:3"]),
+    "a host with a path": ("servers: {a: {host: x.test/ws, protocol: ws}}", ["WSG342:3"]),
     "a fragment": ("channels: {a: {address: '/x#y'}}", ["WSG331:3"]),
     "a variable in the path alone": (
         "servers: {a: {host: h, pathname: '/{v}', protocol: ws, variables: {v: {default: x}}}}",

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 _MOST: Final = 5
 
 
-def check_payloads(document: Document) -> tuple[Diagnostic, ...]:
+def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diagnostic, ...]:
     """What the schemas reject of the messages' examples, and of their own defaults and examples (JSON Schema draft 7).
 
     No schema may lead only back to itself. Formats aren't checked: to draft 7 they are remarks.
+    `example` is the code of a message's example that doesn't fit.
     """
     messages = {each.id: each for channel in document.channels for each in channel.messages}
     has_examples = any(each.examples for each in messages.values())
@@ -34,7 +35,7 @@ def check_payloads(document: Document) -> tuple[Diagnostic, ...]:
         return ()
     bench = _bench(document.schemas, names)
     return (
-        *(each for message in messages.values() for each in _check_message(bench, message)),
+        *(each for message in messages.values() for each in _check_message(bench, message, example)),
         *(each for one in judged for each in _check_inside(bench, one)),
     )
 
@@ -186,14 +187,14 @@ def _check_inside(bench: _Bench, judged: _Judged) -> Iterator[Diagnostic]:
         yield found(judged.code, location, message, hint=hint)
 
 
-def _check_message(bench: _Bench, message: Message) -> Iterator[Diagnostic]:
+def _check_message(bench: _Bench, message: Message, code: str) -> Iterator[Diagnostic]:
     for example in message.examples:
         for key, node in ((message.payload, example.payload), (message.headers, example.headers)):
             if key is None or node is None:
                 continue
             for error in _first(bench.errors({"$ref": key}, plain(node))):
                 text, hint = _wording(error, "the example")
-                yield found("WSG312", _location(node, error), text, hint=hint)
+                yield found(code, _location(node, error), text, hint=hint)
 
 
 def _first(errors: "Iterable[ValidationError]") -> "Iterator[ValidationError]":

@@ -86,16 +86,22 @@ bindings:
     ),
     Entry(
         code="WSG321",
-        title="a default or an example is not among the values that are allowed",
+        title="a default or an example is not among the values that its schema allows",
         severity=Severity.WARNING,
         why="The `enum` beside it lists every value that can be used.",
         bad="""\
-enum: [small, large]
-default: medium
+parameters:
+  size:
+    schema:
+      enum: [small, large]
+      default: medium
 """,
         good="""\
-enum: [small, large]
-default: small
+parameters:
+  size:
+    schema:
+      enum: [small, large]
+      default: small
 """,
         section="Parameter Object",
     ),
@@ -158,7 +164,7 @@ variables:
     Entry(
         code="WSG331",
         title="an address has a query or a fragment",
-        severity=Severity.WARNING,
+        severity=Severity.ERROR,
         why=(
             "By the specification an address ends with its path. What goes into the query is described by the "
             "WebSocket binding."
@@ -231,5 +237,40 @@ channels:
               type: string
 """,
         section="Channels Object",
+    ),
+    Entry(
+        code="WSG336",
+        title="a default or an example of a variable is not among its values",
+        severity=Severity.ERROR,
+        why=("The `enum` of a server variable or of a parameter is the limited set that its value comes from."),
+        bad="""\
+enum: [small, large]
+default: medium
+""",
+        good="""\
+enum: [small, large]
+default: small
+""",
+        section="Server Variable Object",
+    ),
+    Entry(
+        code="WSG342",
+        title="the host of a server is more than a host",
+        severity=Severity.WARNING,
+        why=("A host is a name, and a port where it has one. The protocol and the path have fields of their own."),
+        bad="""\
+servers:
+  main:
+    host: wss://example.com/ws
+    protocol: wss
+""",
+        good="""\
+servers:
+  main:
+    host: example.com
+    pathname: /ws
+    protocol: wss
+""",
+        section="Server Object",
     ),
 )

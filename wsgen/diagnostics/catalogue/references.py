@@ -1,4 +1,4 @@
-"""The codes WSG301 to WSG311: references that lead to nothing, or to something else than is needed."""
+"""The codes WSG301 to WSG311, and WSG337: references that lead to nothing, or to something else than is needed."""
 
 from typing import Final
 
@@ -198,6 +198,37 @@ reply:
     $ref: '#/channels/chat'
   messages:
     - $ref: '#/channels/chat/messages/Hello'
+""",
+        section="Operation Reply Object",
+    ),
+    Entry(
+        code="WSG337",
+        title="a reply has an address, and so has its channel",
+        severity=Severity.ERROR,
+        why="Where a request says where its reply goes, the channel of the reply must have no address.",
+        bad="""\
+channels:
+  answers:
+    address: /answers
+operations:
+  ask:
+    reply:
+      address:
+        location: $message.header#/replyTo
+      channel:
+        $ref: '#/channels/answers'
+""",
+        good="""\
+channels:
+  answers:
+    address: null
+operations:
+  ask:
+    reply:
+      address:
+        location: $message.header#/replyTo
+      channel:
+        $ref: '#/channels/answers'
 """,
         section="Operation Reply Object",
     ),

@@ -3,12 +3,13 @@
 from typing import Final
 
 from ..diagnostic import Severity
-from . import addresses, references
+from . import addresses, contradictions, references
 from .entry import Entry
 
 ENTRIES: Final[tuple[Entry, ...]] = (
     *references.ENTRIES,
     *addresses.ENTRIES,
+    *contradictions.ENTRIES,
     Entry(
         code="WSG312",
         title="an example is not what its schema describes",
@@ -133,6 +134,7 @@ Node:
       $ref: '#/components/schemas/Node'
 """,
         section="Schema Object",
+        is_refusal=True,
     ),
     Entry(
         code="WSG327",
@@ -201,5 +203,31 @@ tags:
   - name: chat
 """,
         section="Tags Object",
+    ),
+    Entry(
+        code="WSG334",
+        title="an example of a 2.x message is not what its schema describes",
+        severity=Severity.ERROR,
+        why=(
+            "In 2.x the payload and the headers of an example must be valid. One that the schema rejects is wrong "
+            "in one of the two."
+        ),
+        bad="""\
+payload:
+  type: object
+  required: [text]
+examples:
+  - payload:
+      txt: Hi
+""",
+        good="""\
+payload:
+  type: object
+  required: [text]
+examples:
+  - payload:
+      text: Hi
+""",
+        section="Message Example Object",
     ),
 )

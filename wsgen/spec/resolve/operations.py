@@ -52,9 +52,14 @@ def _reply(scope: Scope, node: Node | None, channels: dict[str, Channel]) -> Rep
         return None
     channel = _channel_name(scope, child(target, "channel"))
     allowed = (channels[channel],) if channel in channels else tuple(channels.values())
+    address = child(target, "address")
+    if address is not None and channel in channels and channels[channel].address is not None:
+        message = f"the reply has an address of its own, and its channel `{channel}` has one too"
+        hint = "remove it, or set the `address` of the channel to null"
+        scope.report("WSG337", address.location, message, hint=hint)
     names_any = channel in channels or child(target, "messages") is not None
     return Reply(
-        address=_reply_address(scope, child(target, "address")),
+        address=_reply_address(scope, address),
         channel=channel,
         messages=_messages(scope, target, allowed, code="WSG311") if names_any else (),
         extensions=extensions(target),

@@ -8,7 +8,7 @@ from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import did_you_mean, found
 from ..document import Channel
 from ..node import Node
-from ..reading import child, entries_of, items, text_of
+from ..reading import child, entries_of, fields, items, text_of
 from .rule import Subject, each
 
 _NAME: Final = re.compile(r"\{([^{}]+)\}")
@@ -50,6 +50,7 @@ def parameters(subject: Subject) -> Iterator[Diagnostic]:
     for channel_name, _, channel in each(subject, subject.sources.document, "channels"):
         address = _address(channel)
         if address is None:
+            yield from _without_address(channel_name, channel)
             continue
         used = _names(address)
         described = entries_of(child(channel, "parameters"))
@@ -65,6 +66,13 @@ def parameters(subject: Subject) -> Iterator[Diagnostic]:
                     f"did you mean `{guess}`?" if guess else "describe the query in `bindings.ws.query`, or remove it"
                 )
                 yield found("WSG318", entry.location, message, hint=hint)
+
+
+def _without_address(name: str, channel: Node) -> Iterator[Diagnostic]:
+    """AsyncAPI 3.0 §Channel Object: parameters must be present only where the address has expressions."""
+    for parameter, entry in fields(channel, "parameters"):
+        message = f"`{parameter}` is not in the address of channel `{name}`, which has none"
+        yield found("WSG318", entry.location, message, hint="give the channel an `address`, or remove it")
 
 
 def query_in_address(subject: Subject) -> Iterator[Diagnostic]:
@@ -102,15 +110,25 @@ def variables(subject: Subject) -> Iterator[Diagnostic]:
                 yield found("WSG325", entry.location, message, hint=f"write `{{{variable}}}` there, or remove it")
 
 
+def hosts(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG342: AsyncAPI 3.0 §Server Object: a host is a name, with a port where it has one."""
+    for name, _, server in each(subject, subject.sources.document, "servers"):
+        place = child(server, "host")
+        host = _EXPRESSIONS.sub("", text_of(place) or "")
+        if place is not None and "/" in host:
+            what = "names a protocol" if "://" in host else "has a path"
+            hint = "write that into `protocol`" if "://" in host else "write that into `pathname`"
+            yield found("WSG342", place.location, f"the host of server `{name}` {what}", hint=hint)
+
+
 def values(subject: Subject) -> Iterator[Diagnostic]:
-    """WSG321: defaults and examples of parameters and variables that aren't among the allowed values."""
-    root = subject.sources.document
-    for _, _, channel in each(subject, root, "channels"):
+    """WSG321: defaults and examples in the schema of a parameter that aren't among its values.
+
+    What a parameter itself says of its values was checked before the schema, if it had one, became a part of it.
+    """
+    for _, _, channel in each(subject, subject.sources.document, "channels"):
         for _, _, parameter in each(subject, channel, "parameters"):
             yield from _outside_enum(parameter)
-    for _, _, server in each(subject, root, "servers"):
-        for _, _, variable in each(subject, server, "variables"):
-            yield from _outside_enum(variable)
 
 
 def _outside_enum(node: Node) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from ...diagnostics.diagnostic import Diagnostic
 from ..document import Document
 from ..payloads import check_payloads
 from ..sources import Sources
-from .addresses import duplicate_address, parameters, query_in_address, values, variables
+from .addresses import duplicate_address, hosts, parameters, query_in_address, values, variables
 from .components import endless, endless_schemas
 from .rule import Check, Subject
 
@@ -20,6 +20,7 @@ RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
         ("WSG322",): endless_schemas,
         ("WSG323", "WSG324", "WSG325"): variables,
         ("WSG331",): query_in_address,
+        ("WSG342",): hosts,
     }
 )
 """Each rule with the codes that it gives."""
@@ -34,5 +35,6 @@ def check(document: Document, sources: Sources) -> tuple[Diagnostic, ...]:
     diagnostics = [each for rule in RULES.values() for each in rule(subject)]
     # A check against a schema that leads only back to itself would never end.
     if not endless(document.schemas):
-        diagnostics.extend(check_payloads(document))
+        # What 2.x demands of a message's examples, 3.x leaves to advice.
+        diagnostics.extend(check_payloads(document, example="WSG334" if sources.original else "WSG312"))
     return tuple(diagnostics)

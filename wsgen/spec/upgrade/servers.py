@@ -68,6 +68,9 @@ def _check_scopes(upgrading: Upgrading, scheme: Node, listed: Node) -> None:
     if kind == "openIdConnect":
         return
     flows = [entry.value for _, entry in fields(scheme, "flows")]
+    # Without any flow nobody knows which scopes there are.
+    if kind == "oauth2" and not flows:
+        return
     known = [name for flow in flows for name in entries_of(child(flow, "scopes"))]
     for item in items_of(listed):
         scope = text_of(item)

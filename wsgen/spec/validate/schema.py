@@ -13,6 +13,7 @@ from ..objects.kinds import Object, SchemaKind
 from ..reading import child, optional_text, text_of
 from ..references import is_reference
 from .checking import Checking
+from .contradictions import check_contradictions
 from .required import check_required
 from .wording import listing, name_of, what_is
 
@@ -60,6 +61,7 @@ def check_schema(checking: Checking, node: Node, kind: SchemaKind) -> None:
     for entry in node.entries.values():
         _check_keyword(checking, entry)
     check_required(checking, node)
+    check_contradictions(checking, node)
 
 
 def _how_to_write(node: Node) -> str:

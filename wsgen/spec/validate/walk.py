@@ -26,7 +26,7 @@ from ..reading import child, entries_of, optional_text, text_of
 from ..references import is_reference
 from .checking import Checking, Task
 from .schema import check_schema
-from .text import check_text
+from .text import check_choices, check_text
 from .wording import how_to_mend, listing, name_of, what_is, what_should_be, with_article
 
 _EXTENSION: Final = re.compile(r"x-[A-Za-z0-9_.-]+")
@@ -208,6 +208,8 @@ def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location
             if not _is_misnamed(name, node, field_name, described):
                 message = f"this {described.noun} has no `{field_name}`"
                 checking.report("WSG202", at, message, hint=f"add `{field_name}`")
+    if "enum" in described.fields:
+        check_choices(checking, node)
     is_closed = checking.version >= described.closed_since
     if is_closed and described.one_of and not any(each in node.entries for each in described.one_of):
         message = f"this {described.noun} has neither {listing(described.one_of, last='nor')}"
