@@ -16,10 +16,11 @@ from ..sources import Sources
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The sources, and three collections that grow during one run.
+    """The sources, and collections that grow during one run.
 
     `servers` and `channels` name the root's servers and channels by their place. `messages` gives, by the place of each
     member of a root channel's `messages`, the message's id by the channel's name: two channels may be one by reference.
+    `paths` are those of files as they stand in keys.
     """
 
     sources: Sources
@@ -28,6 +29,7 @@ class Scope:
     servers: dict[Place, str] = field(default_factory=dict[Place, str])
     channels: dict[Place, str] = field(default_factory=dict[Place, str])
     messages: dict[Place, dict[str, str]] = field(default_factory=dict[Place, dict[str, str]])
+    paths: dict[str, str] = field(default_factory=dict[str, str])
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
         """Adds one diagnostic."""
@@ -71,5 +73,6 @@ class Scope:
         So a key is the same on every machine and from every working folder.
         """
         path, pointer = place_of(node)
-        folder = posixpath.dirname(self.sources.root) or "."
-        return f"{posixpath.relpath(path, folder)}#{pointer}"
+        if path not in self.paths:
+            self.paths[path] = posixpath.relpath(path, posixpath.dirname(self.sources.root) or ".")
+        return f"{self.paths[path]}#{pointer}"
