@@ -7,6 +7,7 @@ import pytest
 from wsgen.code.manifest import MANIFEST, parse
 from wsgen.diagnostics.diagnostic import Severity
 from wsgen.pipeline import Checked, Job, RefusedError, check, compile_document
+from wsgen.plan.compose import protocol_of
 from wsgen.settings import Settings
 
 SPEC = """\
@@ -116,7 +117,7 @@ def test_a_warning_that_became_an_error_stops_the_compile(folder: Path, level: S
 
 
 def test_settings_reach_the_plan(folder: Path) -> None:
-    named = checked(folder, Settings(name="Talk", perspective="client")).protocol
+    named = protocol_of(checked(folder, Settings(name="Talk", perspective="client")).plan)
     assert named.name == "Talk"
     (connection,) = named.connections
     assert [route.message for route in connection.client_to_server] == []

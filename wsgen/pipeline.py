@@ -13,8 +13,7 @@ from .diagnostics.found import found
 from .diagnostics.location import Location
 from .ignores import KEY, find_ignores
 from .levels import Levels, is_refusal
-from .plan.compose import plan
-from .plan.protocol import Protocol
+from .plan.compose import Plan, plan, protocol_of
 from .plan.settings import PlanSettings
 from .settings import Settings
 from .spec.document import Document
@@ -56,7 +55,7 @@ class Checked:
     """
 
     document: Document
-    protocol: Protocol
+    plan: Plan
     diagnostics: tuple[Diagnostic, ...]
     refusals: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
@@ -112,10 +111,11 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     findings.add(diagnostics)
     findings.add(check_rules(document, sources))
     step("planning the protocol")
-    protocol, diagnostics = plan(document, _plan_settings(job.settings))
+    planned, diagnostics = plan(document, _plan_settings(job.settings))
     # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
-    findings.end((*diagnostics, *check_unused(sources, _envelopes(protocol))))
-    return Checked(document, protocol, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts))
+    envelopes = {(each.location.path, each.location.pointer) for each in (planned.envelope,) if each}
+    findings.end((*diagnostics, *check_unused(sources, envelopes)))
+    return Checked(document, planned, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts))
 
 
 def compile_document(job: Job, step: Step) -> Compiled:
@@ -128,7 +128,7 @@ def compile_document(job: Job, step: Step) -> Compiled:
 
     checked = _check(job, step, is_generating=True)
     step("generating models")
-    protocol = checked.protocol
+    protocol = protocol_of(checked.plan)
     messages = frozenset(each.model for each in protocol.messages.values())
     sources = models(described(protocol), protocol.models, messages, job.cache)
     step("writing Python")
@@ -221,14 +221,6 @@ def _layers(job: Job, findings: _Findings) -> MappingNode | None:
         findings.add((found("WSG161", sources.document.location, message, hint="write `'#/info': {title: Chat}`"),))
         return None
     return sources.document
-
-
-def _envelopes(protocol: Protocol) -> frozenset[tuple[str, str]]:
-    """Where the schemas stand that are taken for envelopes: file and pointer."""
-    envelopes = (framing.envelope for each in protocol.connections for framing in each.framing.values())
-    names = {each.schema for each in envelopes if each and each.schema}
-    places = (protocol.definitions[name].location for name in names if name in protocol.definitions)
-    return frozenset((each.path, each.pointer) for each in places)
 
 
 def _plan_settings(settings: Settings) -> PlanSettings:

@@ -24,6 +24,7 @@ from wsgen.commands.outcome import Answer
 from wsgen.commands.project import Arguments, project
 from wsgen.commands.regen import regen
 from wsgen.pipeline import check
+from wsgen.plan.compose import protocol_of
 from wsgen.plan.protocol import Protocol
 
 HERE = Path(__file__).parent
@@ -119,7 +120,7 @@ def planned(case: str) -> Protocol:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(HERE / case / "spec.yml", Path(folder, "spec.yml"))
         shutil.copy(HERE / case / "settings.toml", Path(folder, "pyproject.toml"))
-        return check(project(Arguments(Path(folder))).job, lambda _: None).protocol
+        return protocol_of(check(project(Arguments(Path(folder))).job, lambda _: None).plan)
 
 
 def broken(value: Any) -> Iterator[Any]:

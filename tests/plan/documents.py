@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wsgen.diagnostics.diagnostic import Diagnostic
-from wsgen.plan.compose import plan
+from wsgen.plan import compose
 from wsgen.plan.protocol import Connection, Direction, Message, Protocol, Route
 from wsgen.plan.settings import PlanSettings
 from wsgen.spec.document import Document
@@ -30,6 +30,12 @@ def document(text: str) -> Document:
 def document_at(path: Path) -> Document:
     """The document in a file, its locations relative to the file's folder."""
     return resolve(upgrade(read(path.name, root=path.parent))[0])[0]
+
+
+def plan(spec: Document, settings: PlanSettings) -> tuple[Protocol, tuple[Diagnostic, ...]]:
+    """The protocol that a document describes, and what planning finds."""
+    planned, diagnostics = compose.plan(spec, settings)
+    return compose.protocol_of(planned), diagnostics
 
 
 def planned(text: str, settings: PlanSettings = SERVER) -> tuple[Protocol, tuple[Diagnostic, ...]]:

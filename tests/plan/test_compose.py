@@ -3,11 +3,10 @@ import csv
 import pytest
 
 from wsgen.diagnostics.diagnostic import has_errors
-from wsgen.plan.compose import plan
 from wsgen.plan.protocol import Direction, One, Protocol, Recognition, Role, Stream
 from wsgen.plan.settings import PlanSettings
 
-from .documents import CORPUS, ROOT, SERVER, codes, corpus, document, document_at, named, names, only, route
+from .documents import CORPUS, ROOT, SERVER, codes, corpus, document, document_at, named, names, only, plan, route
 
 C2S, S2C = Direction
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wsgen.plan.compose import plan
 from wsgen.plan.draft import split_place
 from wsgen.plan.protocol import Direction, Protocol
 from wsgen.plan.reserved import DEFAULT
@@ -20,6 +19,7 @@ from .documents import (
     document_at,
     named,
     only,
+    plan,
     planned,
     protocol_of,
     route,

@@ -76,3 +76,15 @@ def test_schemas_are_disjoint_only_where_that_is_proved(one: Value, other: Value
 
     assert are_disjoint(left, right) is expected
     assert are_disjoint(right, left) is expected
+
+
+def test_more_ways_through_schemas_than_can_be_gone_are_one_look_at_each() -> None:
+    """Each of a hundred schemas combines the two before it, and each has a property of the one before."""
+    web = {"n0": tag({"const": "a"}), "n1": tag({"const": "a"})}
+    for number in range(2, 100):
+        before: list[Value] = [{"$ref": f"n{number - step}"} for step in (1, 2)]
+        web[f"n{number}"] = {"allOf": before, "properties": {f"p{number}": {"oneOf": before}}}
+    shape = shape_of(schemas(**web), {"$ref": "n99"})
+    assert shape.types == {"object"}
+    assert shape.properties["p99"].types == {"object"}
+    assert shape.properties["t"].values == ("a",)

@@ -30,7 +30,7 @@ def _verdict(asked: Project, checked: Checked, diagnostics: tuple[Diagnostic, ..
     counts = (
         (len(checked.document.channels), "channel"),
         (len(checked.document.operations), "operation"),
-        (len(checked.protocol.messages), "message"),
+        (len(checked.plan.generated), "message"),
     )
     listed = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
     return f"{asked.spec_name} is valid{'' if diagnostics else ': ' + listed}\n"

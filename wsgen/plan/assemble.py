@@ -1,14 +1,12 @@
 """Puts what was decided and named together as one Protocol."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from ..diagnostics.diagnostic import Diagnostic
-from ..diagnostics.found import found
 from ..spec import document as spec
 from ..spec.node import Value, plain
-from .draft import Framings, Names, Socket, Travel, carried, in_direction, messages_by_id
-from .extensions import value_of
+from .draft import Framings, Names, Socket, Travel, messages_in
 from .identifier import Identifier
 from .protocol import (
     Argument,
@@ -18,15 +16,14 @@ from .protocol import (
     Envelope,
     Field,
     Framing,
-    Heartbeat,
     Message,
+    One,
     Protocol,
-    Role,
     Route,
+    Stream,
     Topic,
     TopicParameter,
 )
-from .settings import PlanSettings
 from .shape import shape_of
 from .surface import View
 
@@ -42,69 +39,33 @@ class Decided:
     names: Names
     definitions: Mapping[Identifier, Definition]
     models: tuple[Identifier, ...]
+    generated: AbstractSet[str]
 
 
-def assemble(decided: Decided, settings: PlanSettings) -> tuple[Protocol, tuple[Diagnostic, ...]]:
-    """Make the Protocol; a heartbeat that was ordered, and can't be, is a warning."""
+def assemble(decided: Decided) -> Protocol:
+    """Make the Protocol."""
     view = decided.view
     document = view.document
-    generated = carried(view.sockets, view.travels, view.replies)
-    diagnostics: list[Diagnostic] = []
-    connections: list[Connection] = []
-    for socket in view.sockets:
-        heartbeat = _heartbeat(decided, socket, settings)
-        connections.append(_connection(decided, socket, heartbeat))
-    written = document.extensions.get("x-wsgen-heartbeat")
-    wanted = isinstance(value_of(document.extensions, "x-wsgen-heartbeat"), dict)
-    if written is not None and wanted and all(each.heartbeat is None for each in connections):
-        text = "a heartbeat is set, but there is no ping from the server with a pong from the client"
-        hint = "mark the two messages with `x-wsgen-role: ping` and `pong`"
-        diagnostics.append(found("WSG418", written.location, text, hint=hint))
-    protocol = Protocol(
+    return Protocol(
         name=decided.names.protocol,
         title=document.info.title,
         version=document.info.version,
         description=document.info.description,
-        connections=tuple(connections),
-        messages={id_: _message(decided, each) for id_, each in messages_by_id(document).items() if id_ in generated},
+        connections=tuple(_connection(decided, each) for each in view.sockets),
+        messages={id_: _message(decided, each) for id_, each in view.messages.items() if id_ in decided.generated},
         definitions=decided.definitions,
         models=decided.models,
         spec_path=document.path,
         spec_hash=document.hash,
     )
-    return protocol, tuple(diagnostics)
 
 
-def _heartbeat(decided: Decided, socket: Socket, settings: PlanSettings) -> Heartbeat | None:
-    """Where the server's ping and the client's pong cross one connection."""
-    view = decided.view
-    ping = _with_role(decided, in_direction(view.travels, socket, Direction.SERVER_TO_CLIENT), Role.PING)
-    pong = _with_role(decided, in_direction(view.travels, socket, Direction.CLIENT_TO_SERVER), Role.PONG)
-    told = value_of(view.document.extensions, "x-wsgen-heartbeat")
-    if ping is None or pong is None or told is False:
-        return None
-    seconds = told if isinstance(told, dict) else {}
-    return Heartbeat(
-        interval=settings.heartbeat_interval or _seconds(seconds.get("interval"), _INTERVAL),
-        timeout=settings.heartbeat_timeout or _seconds(seconds.get("timeout"), _TIMEOUT),
-        ping=ping,
-        pong=pong,
-    )
-
-
-def _seconds(value: Value, default: float) -> float:
-    return float(value) if isinstance(value, int | float) else default
-
-
-def _with_role(decided: Decided, ids: Sequence[str], role: Role) -> str | None:
-    return next((id_ for id_ in ids if id_ in decided.view.roles and decided.view.roles[id_].role is role), None)
-
-
-def _connection(decided: Decided, socket: Socket, heartbeat: Heartbeat | None) -> Connection:
+def _connection(decided: Decided, socket: Socket) -> Connection:
     view, names = decided.view, decided.names.connections[socket.path]
     server = next((each for each in view.document.servers if each.name == socket.server), None)
-    channels = {each.name: each for each in view.document.channels}
-    first = channels[socket.channels[0]]
+    first = view.channels[socket.channels[0]]
+    traffic = view.traffic[socket.path]
+    by_channel = {way: _by_channel(travels) for way, travels in traffic.items()}
     description = (server.description if server else "") if socket.shared else (first.description or first.summary)
     return Connection(
         name=names.name,
@@ -127,26 +88,28 @@ def _connection(decided: Decided, socket: Socket, heartbeat: Heartbeat | None) -
             )
             for each in view.arguments[socket.path]
         ),
-        topics=tuple(_topic(decided, channels[each]) for each in socket.topics),
+        topics=tuple(_topic(decided, view.channels[each], by_channel) for each in socket.topics),
         client_to_server=_routes(decided, socket, Direction.CLIENT_TO_SERVER),
         server_to_client=_routes(decided, socket, Direction.SERVER_TO_CLIENT),
         framing={way: _framing(decided, socket, way) for way in Direction},
-        heartbeat=heartbeat,
+        heartbeat=view.heartbeats[socket.path],
         description=description,
         location=socket.location,
     )
 
 
-def _topic(decided: Decided, channel: spec.Channel) -> Topic:
+def _by_channel(travels: Iterable[Travel]) -> Mapping[str, Sequence[Travel]]:
+    found: dict[str, list[Travel]] = {}
+    for each in travels:
+        found.setdefault(each.channel, []).append(each)
+    return found
+
+
+def _topic(
+    decided: Decided, channel: spec.Channel, by_channel: Mapping[Direction, Mapping[str, Sequence[Travel]]]
+) -> Topic:
     view, names = decided.view, decided.names.topics[channel.name]
-    carried = {
-        way: tuple(
-            dict.fromkeys(
-                each.message for each in view.travels if each.channel == channel.name and each.direction is way
-            )
-        )
-        for way in Direction
-    }
+    carried = {way: messages_in(by_channel[way].get(channel.name, ())) for way in Direction}
     return Topic(
         channel=channel.name,
         address=channel.address or "",
@@ -176,20 +139,31 @@ def _topic(decided: Decided, channel: spec.Channel) -> Topic:
 def _routes(decided: Decided, socket: Socket, direction: Direction) -> tuple[Route, ...]:
     """The messages that cross a connection in one direction, in the document's order."""
     by_message: dict[str, list[Travel]] = {}
-    for each in decided.view.travels:
-        if each.channel in socket.channels and each.direction is direction:
-            by_message.setdefault(each.message, []).append(each)
-    operations = {each.name: each for each in decided.view.document.operations}
-    messages = messages_by_id(decided.view.document)
+    view = decided.view
+    for each in view.traffic[socket.path][direction]:
+        by_message.setdefault(each.message, []).append(each)
+    topics = frozenset(socket.topics)
+    is_asking = direction is Direction.CLIENT_TO_SERVER
+    answers: Mapping[str, One | Stream] = view.replies.on(socket.channels) if is_asking else {}
+    names = decided.names.connections[socket.path]
     routes: list[Route] = []
     for id_, travels in by_message.items():
         # An operation that only gets the message as a reply has nothing to say about it.
-        told = (operations[each.operation] for each in travels if each.operation)
+        told = (view.operations[each.operation] for each in travels if each.operation)
         operation = next((each for each in told if id_ in each.messages), None)
-        route = _route(decided, socket, direction, travels)
-        summary = _summary(operation, messages[id_]) if operation else ""
-        location = operation.location if operation else messages[id_].location
-        routes.append(replace(route, summary=summary, location=location))
+        answer = answers.get(id_)
+        routes.append(
+            Route(
+                message=id_,
+                handler=names.handlers[direction, id_],
+                method=names.methods.get(id_) if is_asking else None,
+                reply=answer,
+                reply_alias=names.reply_aliases.get(id_) if answer else None,
+                topics=tuple(dict.fromkeys(each.channel for each in travels if each.channel in topics)),
+                summary=_summary(operation, view.messages[id_]) if operation else "",
+                location=operation.location if operation else view.messages[id_].location,
+            )
+        )
     return tuple(routes)
 
 
@@ -198,23 +172,6 @@ def _summary(operation: spec.Operation, message: spec.Message) -> str:
     if len(operation.messages) > 1 and (message.summary or message.title):
         return ""
     return operation.summary or operation.description
-
-
-def _route(decided: Decided, socket: Socket, direction: Direction, travels: Sequence[Travel]) -> Route:
-    view, names = decided.view, decided.names.connections[socket.path]
-    is_request = direction is Direction.CLIENT_TO_SERVER
-    id_ = travels[0].message
-    answer = view.replies.of(id_, socket.channels) if is_request else None
-    return Route(
-        message=id_,
-        handler=names.handlers[direction, id_],
-        method=names.methods.get(id_) if is_request else None,
-        reply=answer,
-        reply_alias=names.reply_aliases.get(id_) if answer else None,
-        topics=tuple(dict.fromkeys(each.channel for each in travels if each.channel in socket.topics)),
-        summary="",
-        location=socket.location,
-    )
 
 
 def _framing(decided: Decided, socket: Socket, direction: Direction) -> Framing:
@@ -257,7 +214,7 @@ def _message(decided: Decided, message: spec.Message) -> Message:
         constant=names.constants[message.id],
         payload=names.models[message.id],
         frame=names.frames[message.id],
-        tags=decided.framings.tags_of(message.id),
+        tags=decided.framings.tags.get(message.id, ()),
         role=role.role if role else None,
         role_fields=role.fields if role else {},
         request_id=decided.view.replies.request_ids.get(message.id),

@@ -42,7 +42,7 @@ def bundle(
         schema = names.definitions[envelope.schema] if envelope.schema else None
         for id_ in sorted(framings.enveloped & generated):
             name, model = names.frames[id_], found[names.models[id_]]
-            found[name] = _frame(envelope, name, model, (schema, framings.tags_of(id_)))
+            found[name] = _frame(envelope, name, model, (schema, framings.tags.get(id_, ())))
             if schema is None:
                 found[model.name] = _inner(model, envelope.data, found)
     models = _closure(found, (names.models[id_] for id_ in generated))

@@ -1,18 +1,19 @@
-"""Composes planning's stages: one document becomes one protocol."""
+"""Composes planning's stages: one document becomes one plan, and that one protocol."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..diagnostics.diagnostic import Diagnostic, in_order
-from ..spec.document import Document
+from ..spec.document import Document, Schema
 from .accepted import Accepted
 from .assemble import Decided, assemble
 from .bundle import bundle
 from .connect import connect
 from .definitions import list_definitions
 from .direction import direct
-from .draft import carried
+from .draft import DefinitionDraft, Framings, Names, carried, messages_by_id, traffic_on
 from .examine import examine
 from .frame import frame
+from .heartbeat import find_heartbeats
 from .name import name
 from .payload import refuse_payloads
 from .protocol import Protocol
@@ -25,12 +26,29 @@ from .surface import View
 from .topic import arguments_of, parameters_of
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was decided of a protocol; a check of a document needs no more."""
+
+    view: View
+    framings: Framings
+    drafts: tuple[DefinitionDraft, ...]
+    names: Names
+    generated: frozenset[str]
+
+    @property
+    def envelope(self) -> Schema | None:
+        """The schema that is taken for the envelope, where there are connections to carry it."""
+        envelope = self.framings.envelope
+        return self.view.document.schemas[envelope.schema] if envelope and envelope.schema else None
+
+
 def plan(
     document: Document, settings: PlanSettings, reserved: Reserved = DEFAULT
-) -> tuple[Protocol, tuple[Diagnostic, ...]]:
+) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Decide what crosses the wire, and under which Python names.
 
-    Returns the protocol and everything that was found, in order. With an error among it, the protocol is what could be
+    Returns what was decided and everything that was found, in order. With an error among it, it is what could be
     planned in spite of it, and nothing should be generated from it.
     """
     document = replace(document, schemas=ReadSchemas(Accepted(document.schemas)))
@@ -39,20 +57,39 @@ def plan(
     diagnostics.extend(found)
     travels, found = direct(document, settings)
     diagnostics.extend(found)
-    framings, found = frame(document, sockets, travels, settings)
+    traffic = traffic_on(sockets, travels)
+    framings, found = frame(document, sockets, traffic, settings)
     diagnostics.extend(found)
     roles, found = find_roles(document, sockets, travels, framings)
     diagnostics.extend(found)
     replies, found = find_replies(document, sockets, travels, framings)
     diagnostics.extend(found)
-    arguments = {each.path: arguments_of(document, each) for each in sockets}
-    parameters = {each.name: parameters_of(document, each) for each in document.channels}
+    heartbeats, found = find_heartbeats(document, sockets, traffic, roles, settings)
+    diagnostics.extend(found)
     generated = carried(sockets, travels, replies)
     diagnostics.extend(refuse_payloads(document, framings, generated))
-    view = View(document, sockets, travels, roles, replies, arguments, parameters, reserved)
+    channels = {each.name: each for each in document.channels}
+    view = View(
+        document=document,
+        messages=messages_by_id(document),
+        channels=channels,
+        operations={each.name: each for each in document.operations},
+        sockets=sockets,
+        traffic=traffic,
+        roles=roles,
+        replies=replies,
+        arguments={each.path: arguments_of(document, channels, each) for each in sockets},
+        parameters={each.name: parameters_of(document, each) for each in document.channels},
+        heartbeats=heartbeats,
+        reserved=reserved,
+    )
     drafts = list_definitions(document, framings)
     names, found = name(view, drafts, framings, settings)
-    diagnostics.extend(found)
-    definitions, models = bundle(document, drafts, framings, names, generated)
-    protocol, found = assemble(Decided(view, framings, names, definitions, models), settings)
-    return protocol, in_order((*diagnostics, *found))
+    return Plan(view, framings, drafts, names, generated), in_order((*diagnostics, *found))
+
+
+def protocol_of(planned: Plan) -> Protocol:
+    """The protocol that was planned, with its bundle of schemas."""
+    view, framings, names = planned.view, planned.framings, planned.names
+    definitions, models = bundle(view.document, planned.drafts, framings, names, planned.generated)
+    return assemble(Decided(view, framings, names, definitions, models, planned.generated))

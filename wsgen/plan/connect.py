@@ -24,7 +24,7 @@ def connect(document: Document, settings: PlanSettings) -> tuple[tuple[Socket, .
     with the same path share it. A note says what was inferred.
     """
     channels, diagnostics = _on_websocket(document)
-    sockets: dict[str, Socket] = {}
+    sockets: dict[str, list[Socket]] = {}
     inferred: list[Channel] = []
     for channel in channels:
         kind = _told(channel, document, settings)
@@ -32,9 +32,8 @@ def connect(document: Document, settings: PlanSettings) -> tuple[tuple[Socket, .
             inferred.append(channel)
             kind = "own" if _looks_own(channel) else "shared"
         socket = _socket(document, channel, kind)
-        known = sockets.get(socket.path)
-        sockets[socket.path] = socket if known is None else _joined(known, socket)
-    result = tuple(sockets.values())
+        sockets.setdefault(socket.path, []).append(socket)
+    result = tuple(map(_joined, sockets.values()))
     if not result:
         diagnostics.append(
             found("WSG420", document.location, "no channel is there to connect to", hint="add a channel with a message")
@@ -114,12 +113,13 @@ def _join(base: str, address: str) -> str:
     return f"{path}/" if ends else path
 
 
-def _joined(one: Socket, other: Socket) -> Socket:
+def _joined(sockets: Sequence[Socket]) -> Socket:
+    """One connection for all channels that have its path."""
     return replace(
-        one,
-        shared=one.shared or other.shared,
-        channels=(*one.channels, *other.channels),
-        topics=(*one.topics, *other.topics),
+        sockets[0],
+        shared=any(each.shared for each in sockets),
+        channels=tuple(name for each in sockets for name in each.channels),
+        topics=tuple(name for each in sockets for name in each.topics),
     )
 
 

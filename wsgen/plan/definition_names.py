@@ -24,16 +24,20 @@ def name_definitions(
     names: dict[str, Identifier] = {}
     diagnostics: list[Diagnostic] = []
     used = set(taken)
+    inside: dict[str, list[DefinitionDraft]] = {}
+    for each in drafts:
+        if each.parent is not None:
+            inside.setdefault(each.parent, []).append(each)
     for phase in (_is_component, _is_of_message, _is_elsewhere):
         level = [each for each in drafts if each.parent is None and phase(each)]
         while level:
-            claims = [_claim(each, names, messages, reserved.classes | used) for each in level]
+            unavailable = reserved.classes | used
+            claims = [_claim(each, names, messages, unavailable) for each in level]
             settled = settle(claims, reserved=reserved.classes, taken=used)
             names.update(settled.names)
             used.update(settled.names.values())
             diagnostics.extend(settled.diagnostics)
-            parents = {each.id for each in level}
-            level = [each for each in drafts if each.parent in parents]
+            level = [each for parent in level for each in inside.get(parent.id, ())]
     # A component that nothing uses keeps its name, but nobody wants to hear of it.
     unheard = {each.location for each in drafts if not each.used}
     return names, tuple(each for each in diagnostics if each.location not in unheard)

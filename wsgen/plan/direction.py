@@ -39,7 +39,8 @@ def direct(document: Document, settings: PlanSettings) -> tuple[tuple[Travel, ..
     ways.
     """
     perspective = settings.perspective or text_of(document.extensions, "x-wsgen-perspective")
-    view = _View(document, perspective or "server", messages_by_id(document))
+    channels = {each.name: each for each in document.channels}
+    view = _View(document, perspective or "server", messages_by_id(document), channels)
     travels = list(
         dict.fromkeys(travel for operation in document.operations for travel in _of_operation(view, operation))
     )
@@ -63,9 +64,7 @@ class _View:
     document: Document
     perspective: str
     messages: Mapping[str, Message]
-
-    def channel(self, name: str) -> Channel | None:
-        return next((each for each in self.document.channels if each.name == name), None)
+    channels: Mapping[str, Channel]
 
     def of_action(self, action: Action) -> Direction:
         sent_by_client = (action is Action.RECEIVE) == (self.perspective == "server")
@@ -73,7 +72,7 @@ class _View:
 
 
 def _of_operation(view: _View, operation: Operation) -> Iterator[Travel]:
-    channel = view.channel(operation.channel)
+    channel = view.channels.get(operation.channel)
     if channel is None:
         return
     usual = (view.of_action(operation.action),)
@@ -84,7 +83,7 @@ def _of_operation(view: _View, operation: Operation) -> Iterator[Travel]:
                 yield Travel(id_, channel.name, way, operation.name)
     if operation.reply is None:
         return
-    answering = view.channel(operation.reply.channel or operation.channel) or channel
+    answering = view.channels.get(operation.reply.channel or operation.channel) or channel
     requests = _told(None, operation, channel) or usual
     for id_ in operation.reply.messages:
         message = view.messages.get(id_)
@@ -145,12 +144,15 @@ def _assumed(view: _View, travels: list[Travel]) -> Iterator[Diagnostic]:
 def _contradictions(view: _View, travels: list[Travel]) -> Iterator[Diagnostic]:
     operations = {each.name: each for each in view.document.operations}
     ways: dict[str, set[Direction]] = {}
+    first: dict[str, str] = {}
     for each in travels:
         ways.setdefault(each.message, set()).add(each.direction)
+        if each.operation:
+            first.setdefault(each.message, each.operation)
     for id_, found_ways in ways.items():
         message = view.messages[id_]
         reason = _reason(told_name(message), found_ways)
-        operation = next((each.operation for each in travels if each.message == id_ and each.operation), None)
+        operation = first.get(id_)
         if reason is None or operation is None or _told(message, operations[operation], None):
             continue
         yield found(

@@ -1,7 +1,7 @@
 """The value types between planning's stages: what is known of the wire before anything has a Python name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics.location import Location
@@ -68,19 +68,15 @@ class FramingDraft:
 
 @dataclass(frozen=True, slots=True)
 class Framings:
-    """The framing of every connection (by path), and the one envelope, if there is one, with the messages inside it."""
+    """The framing of every connection (by path), and the one envelope, if there is one, with the messages inside it.
+
+    `tags` are the tag values of each message that has some; they are the same wherever it is told by a tag.
+    """
 
     by_path: Mapping[str, Mapping[Direction, FramingDraft]]
     envelope: EnvelopeDraft | None
     enveloped: frozenset[str]
-
-    def tags_of(self, message: str) -> tuple[Scalar, ...]:
-        """The tag values of a message; they are the same wherever it is told by a tag."""
-        for directions in self.by_path.values():
-            for framing in directions.values():
-                if message in framing.tags:
-                    return framing.tags[message]
-        return ()
+    tags: Mapping[str, tuple[Scalar, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +99,19 @@ def any_of(answers: Iterable[One | Stream]) -> One | Stream | None:
 class Replies:
     """What answers a request, and where requests and replies carry the request's id (in the frame).
 
-    `by_request` is by channel and message: channels that share a message need not share its replies.
+    `by_channel` is by channel, then by message: channels that share a message need not share its replies.
     """
 
-    by_request: Mapping[tuple[str, str], One | Stream]
+    by_channel: Mapping[str, Mapping[str, One | Stream]]
     request_ids: Mapping[str, Path]
 
-    def of(self, request: str, channels: Iterable[str]) -> One | Stream | None:
-        """What answers a request on a connection that carries these channels."""
-        keys = ((channel, request) for channel in channels)
-        return any_of(self.by_request[key] for key in keys if key in self.by_request)
+    def on(self, channels: Iterable[str]) -> Mapping[str, One | Stream]:
+        """What answers each request on a connection that carries these channels."""
+        found: dict[str, list[One | Stream]] = {}
+        for channel in channels:
+            for request, answer in self.by_channel.get(channel, {}).items():
+                found.setdefault(request, []).append(answer)
+        return {request: each for request, several in found.items() if (each := any_of(several))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +212,8 @@ def carried(sockets: Iterable[Socket], travels: Iterable[Travel], replies: Repli
     """The messages that cross a connection, or answer one that does: those that are generated."""
     channels = {channel for socket in sockets for channel in socket.channels}
     found = {each.message for each in travels if each.channel in channels}
-    answers = (answer.messages for (channel, _), answer in replies.by_request.items() if channel in channels)
-    return frozenset(found.union(*answers))
+    answers = (each for channel, each in replies.by_channel.items() if channel in channels)
+    return frozenset(found.union(*(answer.messages for each in answers for answer in each.values())))
 
 
 def told_name(message: Message) -> str:
@@ -244,11 +243,13 @@ def names_of(document: Document) -> Mapping[str, str]:
     """What logs call each message: its name where no other has it, else its key, else its place in the document."""
     messages = messages_by_id(document).values()
     result: dict[str, str] = {}
+    taken: set[str] = set()
     for spell in (told_name, own_key, _place):
         counts = Counter(map(spell, messages))
         for each in messages:
-            if each.id not in result and counts[spell(each)] == 1 and spell(each) not in result.values():
+            if each.id not in result and counts[spell(each)] == 1 and spell(each) not in taken:
                 result[each.id] = spell(each)
+                taken.add(result[each.id])
     return result
 
 
@@ -260,10 +261,23 @@ def _unescaped(step: str) -> str:
     return step.replace("~1", "/").replace("~0", "~")
 
 
-def in_direction(travels: Iterable[Travel], socket: Socket, direction: Direction) -> tuple[str, ...]:
-    """The messages that cross a connection in one direction, each once, in the document's order."""
-    return tuple(
-        dict.fromkeys(
-            each.message for each in travels if each.channel in socket.channels and each.direction is direction
-        )
-    )
+Traffic = Mapping[str, Mapping[Direction, Sequence[Travel]]]
+"""What crosses each connection, by path and direction, in the document's order."""
+
+
+def traffic_on(sockets: Iterable[Socket], travels: Iterable[Travel]) -> Traffic:
+    """Sorts what travels by the connection that carries it."""
+    found: dict[str, dict[Direction, list[Travel]]] = {}
+    paths: dict[str, str] = {}
+    for socket in sockets:
+        found[socket.path] = {way: [] for way in Direction}
+        paths |= dict.fromkeys(socket.channels, socket.path)
+    for each in travels:
+        if each.channel in paths:
+            found[paths[each.channel]][each.direction].append(each)
+    return found
+
+
+def messages_in(travels: Iterable[Travel]) -> tuple[str, ...]:
+    """The messages that travel, each once."""
+    return tuple(dict.fromkeys(each.message for each in travels))

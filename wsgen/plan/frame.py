@@ -8,7 +8,7 @@ from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from ..spec.document import Document, Message
 from ..spec.node import Node, Value
-from .draft import EnvelopeDraft, FramingDraft, Framings, Socket, Travel, in_direction, messages_by_id, names_of
+from .draft import EnvelopeDraft, FramingDraft, Framings, Socket, Traffic, messages_by_id, messages_in, names_of
 from .envelope import KEY, inferred_envelope, told_envelope
 from .extensions import scalars_of
 from .frame_notes import notes_on
@@ -20,7 +20,7 @@ from .tag import Tagged, listed, own_values
 
 
 def frame(
-    document: Document, sockets: Sequence[Socket], travels: Sequence[Travel], settings: PlanSettings
+    document: Document, sockets: Sequence[Socket], traffic: Traffic, settings: PlanSettings
 ) -> tuple[Framings, tuple[Diagnostic, ...]]:
     """Say of each direction of each connection where its tag stands, and which values mean which message.
 
@@ -31,11 +31,11 @@ def frame(
     messages = messages_by_id(document)
     names = names_of(document)
     tagged = {id_: _tagged(document, each, names[id_]) for id_, each in messages.items()}
-    view = FrameView(document, settings, messages, tagged)
+    view = FrameView(document, settings, messages, {each.name: each for each in document.channels}, tagged)
     envelope, enveloped, diagnostics = _envelope(view)
     by_path: dict[str, Mapping[Direction, FramingDraft]] = {}
     for socket in sockets:
-        groups = {way: in_direction(travels, socket, way) for way in Direction}
+        groups = {way: messages_in(traffic[socket.path][way]) for way in Direction}
         if envelope is None:
             framings = recognise(view, socket, groups)
         else:
@@ -44,7 +44,9 @@ def frame(
         by_path[socket.path] = framings
         for framing in framings.values():
             diagnostics.extend(notes_on(view, framing, is_flat=envelope is None))
-    return Framings(_consistent(by_path), envelope, frozenset(enveloped)), tuple(diagnostics)
+    consistent = _consistent(by_path)
+    tags = {id_: values for ways in consistent.values() for each in ways.values() for id_, values in each.tags.items()}
+    return Framings(consistent, envelope, frozenset(enveloped), tags), tuple(diagnostics)
 
 
 def _tagged(document: Document, message: Message, name: str) -> Tagged:

@@ -71,14 +71,14 @@ def _with_aliases(
 ) -> dict[str, ConnectionNames]:
     """Adds the name of the union of each reply of several messages, such as SendMessageReply."""
     used = set(taken)
-    channels = {each.path: each.channels for each in view.sockets}
+    answers = {each.path: view.replies.on(each.channels) for each in view.sockets}
     result: dict[str, ConnectionNames] = {}
     for path, connection in connections.items():
         several = [
             messages[id_]
             for way, id_ in connection.handlers
             if way is Direction.CLIENT_TO_SERVER
-            and (answer := view.replies.of(id_, channels[path]))
+            and (answer := answers[path].get(id_))
             and len(set(answer.messages)) > 1
         ]
         prefix = "" if len(connections) == 1 else connection.name

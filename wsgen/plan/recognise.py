@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..spec.document import Document, Message
+from ..spec.document import Channel, Document, Message
 from .draft import FramingDraft, Socket, told_name
 from .envelope import as_path
 from .extensions import text_of
@@ -20,6 +20,7 @@ class FrameView:
     document: Document
     settings: PlanSettings
     messages: Mapping[str, Message]
+    channels: Mapping[str, Channel]
     tagged: Mapping[str, Tagged]
 
     def of(self, ids: Iterable[str]) -> list[Tagged]:
@@ -50,8 +51,8 @@ def rest_of(ids: Iterable[str], tags: Mapping[str, tuple[Scalar, ...]]) -> tuple
 
 
 def _told_path(view: FrameView, socket: Socket) -> Path | None:
-    for channel in view.document.channels:
-        if channel.name in socket.channels and (told := text_of(channel.extensions, "x-wsgen-tag-field")):
+    for name in socket.channels:
+        if told := text_of(view.channels[name].extensions, "x-wsgen-tag-field"):
             return as_path(told)
     told = text_of(view.document.extensions, "x-wsgen-tag-field")
     return as_path(told) if told else None

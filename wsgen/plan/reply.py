@@ -60,6 +60,7 @@ def find_replies(
     asked = {(each.channel, each.message) for each in travels if each.direction is Direction.CLIENT_TO_SERVER}
     answers: dict[tuple[str, str], list[_Answered]] = {}
     diagnostics: list[Diagnostic] = []
+    carriers = {channel: socket for socket in sockets for channel in socket.channels}
     for operation in document.operations:
         if operation.reply is None:
             continue
@@ -67,7 +68,7 @@ def find_replies(
         if not replies:
             continue
         requests = [(operation.channel, id_) for id_ in operation.messages]
-        astray = _astray(operation, operation.reply, sockets) if asked.intersection(requests) else None
+        astray = _astray(operation, operation.reply, carriers) if asked.intersection(requests) else None
         if astray:
             diagnostics.append(astray)
             continue
@@ -75,50 +76,53 @@ def find_replies(
         diagnostics.extend(remarks)
         for key in requests:
             answers.setdefault(key, []).append(_Answered(operation, operation.reply, answer))
-    diagnostics.extend(_either_way(messages, {key: answers[key] for key in answers if key in asked}, sockets))
-    by_request = {key: found for key, each in answers.items() if (found := any_of(one.answer for one in each))}
+    diagnostics.extend(_either_way(messages, {key: answers[key] for key in answers if key in asked}, carriers))
+    by_channel: dict[str, dict[str, One | Stream]] = {}
     replies_of: dict[str, dict[str, None]] = {}
-    for (_, request), answer in by_request.items():
-        replies_of.setdefault(request, {}).update(dict.fromkeys(answer.messages))
+    for (channel, request), each in answers.items():
+        if settled := any_of(one.answer for one in each):
+            by_channel.setdefault(channel, {})[request] = settled
+            replies_of.setdefault(request, {}).update(dict.fromkeys(settled.messages))
     view = _View(document, messages, framings)
     request_ids, remarks = _request_ids(view, replies_of)
-    return Replies(by_request, request_ids), (*diagnostics, *remarks)
+    return Replies(by_channel, request_ids), (*diagnostics, *remarks)
 
 
 def _either_way(
     messages: Mapping[str, Message],
     answers: Mapping[tuple[str, str], Sequence[_Answered]],
-    sockets: Sequence[Socket],
+    carriers: Mapping[str, Socket],
 ) -> Iterator[Diagnostic]:
     """The requests that one operation answers by a stream and another otherwise, on the same connection."""
-    for socket in sockets:
-        by_request: dict[str, list[_Answered]] = {}
-        for (channel, request), each in answers.items():
-            if channel in socket.channels:
-                by_request.setdefault(request, []).extend(each)
-        for request, several in by_request.items():
-            stream = next((each for each in several if isinstance(each.answer, Stream)), None)
-            other = next((each for each in several if stream and each.answer != stream.answer), None)
-            if stream is None or other is None:
-                continue
-            kind = "another stream" if isinstance(other.answer, Stream) else "a single reply"
-            message = (
-                f"`{told_name(messages[request])}` is answered by a stream in `{stream.operation.name}`"
-                f" and by {kind} in `{other.operation.name}`"
-            )
-            hint = f"set `x-wsgen-stream: false` on the reply of `{stream.operation.name}`, or give both the same reply"
-            if isinstance(other.answer, Stream):
-                hint = "give both the same replies, start and end"
-            related = ((f"the stream of `{stream.operation.name}`", stream.reply.location),)
-            yield found("WSG425", other.reply.location, message, hint=hint, related=related)
+    by_request: dict[tuple[str, str], list[_Answered]] = {}
+    for (channel, request), each in answers.items():
+        if channel in carriers:
+            by_request.setdefault((carriers[channel].path, request), []).extend(each)
+    for (_, request), several in by_request.items():
+        stream = next((each for each in several if isinstance(each.answer, Stream)), None)
+        other = next((each for each in several if stream and each.answer != stream.answer), None)
+        if stream is None or other is None:
+            continue
+        kind = "another stream" if isinstance(other.answer, Stream) else "a single reply"
+        message = (
+            f"`{told_name(messages[request])}` is answered by a stream in `{stream.operation.name}`"
+            f" and by {kind} in `{other.operation.name}`"
+        )
+        hint = f"set `x-wsgen-stream: false` on the reply of `{stream.operation.name}`, or give both the same reply"
+        if isinstance(other.answer, Stream):
+            hint = "give both the same replies, start and end"
+        related = ((f"the stream of `{stream.operation.name}`", stream.reply.location),)
+        yield found("WSG425", other.reply.location, message, hint=hint, related=related)
 
 
-def _astray(operation: Operation, reply: Reply, sockets: Sequence[Socket]) -> Diagnostic | None:
+def _astray(operation: Operation, reply: Reply, carriers: Mapping[str, Socket]) -> Diagnostic | None:
     """The fault of a reply on another connection than its request, where nobody waits for it; None where it's right."""
-    asking = next((each for each in sockets if operation.channel in each.channels), None)
-    if asking is None or reply.channel is None or reply.channel in asking.channels:
+    asking = carriers.get(operation.channel)
+    if asking is None or reply.channel is None:
         return None
-    answering = next((each for each in sockets if reply.channel in each.channels), None)
+    answering = carriers.get(reply.channel)
+    if answering is asking:
+        return None
     place = f"on the connection at {answering.path}" if answering else "on no WebSocket server"
     message = f"`{operation.name}` asks on the connection at {asking.path}, and its reply's channel is {place}"
     hint = f"reply on channel `{operation.channel}`"

@@ -55,10 +55,13 @@ def find_roles(
     ways_of: dict[str, set[Direction]] = {}
     for travel in travels:
         ways_of.setdefault(travel.message, set()).add(travel.direction)
+    tags = (framing.tag for each in framings.by_path.values() for framing in each.values() if framing.tag)
+    # Where the tag stands in the payload itself, framing fills the property that is its first step.
+    filled = frozenset(tag[0] for tag in tags)
     for id_, message in messages_by_id(document).items():
         ways = ways_of.get(id_, set())
         shape = shape_of(document.schemas, document.schemas[message.payload].value if message.payload else True)
-        view = _View(message, shape, ways, _filled_elsewhere(framings, id_), has_topics)
+        view = _View(message, shape, ways, frozenset() if id_ in framings.enveloped else filled, has_topics)
         role, remarks = _role(view)
         diagnostics.extend(remarks)
         if role is not None:
@@ -73,14 +76,6 @@ class _View:
     ways: set[Direction]
     filled: frozenset[str]
     has_topics: bool
-
-
-def _filled_elsewhere(framings: Framings, id_: str) -> frozenset[str]:
-    """The payload's properties that framing fills: where the tag stands in the payload itself, its first step."""
-    if id_ in framings.enveloped:
-        return frozenset()
-    tags = (framing.tag for ways in framings.by_path.values() for framing in ways.values() if framing.tag)
-    return frozenset(tag[0] for tag in tags)
 
 
 def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:

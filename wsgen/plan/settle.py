@@ -1,6 +1,6 @@
 """Settles who gets which Python name: injective, legal, and the same in whatever order the claims come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,13 +39,25 @@ class Settled:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unavailable(Container[str]):
+    """The names that nobody can have: those of before aren't copied, since there may be more of them than claims."""
+
+    reserved: AbstractSet[str]
+    before: AbstractSet[str]
+    here: set[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.here or name in self.before or name in self.reserved
+
+
 def settle(claims: Sequence[Claim], *, reserved: AbstractSet[str], taken: Iterable[str] = ()) -> Settled:
     """Give every claim a name that nobody else has, that isn't `reserved`, and that isn't `taken` by those before it.
 
     Told names first; then, in rounds, each takes the best of what it wants; then a name with a hash of its own place. A
     claim's name changes when another is added only where both want the same one, and then a note says so.
     """
-    taken = set(taken)
+    unavailable = _Unavailable(reserved, taken if isinstance(taken, AbstractSet) else set(taken), set())
     names: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     for claim in sorted(claims, key=_rank):
@@ -55,22 +67,22 @@ def settle(claims: Sequence[Claim], *, reserved: AbstractSet[str], taken: Iterab
             claim.told.isidentifier()
             and claim.told.isascii()
             and not claim.told.startswith("_")
-            and claim.told not in reserved | taken
+            and claim.told not in unavailable
             and _legal(claim.told)
         ):
             names[claim.id] = claim.told
-            taken.add(claim.told)
+            unavailable.here.add(claim.told)
         else:
             diagnostics.append(_refused(claim, reserved))
     open_claims = sorted((each for each in claims if each.id not in names), key=_rank)
     for index in range(max((len(each.wanted) for each in open_claims), default=0)):
-        for claim in _round(open_claims, index, reserved | taken):
+        for claim in _round(open_claims, index, unavailable):
             names[claim.id] = claim.wanted[index]
-            taken.add(claim.wanted[index])
+            unavailable.here.add(claim.wanted[index])
         open_claims = [each for each in open_claims if each.id not in names]
     for claim in open_claims:
-        names[claim.id] = _last_resort(claim, reserved | taken)
-        taken.add(names[claim.id])
+        names[claim.id] = _last_resort(claim, unavailable)
+        unavailable.here.add(names[claim.id])
     by_name = {name: claim for claim in claims for name in (names[claim.id],)}
     diagnostics.extend(note for claim in claims for note in _notes(claim, names[claim.id], by_name, reserved))
     return Settled({id_: Identifier(name) for id_, name in names.items()}, tuple(diagnostics))
@@ -86,7 +98,7 @@ def _rank(claim: Claim) -> tuple[bool, str, str]:
     return claim.spelling != claim.wanted[0], claim.spelling, claim.id
 
 
-def _round(claims: Iterable[Claim], index: int, unavailable: AbstractSet[str]) -> Iterable[Claim]:
+def _round(claims: Iterable[Claim], index: int, unavailable: Container[str]) -> Iterable[Claim]:
     """Of the claims that want a free name in this round, the first for each; `claims` are in rank already."""
     winners: dict[str, Claim] = {}
     for claim in claims:
@@ -95,7 +107,7 @@ def _round(claims: Iterable[Claim], index: int, unavailable: AbstractSet[str]) -
     return winners.values()
 
 
-def _last_resort(claim: Claim, unavailable: AbstractSet[str]) -> str:
+def _last_resort(claim: Claim, unavailable: Container[str]) -> str:
     digest = sha256(claim.key.encode("utf-8", "surrogatepass")).hexdigest()
     return next(name for length in range(6, 65) if (name := f"{claim.wanted[0]}_{digest[:length]}") not in unavailable)
 

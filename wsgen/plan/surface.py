@@ -8,7 +8,7 @@ from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.location import Location
-from ..spec.document import Channel, Document, Message
+from ..spec.document import Channel, Document, Message, Operation
 from .draft import (
     ArgumentDraft,
     ConnectionNames,
@@ -17,15 +17,14 @@ from .draft import (
     RoleDraft,
     Socket,
     TopicNames,
-    Travel,
-    in_direction,
-    messages_by_id,
+    Traffic,
+    messages_in,
     own_channel,
     told_name,
 )
 from .extensions import text_of
 from .identifier import Identifier
-from .protocol import Direction
+from .protocol import Direction, Heartbeat
 from .reserved import Reserved
 from .settings import PlanSettings
 from .settle import Claim, place_key, settle
@@ -45,12 +44,16 @@ class View:
     """What naming the surface looks at."""
 
     document: Document
+    messages: Mapping[str, Message]
+    channels: Mapping[str, Channel]
+    operations: Mapping[str, Operation]
     sockets: Sequence[Socket]
-    travels: Sequence[Travel]
+    traffic: Traffic
     roles: Mapping[str, RoleDraft]
     replies: Replies
     arguments: Mapping[str, Sequence[ArgumentDraft]]
     parameters: Mapping[str, Sequence[ParameterDraft]]
+    heartbeats: Mapping[str, Heartbeat | None]
     reserved: Reserved
 
 
@@ -84,9 +87,8 @@ def protocol_name(document: Document, settings: PlanSettings) -> str:
 def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
     """By path, the classes of each connection: the protocol's name, with the channel's where there are several."""
     names: dict[str, str] = {}
-    channels = {each.name: each for each in view.document.channels}
     for socket in view.sockets:
-        names[socket.path] = "" if len(view.sockets) == 1 or socket.topics else _bare(channels[socket.channels[0]])
+        names[socket.path] = "" if len(view.sockets) == 1 or socket.topics else _bare(view.channels[socket.channels[0]])
     claims = [
         Claim(path, path, name, (name or protocol,), None, f"the connection at {path}", view.document.location)
         for path, name in names.items()
@@ -118,7 +120,8 @@ def _constants(names: Mapping[str, Identifier], place: Location) -> Mapping[str,
 
 def name_topics(view: View, taken: Iterable[str]) -> tuple[Mapping[str, TopicNames], tuple[Diagnostic, ...]]:
     """By channel, the names of each topic; `taken` are class names."""
-    topics = [each for each in view.document.channels if any(each.name in socket.topics for socket in view.sockets)]
+    carried = {name for socket in view.sockets for name in socket.topics}
+    topics = [each for each in view.document.channels if each.name in carried]
     bare = {each.name: text_of(each.extensions, "x-wsgen-name") or _bare(each) for each in topics}
 
     def claims(spell: Sequence[str]) -> list[Claim]:
@@ -155,10 +158,10 @@ def name_methods(
     view: View, socket: Socket, classes: Classes, topics: Mapping[str, TopicNames]
 ) -> tuple[ConnectionNames, tuple[Diagnostic, ...]]:
     """The handlers and methods of one connection; reply aliases are named later, after the models."""
-    messages = messages_by_id(view.document)
+    traffic = view.traffic[socket.path]
     mine = [topics[each].method for each in socket.topics]
-    sent = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.CLIENT_TO_SERVER)]
-    received = [messages[id_] for id_ in in_direction(view.travels, socket, Direction.SERVER_TO_CLIENT)]
+    sent = [view.messages[id_] for id_ in messages_in(traffic[Direction.CLIENT_TO_SERVER])]
+    received = [view.messages[id_] for id_ in messages_in(traffic[Direction.SERVER_TO_CLIENT])]
     handlers = settle(_handlers(sent, view.reserved.server.union(mine)), reserved=view.reserved.server, taken=mine)
     # What the runtime sends by itself has no method of its own.
     called = [each for each in sent if each.id not in view.roles]

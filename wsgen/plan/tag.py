@@ -1,6 +1,7 @@
 """Finds where the tag of a group of messages stands, and which values mean which message."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,13 +43,14 @@ def const_tag(groups: Sequence[Sequence[Tagged]]) -> Path | None:
     """
     by_path: dict[Path, dict[str, tuple[Scalar, ...]]] = {}
     for message in (message for group in groups for message in group):
-        for place, values in message.constants.items():
-            by_path.setdefault(place, {})[message.id] = values
-    ranked = [
-        (_preference(place, values, groups), place)
-        for place, values in by_path.items()
-        if _tells(place, values, groups)
-    ]
+        for place, constants in message.constants.items():
+            by_path.setdefault(place, {})[message.id] = constants
+    ways = [{message.id for message in group} for group in groups]
+    ranked: list[tuple[tuple[int, int, int, int], Path]] = []
+    for place, values in by_path.items():
+        told = _told_by(values, ways)
+        if _tells(place, told, len(set[str]().union(*ways))):
+            ranked.append((_preference(place, told), place))
     return min(ranked)[1] if ranked else None
 
 
@@ -84,29 +86,27 @@ def named_tag(
     return None
 
 
-def _tells(place: Path, values: Mapping[str, tuple[Scalar, ...]], groups: Sequence[Sequence[Tagged]]) -> bool:
-    told = _told_by(values, groups)
-    # One value for all is a version or the like, unless the property is a usual tag.
-    if place[-1] not in TAG_NAMES and len({each for found in told.values() for each in found}) < 2:
+def _tells(place: Path, told: Mapping[str, tuple[Scalar, ...]], count: int) -> bool:
+    """Whether a tag tells half of so many messages."""
+    if len(told) < 2 or len(told) * 2 < count:
         return False
-    return len(told) >= 2 and len(told) * 2 >= len({message.id for group in groups for message in group})
+    # One value for all is a version or the like, unless the property is a usual tag.
+    return place[-1] in TAG_NAMES or len({each for found in told.values() for each in found}) > 1
 
 
-def _preference(
-    place: Path, values: Mapping[str, tuple[Scalar, ...]], groups: Sequence[Sequence[Tagged]]
-) -> tuple[int, int, int, int]:
-    told = _told_by(values, groups)
+def _preference(place: Path, told: Mapping[str, tuple[Scalar, ...]]) -> tuple[int, int, int, int]:
     single = sum(len(found) == 1 for found in told.values())
     rank = TAG_NAMES.index(place[-1]) if place[-1] in TAG_NAMES else len(TAG_NAMES)
     return -len(told), -single, len(place), rank
 
 
 def _told_by(
-    values: Mapping[str, tuple[Scalar, ...]], groups: Sequence[Sequence[Tagged]]
+    values: Mapping[str, tuple[Scalar, ...]], groups: Iterable[AbstractSet[str]]
 ) -> Mapping[str, tuple[Scalar, ...]]:
+    """The messages that a tag tells from the others of each group."""
     told: dict[str, tuple[Scalar, ...]] = {}
     for group in groups:
-        told.update(own_values({each.id: values[each.id] for each in group if each.id in values}))
+        told.update(own_values({id_: found for id_, found in values.items() if id_ in group}))
     return told
 
 

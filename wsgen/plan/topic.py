@@ -43,13 +43,13 @@ def _holders(document: Document, channel: Channel, name: str) -> Mapping[str, Pr
     return found
 
 
-def arguments_of(document: Document, socket: Socket) -> tuple[ArgumentDraft, ...]:
+def arguments_of(document: Document, by_name: Mapping[str, Channel], socket: Socket) -> tuple[ArgumentDraft, ...]:
     """What a client gives when it connects: path parameters, the server's security, the binding's query and headers.
 
     A security scheme that is one of several alternatives isn't required (AsyncAPI 3.0 §Server Object, `security`).
-    Where one name is declared twice in one place, the first stands.
+    Where one name is declared twice in one place, the first stands. `by_name` are all channels.
     """
-    channels = [each for each in document.channels if each.name in socket.channels]
+    channels = [by_name[name] for name in socket.channels]
     server = next((each for each in document.servers if each.name == socket.server), None)
     drafts = [*_of_path(document, socket, channels), *_of_security(server)]
     for channel in channels:
