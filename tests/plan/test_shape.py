@@ -1,7 +1,7 @@
 import pytest
 
 from wsgen.diagnostics.location import Location
-from wsgen.plan.disjoint import are_disjoint
+from wsgen.plan.disjoint import are_disjoint, first_alike
 from wsgen.plan.shape import shape_of, tag_candidates
 from wsgen.spec.document import Schema
 from wsgen.spec.node import Value
@@ -76,6 +76,16 @@ def test_schemas_are_disjoint_only_where_that_is_proved(one: Value, other: Value
 
     assert are_disjoint(left, right) is expected
     assert are_disjoint(right, left) is expected
+
+
+def test_the_first_alike_is_the_one_that_a_look_at_every_pair_finds() -> None:
+    every = [each for row in DISJOINT for each in row[1:3]]
+    closed: list[Value] = [{**each, "additionalProperties": False} for each in every if isinstance(each, dict)]
+    shapes = [shape_of({}, each) for each in (*every, *closed)]
+    for turn in range(len(shapes)):
+        turned = shapes[turn:] + shapes[:turn]
+        pairs = [[not are_disjoint(other, each) for other in turned[:index]] for index, each in enumerate(turned)]
+        assert list(first_alike(turned)) == [row.index(True) if True in row else None for row in pairs]
 
 
 def test_more_ways_through_schemas_than_can_be_gone_are_one_look_at_each() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..diagnostics.diagnostic import Diagnostic, Severity
 from ..diagnostics.found import found
-from .disjoint import are_disjoint
+from .disjoint import first_alike
 from .draft import FramingDraft
 from .protocol import Recognition
 from .recognise import FrameView
@@ -18,7 +18,8 @@ def notes_on(view: FrameView, framing: FramingDraft, *, is_flat: bool) -> Iterat
     if framing.recognition is Recognition.NAMED_TAG:
         yield _named(view, framing)
     if framing.recognition is Recognition.TAG:
-        yield from (_untagged(view, framing, id_) for id_ in framing.untagged if id_ not in framing.optional)
+        optional = frozenset(framing.optional)
+        yield from (_untagged(view, framing, id_) for id_ in framing.untagged if id_ not in optional)
     if framing.optional:
         yield _optional(view, framing)
     if is_flat:
@@ -75,24 +76,23 @@ def _refused(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
 
 def _ambiguous(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
     """What is tried in order, and may accept a frame of another: the one that is tried first gets it."""
-    tried = [id_ for id_ in framing.untagged if id_ not in framing.optional]
-    shapes = {id_: shape_of(view.document.schemas, view.tagged[id_].schema) for id_ in tried}
+    optional = frozenset(framing.optional)
+    tried = [id_ for id_ in framing.untagged if id_ not in optional]
+    shapes = [shape_of(view.document.schemas, view.tagged[id_].schema) for id_ in tried]
     losers: dict[str, list[str]] = {}
-    for index, id_ in enumerate(tried):
-        for earlier in tried[:index]:
-            if not are_disjoint(shapes[earlier], shapes[id_]):
-                losers.setdefault(earlier, []).append(id_)
-                break
-    for earlier, (first, *others) in losers.items():
+    for id_, earlier in zip(tried, first_alike(shapes), strict=True):
+        if earlier is not None:
+            losers.setdefault(tried[earlier], []).append(id_)
+    for winner, (first, *others) in losers.items():
         place = "/".join(framing.tag or ("type",))
         also = f", nor can {_others(len(others))}" if others else ""
         diagnostic = found(
             "WSG411",
             view.messages[first].location,
-            f"messages `{view.name(earlier)}` and `{view.name(first)}` can't be told apart{also}; "
-            f"`{view.name(earlier)}` is tried first",
+            f"messages `{view.name(winner)}` and `{view.name(first)}` can't be told apart{also}; "
+            f"`{view.name(winner)}` is tried first",
             hint=f"give `{place}` a `const` in each, such as `{view.name(first)}`, and require it",
-            related=tuple((f"`{view.name(id_)}`", view.messages[id_].location) for id_ in (earlier, *others[:5])),
+            related=tuple((f"`{view.name(id_)}`", view.messages[id_].location) for id_ in (winner, *others[:5])),
         )
         is_error = view.settings.ambiguous == "error"
         yield replace(diagnostic, severity=Severity.ERROR) if is_error else diagnostic

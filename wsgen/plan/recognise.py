@@ -89,7 +89,8 @@ def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told:
 def _by_tag(view: FrameView, ids: tuple[str, ...], path: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:
     """Constant tags; a message that may leave its tag out is tried after them too, or its frames would be lost."""
     optional = tuple(id_ for id_ in ids if id_ in tags and not _requires(view, id_, path))
-    untagged = tuple(id_ for id_ in ids if id_ not in tags or id_ in optional)
+    leaving = frozenset(optional)
+    untagged = tuple(id_ for id_ in ids if id_ not in tags or id_ in leaving)
     most = "each message" if len(tags) == len(ids) else "most messages"
     return FramingDraft(Recognition.TAG, path, tags, untagged, optional, f"`{'/'.join(path)}` has a constant in {most}")
 
