@@ -29,8 +29,10 @@ ACCEPTED = {
     "{type: string, format: date-time}": "yesterday",
     "{type: string, nullable: true}": "null",
     "{$id: 'https://example.com/x', properties: {n: {$ref: '#/components/schemas/N'}}}": "{n: 1}",
-    "{type: string, pattern: '\\p{L}+'}": "'1'",
-    "{patternProperties: {'\\p{L}': {type: integer}}}": "{a: b}",
+    "{type: string, pattern: '\\p{L}+'}": "ä",
+    "{type: string, pattern: '(?<name>a)'}": "a",
+    "{type: string, pattern: '\\p{Foo}'}": "c",
+    "{patternProperties: {'\\p{Foo}': {type: integer}}}": "{b: c}",
     "{properties: {$ref: {type: string}}}": "{$ref: x}",
     "{$ref: '#/components/schemas/Tree'}": "{kids: [{kids: [], n: 1}]}",
     "true": "{a: 1}",
@@ -74,6 +76,32 @@ REJECTED = {
         "{a: x}",
         [(4, "the example's `a` is not an integer", "write an integer, or widen the schema")],
     ),
+    "{type: string, pattern: '\\p{L}+'}": (
+        "'1'",
+        [(0, "the example breaks `pattern: \\p{L}+` of the schema", "change one of the two")],
+    ),
+    "{properties: {'(': {type: integer}}}": (
+        "{'(': x}",
+        [(6, "the example's `(` is not an integer", "write an integer, or widen the schema")],
+    ),
+    "{patternProperties: {'^(a+)+$': {}}, additionalProperties: false}": (
+        f"{{{'a' * 40}!: 1}}",
+        [
+            (
+                1,
+                f"the example has `{'a' * 40}!`, which the schema doesn't allow",
+                "remove it, or describe it in the schema",
+            )
+        ],
+    ),
+    "{uniqueItems: true}": (
+        "[{a: 1}, {a: 1}]",
+        [(0, "the example breaks `uniqueItems: true` of the schema", "change one of the two")],
+    ),
+    "{properties: {a: {multipleOf: 0.01}, b: {type: string}}}": (
+        f"{{a: 1{'0' * 400}, b: 1}}",
+        [(410, "the example's `b` is not a string", "write a string, or widen the schema")],
+    ),
     "false": (
         "1",
         [(0, "the schema allows nothing where the example stands", "remove the value, or change the schema")],
@@ -103,3 +131,51 @@ components:
     found = everything(HEAD + body)
 
     assert [(each.code, each.location.line) for each in found] == [("WSG313", 8), ("WSG313", 9), ("WSG314", 9)]
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf", "if", "properties"])
+@pytest.mark.parametrize("example", ["{n: 1}", "{n: x}"])
+def test_schemas_that_lead_to_one_by_countless_ways_are_judged_all_the_same(keyword: str, example: str) -> None:
+    """2⁴⁰ ways lead to the last one; which verdict is right follows from that one alone."""
+    example = f"{{l: {{r: {example}}}}}" if keyword == "properties" else example
+    rows = [
+        f"    S{level}: {combined(keyword, f'S{level + 1}', f'T{level + 1}')}\n"
+        f"    T{level}: {combined(keyword, f'T{level + 1}', f'S{level + 1}')}\n"
+        for level in range(40)
+    ]
+    last = "{properties: {n: {type: integer}, l: {}, r: {}}}"
+    body = f"""
+channels:
+  c: {{messages: {{A: {{payload: {{$ref: '#/components/schemas/S0'}}, examples: [{{payload: {example}}}]}}}}}}
+components:
+  schemas:
+{"".join(rows)}    S40: {last}
+    T40: {last}
+"""
+    found = [each.code for each in everything(HEAD + body)]
+
+    assert ("WSG312" in found) is (keyword in WRONG[example[-3]])
+
+
+WRONG = {"1": {"oneOf"}, "x": {"allOf", "anyOf", "oneOf", "if"}}
+
+
+def combined(keyword: str, one: str, other: str) -> str:
+    first, second = (f"{{$ref: '#/components/schemas/{each}'}}" for each in (one, other))
+    if keyword == "if":
+        return f"{{if: {first}, then: {second}, else: {second}}}"
+    if keyword == "properties":
+        return f"{{properties: {{l: {first}, r: {second}, n: {first}}}}}"
+    return f"{{{keyword}: [{first}, {second}]}}"
+
+
+def test_an_example_that_is_nested_as_deep_as_can_be_is_judged() -> None:
+    example = "{l: " * 90 + "x" + "}" * 90
+    schema = "{anyOf: [{type: object, properties: {l: {anyOf: [{$ref: '#/components/schemas/S'}]}}}, {type: integer}]}"
+    body = f"""
+channels:
+  c: {{messages: {{A: {{payload: {{$ref: '#/components/schemas/S'}}, examples: [{{payload: {example}}}]}}}}}}
+components: {{schemas: {{S: {schema}}}}}
+"""
+
+    assert "WSG312" in [each.code for each in everything(HEAD + body)]

@@ -110,3 +110,20 @@ def test_what_has_no_reference_stands_for_itself() -> None:
 
     assert isinstance(start(read).entries["$ref"].value, ScalarNode)
     assert follow(read, start(read)) is start(read)
+
+
+def test_a_reference_by_way_of_thousands_of_others_is_given_up() -> None:
+    text = "start: {$ref: '#/n0/x'}\n" + "".join(f"n{n}: {{$ref: '#/n{n + 1}/x'}}\n" for n in range(3000))
+
+    with pytest.raises(BrokenReferenceError) as error:
+        target(text)
+    assert [each.code for each in error.value.diagnostics] == ["WSG308"]
+
+
+def test_references_that_pass_through_each_other_are_each_followed_once() -> None:
+    """2⁶⁰ steps lead to the end where none is remembered."""
+    text = "start: {$ref: '#/n0/x/y'}\n" + "".join(
+        f"n{n}: {{x: {{$ref: '#/n{n + 1}/x'}}, z: {{$ref: '#/n{n + 1}/x/y'}}}}\n" for n in range(60)
+    )
+
+    assert target(text + "n60: {x: {y: 1}}\n") == "spec.yml#/n60/x/y"

@@ -100,6 +100,7 @@ ENDLESS = {
     "{allOf: [{$ref: '#/components/schemas/S'}]}": True,
     "{oneOf: [{type: string}, {$ref: '#/components/schemas/S'}]}": True,
     "{not: {$ref: '#/components/schemas/S'}}": True,
+    "{dependencies: {a: {$ref: '#/components/schemas/S'}}}": True,
     "{allOf: [{anyOf: [{$ref: '#/components/schemas/T'}]}]}": True,
     "{properties: {next: {$ref: '#/components/schemas/S'}}}": False,
     "{items: {$ref: '#/components/schemas/S'}}": False,
@@ -130,3 +131,18 @@ components: {schemas: {S: {type: object}, T: {$ref: '#/components/schemas/S'}, U
     read = sources(HEAD + body)
     taken = {("spec.yml", "/components/schemas/S")}
     assert [each.message for each in check_unused(read, taken)] == ["nothing uses `U` of `components.schemas`"]
+
+
+@pytest.mark.parametrize("form", ["{%s}", "{allOf: [{%s}]}"], ids=["reference", "allOf"])
+@pytest.mark.parametrize(("length", "wanted"), [(40, []), (5000, ["WSG308"])])
+def test_a_chain_of_schemas_may_not_go_on_and_on(form: str, length: int, wanted: list[str]) -> None:
+    links = (form % f"$ref: '#/components/schemas/S{number + 1}'" for number in range(length))
+    chain = "".join(f"    S{number}: {link}\n" for number, link in enumerate(links))
+    body = f"""
+channels: {{c: {{messages: {{A: {{payload: {{$ref: '#/components/schemas/S0'}}}}}}}}}}
+components:
+  schemas:
+{chain}    S{length}: {{type: object}}
+"""
+
+    assert sorted({each.partition(":")[0] for each in codes(HEAD + body)}) == wanted

@@ -1,6 +1,6 @@
 """Says what the references of a specification lead to (RFC 6901, AsyncAPI 3.0 §Reference Object)."""
 
-from typing import TypeGuard
+from typing import Final, TypeGuard
 from urllib.parse import unquote
 
 from ..diagnostics.diagnostic import Diagnostic
@@ -12,6 +12,9 @@ from .sources import Sources, path_of
 
 Place = tuple[str, str]
 """Path of a file and JSON Pointer in it: what makes two values the same one."""
+
+MAX_CHAIN: Final = 100
+"""Through how many references one may lead, and through how many schemas that each need the next for the same value."""
 
 
 class BrokenReferenceError(Exception):
@@ -53,6 +56,8 @@ def chain(sources: Sources, node: Node, via: frozenset[int] = frozenset()) -> tu
         node = step(sources, reference, via)
         if is_reference(node) and place_of(node) in places:
             raise BrokenReferenceError(_circle(reference.location))
+        if len(passed) > MAX_CHAIN:
+            raise BrokenReferenceError(_endless(passed[0]))
         places.add(place_of(node))
         passed.append(node)
     return tuple(passed)
@@ -64,9 +69,19 @@ def step(sources: Sources, reference: Node, via: frozenset[int] = frozenset()) -
     The base is the file that holds the reference. The text is percent-decoded once, then `~1` and `~0` are.
     Raises BrokenReferenceError.
     """
+    known = sources.targets.get(id(reference))
+    if known is None:
+        # With the reference, so that its identity stays its own.
+        known = sources.targets[id(reference)] = reference, _target(sources, reference, via)
+    return known[1]
+
+
+def _target(sources: Sources, reference: Node, via: frozenset[int]) -> Node:
     # `a: {$ref: '#/b/x'}, b: {$ref: '#/a/x'}`: what is on the way to the one is found by way of the other.
     if id(reference) in via:
         raise BrokenReferenceError(_circle(reference.location))
+    if len(via) == MAX_CHAIN:
+        raise BrokenReferenceError(_endless(reference))
     via |= {id(reference)}
     target = text_of(reference) or ""
     path = path_of(reference.location.path, target)
@@ -106,6 +121,11 @@ def _steps(location: Location, target: str, pointer: str) -> tuple[str, ...]:
 
 def _circle(location: Location) -> Diagnostic:
     return found("WSG305", location, "this reference only leads back to itself", hint="refer to a definition")
+
+
+def _endless(node: Node) -> Diagnostic:
+    message = f"this leads through more than {MAX_CHAIN} references"
+    return found("WSG308", node.location, message, hint="refer to what the last of them refers to")
 
 
 def _walk(sources: Sources, node: Node, steps: tuple[str, ...], via: frozenset[int]) -> Node | None:

@@ -30,7 +30,8 @@ class Sources:
     decoded, the unparsable ones included.
 
     `original` holds the 2.x form of a root that was upgraded: a reference into a place which 3.0 lacks
-    (`#/channels/x/publish/message/payload`) still finds its target there.
+    (`#/channels/x/publish/message/payload`) still finds its target there. `targets` are what references lead to, as far
+    as somebody has asked, by the identity of their text, which is kept beside it.
     """
 
     root: str
@@ -38,6 +39,9 @@ class Sources:
     original: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     missing: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=lambda: MappingProxyType({}))
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    targets: dict[int, tuple[Node, Node]] = field(
+        default_factory=dict[int, tuple[Node, Node]], init=False, compare=False, repr=False
+    )
 
     @property
     def document(self) -> Node:

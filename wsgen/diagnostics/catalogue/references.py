@@ -150,6 +150,31 @@ payload:
         section="Multi Format Schema Object",
     ),
     Entry(
+        code="WSG308",
+        title="references lead on through more than 100 others",
+        severity=Severity.ERROR,
+        why=(
+            "Each reference may lead to another one, and each schema may need another one for the same value, but "
+            "nobody follows a hundred of them. wsgen stops there, so that no document can keep it busy for ever."
+        ),
+        bad="""\
+components:
+  schemas:
+    A1:
+      $ref: '#/components/schemas/A2'
+    A2:
+      $ref: '#/components/schemas/A3'
+    # … and so on, up to A102
+""",
+        good="""\
+components:
+  schemas:
+    A1:
+      $ref: '#/components/schemas/A102'
+""",
+        section="Reference Object",
+    ),
+    Entry(
         code="WSG310",
         title="an operation has a message that is not one of its channel's",
         severity=Severity.ERROR,

@@ -9,7 +9,7 @@ from ..document import Document
 from ..payloads import check_payloads
 from ..sources import Sources
 from .addresses import duplicate_address, hosts, parameters, query_in_address, values, variables
-from .components import endless, endless_schemas
+from .components import endless_schemas, is_bounded
 from .rule import Check, Subject
 
 RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
@@ -17,7 +17,7 @@ RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
         ("WSG315",): duplicate_address,
         ("WSG316", "WSG317", "WSG318"): parameters,
         ("WSG321",): values,
-        ("WSG322",): endless_schemas,
+        ("WSG308", "WSG322"): endless_schemas,
         ("WSG323", "WSG324", "WSG325"): variables,
         ("WSG331",): query_in_address,
         ("WSG342",): hosts,
@@ -33,8 +33,8 @@ def check(document: Document, sources: Sources) -> tuple[Diagnostic, ...]:
     """
     subject = Subject(document, sources)
     diagnostics = [each for rule in RULES.values() for each in rule(subject)]
-    # A check against a schema that leads only back to itself would never end.
-    if not endless(document.schemas):
+    # A check against a schema that leads only back to itself would never end, and one of a long chain not on the stack.
+    if is_bounded(document.schemas):
         # What 2.x demands of a message's examples, 3.x leaves to advice.
         diagnostics.extend(check_payloads(document, example="WSG334" if sources.original else "WSG312"))
     return tuple(diagnostics)

@@ -9,7 +9,7 @@ from ...diagnostics.location import Location
 from ..document import Schema
 from ..node import MappingNode, Node, ScalarNode, Value, escape
 from ..reading import child, entries_of, text_of
-from ..references import BrokenReferenceError, Place, chain, follow, place_of, unescape
+from ..references import MAX_CHAIN, BrokenReferenceError, Place, chain, follow, place_of, unescape
 from ..sources import Sources
 from .rule import Subject
 
@@ -17,12 +17,20 @@ _OWN: Final = "x-wsgen-"
 
 
 def endless_schemas(subject: Subject) -> Iterator[Diagnostic]:
-    """WSG322: schemas that lead only back to themselves, so that no value can be checked against them."""
-    for schema in endless(subject.document.schemas):
-        name = unescape(schema.key.rpartition("/")[2])
-        message = f"a value fits schema `{name}` only where it fits schema `{name}`, so no check ends"
-        hint = "take the reference that leads back to it out of `allOf`, `anyOf` or `oneOf`"
-        yield found("WSG322", _key_of(subject.sources, schema.location), message, hint=hint)
+    """WSG322: schemas that lead only back to themselves, so that no value can be checked against them.
+
+    WSG308: those for which a value has to be checked against more than MAX_CHAIN others, one because of the other.
+    """
+    steps = _steps(subject.document.schemas)
+    for key, schema in subject.document.schemas.items():
+        name, place = unescape(key.rpartition("/")[2]), _key_of(subject.sources, schema.location)
+        if key not in steps:
+            message = f"a value fits schema `{name}` only where it fits schema `{name}`, so no check ends"
+            hint = "take the reference that leads back to it out of `allOf`, `anyOf` or `oneOf`"
+            yield found("WSG322", place, message, hint=hint)
+        elif steps[key] > MAX_CHAIN:
+            message = f"a value fits schema `{name}` only where it fits a chain of more than {MAX_CHAIN} others"
+            yield found("WSG308", place, message, hint="refer to what the last of them refers to")
 
 
 def _key_of(sources: Sources, location: Location) -> Location:
@@ -37,41 +45,56 @@ def _key_of(sources: Sources, location: Location) -> Location:
     return location
 
 
-def endless(schemas: Mapping[str, Schema]) -> tuple[Schema, ...]:
-    """The schemas whose check would never end: each needs another of them for the very same value."""
-    needs = {key: set(_needed(schema.value)) for key, schema in schemas.items()}
+def is_bounded(schemas: Mapping[str, Schema]) -> bool:
+    """Whether each check by a schema ends, and needs no chain of others that is longer than MAX_CHAIN."""
+    steps = _steps(schemas)
+    return steps.keys() == schemas.keys() and all(each <= MAX_CHAIN for each in steps.values())
+
+
+def _steps(schemas: Mapping[str, Schema]) -> Mapping[str, int]:
+    """How many schemas a value passes in a row when it is checked by each; without those whose check never ends."""
+    needs = {key: _needs(schema.value) for key, schema in schemas.items()}
     needed_by: dict[str, list[str]] = {}
-    for key, needed in needs.items():
-        for each in needed:
-            needed_by.setdefault(each, []).append(key)
-    settled = [key for key, needed in needs.items() if not needed]
-    while settled:
-        ended = settled.pop()
-        for key in needed_by.get(ended, ()):
-            needs[key].discard(ended)
-            if not needs[key]:
-                settled.append(key)
-    return tuple(schema for key, schema in schemas.items() if needs[key])
+    for key, others in needs.items():
+        for other in others:
+            needed_by.setdefault(other, []).append(key)
+    open_needs = {key: len(others) for key, others in needs.items()}
+    settled = [key for key, count in open_needs.items() if not count]
+    steps: dict[str, int] = {}
+    for key in settled:
+        steps[key] = max((steps[other] + far for other, far in needs[key].items()), default=1)
+        for waiting in needed_by.get(key, ()):
+            open_needs[waiting] -= 1
+            if not open_needs[waiting]:
+                settled.append(waiting)
+    return steps
 
 
-def _needed(value: Value) -> Iterator[str]:
-    """The schemas that one value is checked against when it's checked against this one.
+def _needs(schema: Value) -> dict[str, int]:
+    """The schemas that a check of the very same value needs, and how many steps away the farthest use of each is.
 
-    Only what applies to the very same value counts; a property or an item is another value.
+    A property or an item is another value.
     """
-    if not isinstance(value, dict):
-        return
-    target = value.get("$ref")
-    if isinstance(target, str):
-        yield target
-        return
-    inner: list[Value] = []
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        members = value.get(keyword)
-        inner += members if isinstance(members, list) else []
-    inner += [value[keyword] for keyword in ("not", "if", "then", "else") if keyword in value]
-    for each in inner:
-        yield from _needed(each)
+    needed: dict[str, int] = {}
+    waiting = [(schema, 1)]
+    while waiting:
+        each, far = waiting.pop()
+        if not isinstance(each, dict):
+            continue
+        target = each.get("$ref")
+        if isinstance(target, str):
+            needed[target] = max(far, needed.get(target, 0))
+        else:
+            waiting.extend((inner, far + 1) for inner in _of_the_same_value(each))
+    return needed
+
+
+def _of_the_same_value(schema: dict[str, Value]) -> Iterator[Value]:
+    for keyword in ("allOf", "anyOf", "oneOf", "not", "if", "then", "else"):
+        inner = schema.get(keyword)
+        yield from inner if isinstance(inner, list) else (inner,)
+    dependencies = schema.get("dependencies")
+    yield from dependencies.values() if isinstance(dependencies, dict) else ()
 
 
 def check_unused(sources: Sources, taken: Collection[Place]) -> tuple[Diagnostic, ...]:
