@@ -1,10 +1,15 @@
 """Makes diagnostics: the severity from the catalogue, the name that somebody probably meant."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from .catalogue.table import CATALOGUE
 from .diagnostic import Diagnostic
 from .location import Location
+
+# Comparing takes 5 µs for two names, and a document may have thousands of wrong ones among thousands of right ones.
+_MANY: Final = 300
+_LONGEST: Final = 200
 
 
 def found(
@@ -26,14 +31,21 @@ def found(
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """Find the candidate nearest to `word`, or None where none is near.
 
-    Case, `-` and `_` count for nothing; what is left is compared by the share of common text.
+    Case, `-` and `_` count for nothing; what is left is compared by the share of common text. Of many candidates only
+    those are looked at that begin alike, and nobody means a text of hundreds of characters.
     """
+    if len(word) > _LONGEST:
+        return None
+    letters = _letters(word)
+    names = list(candidates)
+    if len(names) > _MANY:
+        names = [each for each in names if each[:1].casefold() == letters[:1]][:_MANY]
     # Takes 2 ms to load, and most runs have nothing to suggest.
     from difflib import get_close_matches
 
     # Of two candidates with the same letters the first in the alphabet stands.
-    by_letters = {_letters(each): each for each in sorted(candidates, reverse=True)}
-    nearest = get_close_matches(_letters(word), by_letters, n=1, cutoff=0.65)
+    by_letters = {_letters(each): each for each in sorted(names, reverse=True) if len(each) <= _LONGEST}
+    nearest = get_close_matches(letters, by_letters, n=1, cutoff=0.65)
     return by_letters[nearest[0]] if nearest else None
 
 

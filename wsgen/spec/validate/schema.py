@@ -1,6 +1,7 @@
 """Checks AsyncAPI Schema Objects: JSON Schema draft 7 and a little more."""
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -257,7 +258,12 @@ def _pattern(checking: Checking, entry: Entry) -> None:
 
 def _check_pattern(checking: Checking, text: str, location: Location) -> None:
     try:
-        re.compile(text)
+        # Python warns of what may mean something else one day, which says nothing to the author.
+        with warnings.catch_warnings(action="ignore"):
+            re.compile(text)
+    except (RecursionError, OverflowError):
+        # Too much for Python, and perhaps not for others.
+        return
     except re.error as error:
         if any(each in error.msg for each in _HOPELESS):
             message = f"`{text}` is no regular expression: {error.msg}"
