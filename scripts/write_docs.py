@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from wsgen.diagnostics.catalogue.entry import Entry
 from wsgen.diagnostics.catalogue.table import CATALOGUE
+from wsgen.diagnostics.catalogue.wording import as_markdown, heading
 from wsgen.settings_table import Row, reference
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -68,12 +68,12 @@ def codes_page() -> str:
         "error for `wsgen regen` and `wsgen diff-check`, whatever is set, and a warning for `wsgen validate`.",
         "",
     ]
-    heading = ""
+    group = ""
     for entry in CATALOGUE.values():
-        if RANGES[entry.code[3]] != heading:
-            heading = RANGES[entry.code[3]]
-            parts += [f"## {heading}", ""]
-        parts += _code(entry)
+        if RANGES[entry.code[3]] != group:
+            group = RANGES[entry.code[3]]
+            parts += [f"## {group}", ""]
+        parts += [f"### {heading(entry)}", "", *as_markdown(entry)]
     return "\n".join(parts)
 
 
@@ -100,17 +100,6 @@ def _table(rows: list[Row], *, with_place: bool) -> list[str]:
         where = f" {row.where} |" if with_place else ""
         cells = [cell.replace("|", "\\|") for cell in (row.type, row.default, row.meaning)]
         lines.append(f"| `{row.name}` |{where} {' | '.join(cells)} |".replace("|  |", "| – |"))
-    return lines
-
-
-def _code(entry: Entry) -> list[str]:
-    lines = [f"### {entry.code}: {entry.title}", "", f"{entry.severity.value.capitalize()}. {entry.meaning}", ""]
-    for word, example in (("Wrong", entry.bad), ("Right", entry.good)):
-        if example.strip():
-            language = "toml" if "[tool.wsgen" in example else "yaml"
-            lines += [f"{word}:", "", f"```{language}", example.rstrip(), "```", ""]
-    if entry.section:
-        lines += [f"See: *{entry.source}*", ""]
     return lines
 
 

@@ -16,7 +16,7 @@ import typer
 
 from . import __version__, options
 from .cache_folder import cache_folder
-from .commands.outcome import Answer, NoAnswerError, Outcome
+from .commands.outcome import Answer, NoAnswerError, Outcome, complaint
 from .options import DriftFormat, FindingsFormat, Option
 from .terminal import Terminal, terminal
 
@@ -35,7 +35,7 @@ def main() -> NoReturn:
                 signal.signal(signal.Signals[name], signal.default_int_handler)
     # A process that was started without a stream has None there.
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
-    here = terminal(sys.stdout, sys.stderr, os.environ)
+    here = terminal(sys.stdout, sys.stderr, os.environ, sys.stdin)
     try:
         application().main(prog_name="wsgen", obj=here)
     except SystemExit as ended:
@@ -153,34 +153,37 @@ def diff_check(
 
 def validate(
     context: typer.Context,
-    spec: Spec = None,
+    specs: Annotated[list[str] | None, _option(options.SPECS)] = None,
     config: Config = None,
     *,
     strict: Annotated[bool, _option(options.STRICT)] = False,
     format: Annotated[FindingsFormat, _option(options.FINDINGS)] = FindingsFormat.FULL,  # noqa: A002 - the option's name.
 ) -> None:
-    """Say what is wrong with a document.
+    """Say what is wrong with documents.
 
-    Exits with 1 when there are errors. `wsgen explain` says more about each code.
+    One sorted report for all of them. Exits with 1 when there are errors, with 2 when a document can't be opened.
+    `wsgen explain` says more about each code.
 
     Example:  wsgen validate asyncapi/chat.yml --strict
     """
     from .commands import validate as command
     from .commands.project import Arguments
 
-    arguments = Arguments(Path.cwd(), spec, config=config, is_strict=strict)
+    arguments = Arguments(Path.cwd(), config=config, is_strict=strict)
     here: Terminal = context.obj
-    _answer(here, lambda step: command.validate(arguments, format, step, has_color=here.colors(here.out)))
+    request = command.Request(specs or (), format, here.read)
+    _answer(here, lambda step: command.validate(arguments, request, step, has_color=here.colors(here.out)))
 
 
-def explain(context: typer.Context, code: Annotated[str | None, _option(options.CODE)] = None) -> None:
-    """Say what a diagnostic code means.
+def explain(context: typer.Context, codes: Annotated[list[str] | None, _option(options.CODES)] = None) -> None:
+    """Say what diagnostic codes mean.
 
     Example:  wsgen explain WSG310
     """
     from .commands import explain as command
 
-    _answer(context.obj, lambda _: command.explain(code))
+    here: Terminal = context.obj
+    _answer(here, lambda _: command.explain(codes or (), has_color=here.colors(here.out)))
 
 
 def init(context: typer.Context, name: Annotated[str, _option(options.NAME)]) -> None:
@@ -205,7 +208,7 @@ def _answer(here: Terminal, command: Callable[[Callable[[str], None]], Outcome])
         with here.progress() as step:
             outcome = command(step)
     except NoAnswerError as error:
-        outcome = Outcome(Answer.NONE, err=f"wsgen: {error}\n")
+        outcome = Outcome(Answer.NONE, err=complaint([error]))
     except KeyboardInterrupt:
         outcome = Outcome(Answer.INTERRUPTED)
     _say(here, outcome.out, outcome.err)

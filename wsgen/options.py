@@ -6,12 +6,14 @@ from typing import Final
 
 
 class FindingsFormat(Enum):
-    """How findings are printed: for people with excerpts, a line each, for programs, for GitHub's annotations."""
+    """How findings are printed: for people with excerpts or a line each, for programs, as what other tools read."""
 
     FULL = "full"
     CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 class DriftFormat(Enum):
@@ -32,6 +34,12 @@ class Option:
 
 
 SPEC: Final = Option((), "The AsyncAPI document. [default: `spec` in [tool.wsgen]]", "SPEC")
+SPECS: Final = Option(
+    (),
+    "AsyncAPI documents: files, folders, patterns such as 'apis/**/*.yml', and - for standard input. A folder or a "
+    "pattern stands for every YAML and JSON file with the key `asyncapi`. [default: `spec` in [tool.wsgen]]",
+    "SPECS",
+)
 OUT: Final = Option(("--out",), "The generated folder. [default: `out` in [tool.wsgen], else generated]", "DIR")
 CONFIG: Final = Option(
     ("--config",), "The pyproject.toml. [default: the nearest with [tool.wsgen], from the document upwards]", "FILE"
@@ -43,6 +51,6 @@ VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, c
 NO_CACHE: Final = Option(
     ("--no-cache",), "Make every text again, and keep none for the next run. Always so where CI is set."
 )
-CODE: Final = Option((), "The code of a diagnostic, such as WSG310. Without it: list them all.", "CODE")
+CODES: Final = Option((), "Codes of diagnostics, such as WSG310. Without any: list them all.", "CODES")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")

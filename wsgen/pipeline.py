@@ -37,6 +37,7 @@ class Job:
 
     Every location in the result is relative to `folder`. `texts` are the files that the settings came from, by path;
     `is_strict` makes each warning an error. `cache` is where texts are kept that take long to make; it decides nothing.
+    `text` stands in for the document's bytes, which are then not read.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class Job:
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_strict: bool = False
     cache: Cache = NO_CACHE
+    text: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class _Findings:
 def _read(job: Job, findings: _Findings) -> Sources:
     """The document and the files that it refers to."""
     try:
-        sources = read(job.path, root=job.folder, allow_outside=job.settings.allow_outside)
+        sources = read(job.path, root=job.folder, allow_outside=job.settings.allow_outside, text=job.text)
     except UnreadableError as error:
         fault = error.diagnostic
         if place := job.settings.locations.get("spec"):

@@ -15,17 +15,29 @@ _ASCII: Final[Mapping[str, str]] = {"→": "->", "…": "...", "–": "-", "’"
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Two streams and what the user's environment says about them."""
+    """The streams of a process, and what the user's environment says about them; `source` is its standard input."""
 
     out: TextIO
     err: TextIO
     environment: Mapping[str, str]
+    source: TextIO | None = None
 
     def colors(self, stream: TextIO) -> bool:
         """Whether `stream` takes colours; `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are respected."""
         if self.environment.get("NO_COLOR"):
             return False
         return bool(self.environment.get("FORCE_COLOR")) or self._is_watched(stream)
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes of standard input; whoever is to type them is told so. Nothing where there is none."""
+        if self.source is None:
+            return b""
+        if self.source.isatty():
+            self.say(
+                "",
+                "Reading a document from the terminal, up to Ctrl-D in a line of its own (Windows: Ctrl-Z).\n",
+            )
+        return self.source.buffer.read(size)
 
     def say(self, out: str, err: str) -> None:
         """Writes `err` to standard error and `out` to standard output; raises OSError when a stream takes no text."""
@@ -50,8 +62,8 @@ class Terminal:
         return stream.isatty() and self.environment.get("TERM") != "dumb"
 
 
-def terminal(out: TextIO, err: TextIO, environment: Mapping[str, str]) -> Terminal:
-    """The terminal behind `out` and `err`.
+def terminal(out: TextIO, err: TextIO, environment: Mapping[str, str], source: TextIO | None = None) -> Terminal:
+    """The terminal behind the three streams.
 
     A character that a stream can't encode is written in ASCII from here on, instead of ending the command.
     """
@@ -59,7 +71,7 @@ def terminal(out: TextIO, err: TextIO, environment: Mapping[str, str]) -> Termin
     for stream in (out, err):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="wsgen-ascii")
-    return Terminal(out, err, environment)
+    return Terminal(out, err, environment, source)
 
 
 class _Progress:
@@ -78,7 +90,9 @@ class _Progress:
 
     def begin(self, step: str) -> None:
         with self._lock:
-            self._step, self._since = step, monotonic()
+            # A name in it must not do anything to the terminal.
+            shown = "".join(each if each.isprintable() else "?" for each in step)
+            self._step, self._since = shown, monotonic()
 
     def end(self) -> None:
         self._ended.set()

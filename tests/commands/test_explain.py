@@ -17,7 +17,14 @@ def test_explain_says_what_a_code_means(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "source"),
-    [("WSG310", "AsyncAPI §Operation Object"), ("WSG106", "RFC 8259 §8.1"), ("WSG101", "YAML 1.2.2")],
+    [
+        (
+            "WSG310",
+            "AsyncAPI 3.0 §Operation Object\nhttps://www.asyncapi.com/docs/reference/specification/v3.0.0#operationObject",
+        ),
+        ("WSG106", "RFC 8259 §8.1\nhttps://www.rfc-editor.org/rfc/rfc8259#section-8.1"),
+        ("WSG101", "YAML 1.2.2\nhttps://yaml.org/spec/1.2.2/"),
+    ],
 )
 def test_explain_ends_with_the_specification_that_says_so(run: Run, tmp_path: Path, code: str, source: str) -> None:
     assert run(tmp_path, "explain", code).out.endswith(f"\n\nSee: {source}\n")

@@ -210,7 +210,7 @@ def test_the_summary_counts_and_names_the_first_of_the_worst() -> None:
         fault(code="WSG312", at=(9, 1, 9, 2)),
     ]
 
-    assert summary(found) == "1 error, 2 warnings, 1 note. `wsgen explain WSG312` says more."
+    assert summary(found) == "1 error, 2 warnings, 1 note. `wsgen explain WSG312` says more.\n"
 
 
 def test_a_long_text_of_the_document_is_cut_in_a_message_but_not_for_programs() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from wsgen.commands.project import Arguments
+from wsgen.commands.validate import Request
 from wsgen.commands.validate import validate as validate_command
 from wsgen.diagnostics.catalogue import CATALOGUE
 from wsgen.diagnostics.diagnostic import Diagnostic, has_errors
@@ -33,7 +34,8 @@ FOUND_BY_SPEC = {code for code in CATALOGUE if "WSG101" <= code <= "WSG399" and 
 def diagnose(folder: Path) -> str:
     """The report about the document in `folder`, its paths relative to there."""
     if (folder / "pyproject.toml").exists():
-        return validate_command(Arguments(folder), FindingsFormat.FULL, lambda _: None, has_color=False).out
+        request = Request((), FindingsFormat.FULL, lambda _: b"")
+        return validate_command(Arguments(folder), request, lambda _: None, has_color=False).out
     name = "spec.json" if (folder / "spec.json").exists() else "spec.yml"
     try:
         sources = read(name, root=folder)

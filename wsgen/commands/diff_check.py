@@ -6,8 +6,9 @@ from typing import Final
 from ..code.tree import compare
 from ..options import DriftFormat, FindingsFormat
 from ..pipeline import RefusedError, Step, compile_document
-from . import drift_report, findings
+from . import drift_report
 from .drift_report import Names
+from .findings import outcome, placed, refused
 from .outcome import Answer, Outcome
 from .project import Arguments, project, unusable
 
@@ -24,9 +25,13 @@ def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color
     """Compiles and compares, on standard output. Raises NoAnswerError where the folder can't be read."""
     try:
         asked = project(arguments)
+    except RefusedError as error:
+        return outcome((refused(error, arguments),), _REFUSALS[form], has_color=has_color)
+    try:
         compiled = compile_document(asked.job, step)
     except RefusedError as error:
-        return findings.refusal(error, arguments.cwd, _REFUSALS[form], has_color=has_color)
+        found = placed(asked.spec_name, error, error.folder, arguments.cwd)
+        return outcome((found,), _REFUSALS[form], has_color=has_color)
     step(f"comparing {asked.out_name}/")
     try:
         drift = compare(compiled.tree, asked.out)

@@ -1,34 +1,31 @@
-"""`wsgen explain`: says what a diagnostic code means."""
+"""`wsgen explain`: says what diagnostic codes mean."""
 
 import re
-import textwrap
+from collections.abc import Sequence
 
 from ..diagnostics.catalogue.entry import Entry
 from ..diagnostics.catalogue.table import CATALOGUE
+from ..diagnostics.catalogue.wording import as_text
 from .outcome import Answer, NoAnswerError, Outcome
 
-_WIDTH = 80
 
-
-def explain(code: str | None) -> Outcome:
-    """What `code` means, why it matters, and a document without it; all codes with their titles where none is given.
+def explain(codes: Sequence[str], *, has_color: bool) -> Outcome:
+    """What each of `codes` means, why it matters, and a document without it; all with their titles where none is given.
 
     The case and the letters `WSG` may be left out. Raises NoAnswerError for a code that doesn't exist.
     """
-    if code is None:
+    if not codes:
         return Outcome(Answer.YES, "".join(f"{entry.code}  {entry.title}\n" for entry in CATALOGUE.values()))
-    digits = re.fullmatch(r"(?:WSG)?([0-9]{3})", code, re.IGNORECASE)
-    entry = CATALOGUE.get(f"WSG{digits[1]}") if digits else None
-    if entry is None:
-        raise NoAnswerError(f"there is no code {code!r}. `wsgen explain` lists all codes.")
-    return Outcome(Answer.YES, _text(entry))
+    entries = dict.fromkeys(_entry(code) for code in codes)
+    return Outcome(Answer.YES, "\n\n".join(as_text(entry, color=has_color) for entry in entries))
 
 
-def _text(entry: Entry) -> str:
-    parts = [f"{entry.code} ({entry.severity.value}): {entry.title}", textwrap.fill(entry.meaning, _WIDTH)]
-    for heading, example in (("Wrong:", entry.bad), ("Right:", entry.good)):
-        if example.strip():
-            parts.append(f"{heading}\n{textwrap.indent(example.rstrip(), '  ')}")
-    if entry.section:
-        parts.append(f"See: {entry.source}")
-    return "\n\n".join(parts) + "\n"
+def _entry(code: str) -> Entry:
+    written = re.fullmatch(r"(?:WSG)?([0-9]{3})", code, re.IGNORECASE)
+    if written and (entry := CATALOGUE.get(f"WSG{written[1]}")):
+        return entry
+    # Codes are alike, so only the same number in another spelling is meant.
+    digits = re.findall("[0-9]+", code)
+    meant = f"WSG{digits[0]}" if len(digits) == 1 else ""
+    hint = f"Did you mean {meant}? " if meant in CATALOGUE and not written else ""
+    raise NoAnswerError(f"there is no code {code!r}. {hint}`wsgen explain` lists all codes.")

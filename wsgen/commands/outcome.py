@@ -1,7 +1,10 @@
 """What a command has to say, and the one table of exit codes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+
+from ..diagnostics.excerpt import visible
 
 
 class Answer(IntEnum):
@@ -29,3 +32,9 @@ class Outcome:
 
 class NoAnswerError(Exception):
     """The command can't be carried out as it was given; the message is for the user, and says what to do."""
+
+
+def complaint(reasons: Iterable[object]) -> str:
+    """Why there is no answer, for standard error; a name in it does nothing to a terminal."""
+    lines = (line for each in reasons for line in f"wsgen: {each}".split("\n"))
+    return "".join(f"{visible(line)}\n" for line in lines)

@@ -18,7 +18,8 @@ from .outcome import NoAnswerError
 class Arguments:
     """What the command line says; paths are as typed, relative to `cwd`.
 
-    `cache` is the folder for texts that take long to make; None for none.
+    `cache` is the folder for texts that take long to make; None for none. `text` is the document's, where it came from
+    somewhere else than the file `spec`.
     """
 
     cwd: Path
@@ -27,6 +28,21 @@ class Arguments:
     config: str | None = None
     is_strict: bool = False
     cache: Path | None = None
+    text: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A document with the settings that hold for it, and its name as the user would type it.
+
+    `out` is the output folder that the settings name, else the default beside them.
+    """
+
+    job: Job
+    name: str
+    spec: Path
+    out: Path
+    configuration: Configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +55,18 @@ class Project:
     out_name: str
 
 
-def project(arguments: Arguments) -> Project:
+def subject(arguments: Arguments) -> Subject:
     """The document, from the command line or else from the settings, with the settings that hold for it.
 
-    Raises RefusedError for faults in the settings, NoAnswerError where no document is named, a folder can't be the
-    output's, or a file can't be read.
+    Raises RefusedError for faults in the settings, NoAnswerError where no document is named, or the settings can't be
+    read.
     """
     cwd = arguments.cwd
     for name, value in (("SPEC", arguments.spec), ("--out", arguments.out), ("--config", arguments.config)):
         # An empty variable of the shell must not mean the default.
         if value is not None and not value.strip():
             raise NoAnswerError(f"{name} is empty; give a path, or leave it out for the default")
-    start = _absolute(cwd, arguments.spec).parent if arguments.spec else cwd
-    try:
-        configuration = read(start, _absolute(cwd, arguments.config) if arguments.config else None)
-    except OSError as error:
-        place = arguments.config or shown_path(Path(error.filename), cwd)
-        raise NoAnswerError(f"{place} can't be read: {error.strerror}") from error
+    configuration = _configuration(arguments)
     settings = configuration.settings
     folder = configuration.path.parent if configuration.path else None
     if folder and has_errors(configuration.diagnostics):
@@ -69,27 +80,40 @@ def project(arguments: Arguments) -> Project:
         spec = _absolute(folder, settings.spec)
     else:
         raise NoAnswerError(_no_spec(configuration, cwd))
-    out = (
-        _absolute(folder, settings.out)
-        if folder and not arguments.out
-        else _absolute(cwd, arguments.out or settings.out)
-    )
-    _check_out(out, spec, configuration, arguments)
     # Paths in generated files begin where the settings are, so that they don't tell from where wsgen was called.
     root = folder or spec.parent
     cache = Cache(arguments.cache if settings.cache else None)
-    path = _relative(spec, root)
-    if not path.isprintable():
+    texts = _texts(configuration)
+    job = Job(root, _relative(spec, root), settings, texts, arguments.is_strict, cache, arguments.text)
+    asked = Subject(job, shown_path(spec, cwd), spec, _absolute(folder or cwd, settings.out), configuration)
+    if "out" in settings.locations and not arguments.out:
+        _check_out(asked.out, asked, arguments, {})
+    return asked
+
+
+def project(arguments: Arguments) -> Project:
+    """What `subject` gives, with the output folder.
+
+    Raises like `subject`, and NoAnswerError where a folder can't be the output's, or a file's name can't stand in it.
+    """
+    asked, cwd = subject(arguments), arguments.cwd
+    out = _absolute(cwd, arguments.out) if arguments.out else asked.out
+    _check_out(out, asked, arguments, {"the working folder": cwd})
+    if not asked.job.path.isprintable():
         # It stands in generated files, which are UTF-8, and in their first line.
-        raise NoAnswerError(f"{shown_path(spec, cwd)!r} has characters that no generated file can name; rename it")
-    job = Job(root, path, settings, _texts(configuration), arguments.is_strict, cache)
-    return Project(job, out, shown_path(spec, cwd), shown_path(out, cwd))
+        raise NoAnswerError(f"{asked.name!r} has characters that no generated file can name; rename it")
+    return Project(asked.job, out, asked.name, shown_path(out, cwd))
 
 
 def shown_path(path: Path, cwd: Path) -> str:
     """`path` as somebody in `cwd` would type it, with `/`: relative, unless it leads up and is longer than absolute."""
     relative = _relative(path, cwd)
-    return min(relative, path.as_posix(), key=len) if relative.startswith("../") else relative
+    name = min(relative, path.as_posix(), key=len) if relative.startswith("../") else relative
+    try:
+        # Where the locale knows ASCII only, Python keeps each byte of another character as a surrogate.
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return name
 
 
 def unusable(asked: Project, done: str, error: OSError, cwd: Path) -> NoAnswerError:
@@ -145,10 +169,11 @@ def _no_spec(configuration: Configuration, cwd: Path) -> str:
     )
 
 
-def _check_out(out: Path, spec: Path, configuration: Configuration, arguments: Arguments) -> None:
-    """An output folder is wsgen's alone: it holds neither the document nor the project."""
-    kept = ((spec, "the document"), (configuration.path, "pyproject.toml"), (arguments.cwd, "the working folder"))
-    held = next((name for path, name in kept if path and _is_inside(path, out)), None)
+def _check_out(out: Path, asked: Subject, arguments: Arguments, also: Mapping[str, Path]) -> None:
+    """An output folder is wsgen's alone: it holds neither the document nor the project, nor what is in `also`."""
+    configuration = asked.configuration
+    kept = {"the document": None if arguments.text else asked.spec, "pyproject.toml": configuration.path, **also}
+    held = next((name for name, path in kept.items() if path and _is_inside(path, out)), None)
     if held is None:
         return
     message = f"the output folder must be wsgen's alone, and `{shown_path(out, arguments.cwd)}` holds {held}"
@@ -157,3 +182,13 @@ def _check_out(out: Path, spec: Path, configuration: Configuration, arguments: A
         raise NoAnswerError(f"{message}; choose another one with --out")
     fault = found("WSG156", location, message, hint='write `out = "generated"`')
     raise RefusedError((fault,), configuration.path.parent, _texts(configuration))
+
+
+def _configuration(arguments: Arguments) -> Configuration:
+    cwd = arguments.cwd
+    start = _absolute(cwd, arguments.spec).parent if arguments.spec else cwd
+    try:
+        return read(start, _absolute(cwd, arguments.config) if arguments.config else None)
+    except OSError as error:
+        place = arguments.config or shown_path(Path(error.filename), cwd)
+        raise NoAnswerError(f"{place} can't be read: {error.strerror}") from error

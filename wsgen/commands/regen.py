@@ -10,7 +10,7 @@ from ..diagnostics.diagnostic import SpecError
 from ..diagnostics.excerpt import visible
 from ..options import FindingsFormat
 from ..pipeline import Compiled, RefusedError, Step, compile_document
-from .findings import refusal
+from .findings import outcome, refused
 from .outcome import Answer, Outcome
 from .project import Arguments, Project, project, shown, unusable
 
@@ -29,8 +29,8 @@ def regen(
         asked = project(arguments)
         compiled = compile_document(asked.job, step)
     except RefusedError as error:
-        refused = refusal(error, arguments.cwd, FindingsFormat.FULL, has_color=has_color)
-        return Outcome(refused.answer, err=f"{refused.out}Nothing was written.\n")
+        answered = outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=has_color)
+        return Outcome(answered.answer, err=f"{answered.out}Nothing was written.\n")
     step(f"writing {asked.out_name}/")
     try:
         done = write(compiled.tree, asked.out, asked.out_name)

@@ -1,36 +1,85 @@
-"""`wsgen validate`: says what is wrong with a document."""
+"""`wsgen validate`: says what is wrong with documents."""
 
-from ..diagnostics.diagnostic import Diagnostic
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ..diagnostics.findings import Findings
 from ..options import FindingsFormat
 from ..pipeline import Checked, RefusedError, Step, check
-from .findings import placed, refusal, written
-from .outcome import Answer, Outcome
-from .project import Arguments, Project, project, shown
+from ..spec.syntax.decode import MAX_BYTES
+from .documents import STANDARD_INPUT, documents
+from .findings import outcome, placed, refused
+from .outcome import Answer, NoAnswerError, Outcome, complaint
+from .project import Arguments, subject
+
+_STANDARD_INPUT: Final = "<stdin>"
 
 
-def validate(arguments: Arguments, form: FindingsFormat, step: Step, *, has_color: bool) -> Outcome:
-    """Everything that reading and planning find, on standard output; the answer is no when an error is among it."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be checked, and how it is reported; `stdin` gives standard input, up to a number of bytes."""
+
+    specs: Sequence[str]
+    form: FindingsFormat
+    stdin: Callable[[int], bytes]
+
+
+def validate(arguments: Arguments, request: Request, step: Step, *, has_color: bool) -> Outcome:
+    """Everything that reading and planning find in the documents, on standard output, or in that of the settings.
+
+    The answer is no where one of them has an error.
+    """
+    listing = documents(request.specs, arguments.cwd)
+    complaints = list(listing.complaints)
+    found: list[Findings] = []
+    for each in listing.documents if request.specs else (None,):
+        try:
+            found.append(check_document(_asked(arguments, each, request), step))
+        except NoAnswerError as error:
+            complaints.append(str(error))
+    if not found:
+        return Outcome(Answer.NONE, err=complaint(dict.fromkeys(complaints)))
+    answered = outcome(found, request.form, has_color=has_color)
+    if not complaints:
+        return answered
+    return Outcome(answered.answer or Answer.NONE, answered.out, complaint(dict.fromkeys(complaints)))
+
+
+def _asked(arguments: Arguments, spec: str | None, request: Request) -> Arguments:
+    """The arguments for one document alone."""
+    if spec != STANDARD_INPUT:
+        return replace(arguments, spec=spec)
     try:
-        asked = project(arguments)
+        return replace(arguments, spec=_STANDARD_INPUT, text=request.stdin(MAX_BYTES + 1))
+    except OSError as error:
+        raise NoAnswerError(f"standard input can't be read: {error.strerror}") from error
+
+
+def check_document(arguments: Arguments, step: Step) -> Findings:
+    """What there is to say about one document. Raises NoAnswerError where its settings can't be read."""
+    try:
+        asked = subject(arguments)
+    except RefusedError as error:
+        return refused(error, arguments)
+    try:
         checked = check(asked.job, step)
     except RefusedError as error:
-        return refusal(error, arguments.cwd, form, has_color=has_color)
-    diagnostics = shown(checked.diagnostics, asked.job.folder, arguments.cwd)
-    texts = placed(checked.texts, asked.job.folder, arguments.cwd)
-    text = written(diagnostics, texts, form, has_color=has_color)
-    if form in (FindingsFormat.FULL, FindingsFormat.CONCISE):
-        text += _verdict(asked, checked, diagnostics)
-    return Outcome(Answer.YES, out=text)
+        return placed(asked.name, error, error.folder, arguments.cwd)
+    found = placed(asked.name, checked, asked.job.folder, arguments.cwd)
+    return replace(found, remark=_remark(checked))
 
 
-def _verdict(asked: Project, checked: Checked, diagnostics: tuple[Diagnostic, ...]) -> str:
+def _remark(checked: Checked) -> str:
+    """What there is to say behind `is valid`."""
     if checked.refusals:
         codes = " and ".join(dict.fromkeys(each.code for each in checked.refusals))
-        return f"{asked.spec_name} is valid AsyncAPI, but wsgen can't generate code for it: {codes}\n"
+        return f" AsyncAPI, but wsgen can't generate code for it: {codes}"
+    if checked.diagnostics:
+        return ""
     counts = (
         (len(checked.document.channels), "channel"),
         (len(checked.document.operations), "operation"),
         (len(checked.plan.generated), "message"),
     )
-    listed = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
-    return f"{asked.spec_name} is valid{'' if diagnostics else ': ' + listed}\n"
+    return ": " + ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)

@@ -1,12 +1,21 @@
 """What one diagnostic code means, for `wsgen explain` and the documentation."""
 
+import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from ..diagnostic import Severity
 
-_SOURCES: Final = ("AsyncAPI ", "YAML ", "RFC ", "https:")
 _REFUSAL: Final = "The document is valid AsyncAPI, so `wsgen validate` only warns; `regen` and `diff-check` refuse it."
+_OTHERS: Final = ("YAML ", "RFC ", "https:")
+_ASYNCAPI: Final = re.compile(r"(?:AsyncAPI (?P<version>[0-9.]+) §)?(?P<title>.+)")
+# Where a section names no version: the one it was last in, for what 3.0 took away; else 3.0.
+_VERSIONS: Final = MappingProxyType({"Channel Item Object": "2.6", "Security Requirement Object": "2.6"})
+_ANCHORS: Final = MappingProxyType(
+    {"AsyncAPI Version String": "A2SVersionString", "File Structure": "file-structure", "Format": "format"}
+)
+_RFC: Final = re.compile(r"RFC (?P<number>\d+)(?: §(?P<section>[\d.]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +24,7 @@ class Entry:
 
     `severity` is the level unless a setting changes it. A refusal is valid AsyncAPI that can't be generated: an error
     for `regen` and `diff-check`, and a warning where nothing is to be generated. `bad` and `good` are YAML; `section`
-    names the specification's section.
+    names the specification's section: AsyncAPI's, where it names no other specification.
     """
 
     code: str
@@ -39,5 +48,30 @@ class Entry:
 
     @property
     def source(self) -> str:
-        """Where the rule stands, with the name of its specification: AsyncAPI's, where the section names none."""
-        return self.section if self.section.startswith(_SOURCES) else f"AsyncAPI §{self.section}"
+        """Where the rule stands, with the name and the version of its specification."""
+        if self.section.startswith(_OTHERS):
+            return self.section
+        version, title = self._place()
+        return f"AsyncAPI {version} §{title}"
+
+    @property
+    def link(self) -> str:
+        """The address of that section, or of its specification."""
+        if self.section.startswith("https:"):
+            return self.section
+        if self.section.startswith("YAML "):
+            return f"https://yaml.org/spec/{self.section.split()[1]}/"
+        if rfc := _RFC.fullmatch(self.section):
+            section = f"#section-{rfc['section']}" if rfc["section"] else ""
+            return f"https://www.rfc-editor.org/rfc/rfc{rfc['number']}{section}"
+        version, title = self._place()
+        # The specification names its anchors like its objects: `correlationIdObject`.
+        first, *rest = title.split()
+        anchor = _ANCHORS.get(title) or first.lower() + "".join(word.capitalize() for word in rest)
+        return f"https://www.asyncapi.com/docs/reference/specification/v{version}.0#{anchor}"
+
+    def _place(self) -> tuple[str, str]:
+        """The version of AsyncAPI and the title of its section."""
+        match = _ASYNCAPI.fullmatch(self.section)
+        title = match["title"] if match else self.section
+        return (match and match["version"]) or _VERSIONS.get(title, "3.0"), title
