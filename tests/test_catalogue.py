@@ -56,7 +56,7 @@ def test_every_code_is_shown_as_the_user_sees_it(code: str) -> None:
     """A fault of a document or of settings has a folder; one that only a command meets has a test of commands."""
     folders = [path for path in FAULTS.glob(f"{code}-*") if (path / "report.txt").exists()]
     tests = [path for path in (ROOT / "tests" / "commands").glob("test_*.py") if code in path.read_text("utf-8")]
-    is_only_of_commands = code.startswith("WSG6") or code == "WSG163"
+    is_only_of_commands = code.startswith("WSG6") or code in ("WSG123", "WSG163")
     assert tests if is_only_of_commands else folders
 
 

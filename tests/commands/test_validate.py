@@ -165,3 +165,12 @@ def test_a_rule_decides_what_that_means_here_and_never_there(run: Run, project: 
     assert (ran.code, "WSG423 " in ran.out) == (code, level != "off")
     assert code or ran.out.splitlines()[-1].endswith("can't generate code for it: WSG423")
     assert (run(project, "regen").code, run(project, "diff-check").code) == (1, 1)
+
+
+@pytest.mark.parametrize("line", ["  channels: {}\n", "  x{}: 1\n"], ids=["duplicate keys", "unknown fields"])
+def test_of_thousands_of_faults_a_thousand_are_told(run: Run, project: Path, line: str) -> None:
+    document = "asyncapi: 3.0.0\ninfo:\n  title: a\n  version: '1'\n" + "".join(map(line.format, range(5000)))
+    (project / "asyncapi" / "small.yml").write_text(document, encoding="utf-8")
+    ran = run(project, "validate", "--format", "json")
+    found = [each["code"] for each in json.loads(ran.out)["diagnostics"]]
+    assert (ran.code, len(found), found.count("WSG123")) == (1, 1001, 1)

@@ -134,7 +134,7 @@ components: {schemas: {S: {type: object}, T: {$ref: '#/components/schemas/S'}, U
 
 
 @pytest.mark.parametrize("form", ["{%s}", "{allOf: [{%s}]}"], ids=["reference", "allOf"])
-@pytest.mark.parametrize(("length", "wanted"), [(40, []), (5000, ["WSG308"])])
+@pytest.mark.parametrize(("length", "wanted"), [(40, []), (500, ["WSG308"])])
 def test_a_chain_of_schemas_may_not_go_on_and_on(form: str, length: int, wanted: list[str]) -> None:
     links = (form % f"$ref: '#/components/schemas/S{number + 1}'" for number in range(length))
     chain = "".join(f"    S{number}: {link}\n" for number, link in enumerate(links))

@@ -42,6 +42,8 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 def visible(text: str) -> str:
     """Write `text` in one line that does nothing to a terminal: control characters become pictures of themselves."""
+    if text.isascii() and text.isprintable():
+        return text
     return _MISLEADING.sub("\ufffd", "".join(map(_picture, text)))
 
 
@@ -108,6 +110,8 @@ def _cut(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
 def _cells(line: str) -> list[tuple[str, int]]:
     """Give each character as it is shown, with the columns that it takes."""
+    if line.isascii() and line.isprintable():
+        return [(character, 1) for character in line]
     cells: list[tuple[str, int]] = []
     column = 0
     for character in line:

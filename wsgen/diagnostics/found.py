@@ -8,8 +8,11 @@ from .diagnostic import Diagnostic
 from .location import Location
 
 # Comparing takes 5 µs for two names, and a document may have thousands of wrong ones among thousands of right ones.
-_MANY: Final = 300
+_MANY: Final = 100
 _LONGEST: Final = 200
+
+MAX_FAULTS: Final = 1000
+"""How many faults of one kind of reading are told: nobody mends more before asking again."""
 
 
 def found(
@@ -26,6 +29,12 @@ def found(
     words each. Raises KeyError for a code that isn't in the catalogue.
     """
     return Diagnostic(code, CATALOGUE[code].severity, location, message, hint, related)
+
+
+def too_many(location: Location) -> Diagnostic:
+    """Say that no more than MAX_FAULTS are told; `location` is the last one's."""
+    message = f"there are more than {MAX_FAULTS:,} faults, of which the others aren't told"
+    return found("WSG123", location, message, hint="mend some of those before, and ask again")
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:

@@ -83,29 +83,29 @@ def _parse(content: bytes, path: str) -> _Parsed:
         text = decode(content, path)
     except UnreadableTextError as error:
         shown = "" if len(content) > MAX_BYTES else readable(content)
-        return _Parsed(shown, None, (error.diagnostic,))
+        return _Parsed(shown, None, error.diagnostics)
     try:
-        composed = compose(_events(text, path), path)
+        composed = _composed(text, path)
     except UnreadableTextError as error:
-        return _Parsed(text, None, (error.diagnostic,))
+        return _Parsed(text, None, in_order(error.diagnostics))
     return _Parsed(text, composed, in_order(composed.faults))
 
 
-def _events(text: str, path: str) -> Iterator[Event]:
+def _composed(text: str, path: str) -> Composed:
     """Read JSON where it is JSON, else YAML: PyYAML refuses some of JSON's white space and escapes."""
     is_json = path.lower().endswith(".json")
     if not is_json and text.lstrip()[:1] not in ("{", "["):
-        yield from _yaml_events(text, path)
-        return
+        return compose(_yaml_events(text, path), path)
     try:
-        events = list(json_events(text, path))
+        return compose(json_events(text, path), path)
     except UnreadableTextError as json_error:
+        if json_error.diagnostics[-1].code != "WSG101":
+            raise
         # Comments, single quotes and the like are no JSON, but they are YAML, which the official parser reads too.
         try:
-            events = list(_yaml_events(text, path))
+            return compose(_yaml_events(text, path), path)
         except UnreadableTextError as yaml_error:
             raise (json_error if is_json else yaml_error) from None
-    yield from events
 
 
 def _yaml_events(text: str, path: str, *, pure: bool = False) -> Iterator[Event]:

@@ -209,4 +209,25 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         good="Greeting: {payload: &hello {type: object}}\nHello: {payload: *hello}",
         section="YAML 1.2.2 §7.1",
     ),
+    Entry(
+        code="WSG122",
+        title="the keys of a file are too long",
+        severity=Severity.ERROR,
+        why=(
+            "Each value is known by all the keys that lead to it. Where these have megabytes, and thousands of values "
+            "stand below them, no computer has room for that."
+        ),
+        bad="'a text of a million characters': [1, 2, 3, …]",
+        good="text: a text of a million characters\nvalues: [1, 2, 3, …]",
+        section="RFC 6901 §3",
+    ),
+    Entry(
+        code="WSG123",
+        title="there are more than 1,000 faults",
+        severity=Severity.ERROR,
+        why="One mistake often has many consequences, and nobody mends a thousand before asking again.",
+        bad="a: 1\na: 2\na: 3 # … and so on",
+        good="a: 1\nb: 2\nc: 3",
+        section="YAML 1.2.2 §3.2.1.3",
+    ),
 )

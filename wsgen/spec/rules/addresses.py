@@ -13,6 +13,8 @@ from .rule import Subject, each
 
 _NAME: Final = re.compile(r"\{([^{}]+)\}")
 _EXPRESSIONS: Final = re.compile(r"\{[^{}]*\}")
+# How much of an address a message shows: there may be a message for each of its names.
+_LONGEST: Final = 100
 
 
 def duplicate_address(subject: Subject) -> Iterator[Diagnostic]:
@@ -58,10 +60,11 @@ def parameters(subject: Subject) -> Iterator[Diagnostic]:
             message = f"channel `{channel_name}` doesn't describe `{parameter}`, which is in its address"
             hint = f"add `{parameter}` to the channel's `parameters`"
             yield found("WSG316" if described else "WSG317", address.location, message, hint=hint)
+        undescribed = [name for name in used if name not in described]
         for parameter, entry in described.items():
             if parameter not in used and not parameter.startswith("x-"):
-                message = f"`{parameter}` is not in the address of its channel, `{text_of(address)}`"
-                guess = did_you_mean(parameter, [name for name in used if name not in described])
+                message = f"`{parameter}` is not in the address of its channel, `{_shown(address)}`"
+                guess = did_you_mean(parameter, undescribed)
                 hint = (
                     f"did you mean `{guess}`?" if guess else "describe the query in `bindings.ws.query`, or remove it"
                 )
@@ -149,5 +152,10 @@ def _listed(values: Iterable[str]) -> str:
     return ", ".join(f"`{value}`" for value in values)
 
 
-def _names(address: Node) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_NAME.findall(text_of(address) or "")))
+def _names(address: Node) -> dict[str, None]:
+    return dict.fromkeys(_NAME.findall(text_of(address) or ""))
+
+
+def _shown(address: Node) -> str:
+    text = text_of(address) or ""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -7,14 +7,16 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ...diagnostics.diagnostic import Diagnostic
-from ...diagnostics.found import did_you_mean, found
+from ...diagnostics.found import MAX_FAULTS, did_you_mean, found, too_many
 from ...diagnostics.location import Location
 from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape
 from .event import Event, Kind, UnreadableTextError
 from .scalar import NoNumberError, plain_value
 
-MAX_VALUES: Final = 500_000
+MAX_VALUES: Final = 250_000
 """How many values one document may have when each alias is written out."""
+MAX_POINTERS: Final = 50_000_000
+"""How many characters the keys that lead to the values may have together, counted anew for each value."""
 MAX_DEPTH: Final = 100
 """How deep values may be nested when each alias is written out; the same bound as for frames on the wire."""
 
@@ -66,6 +68,7 @@ class _Composer:
         self._references: list[ScalarNode] = []
         self._faults: list[Diagnostic] = []
         self._values = 0
+        self._characters = 0
         self._deepest = 0
         self._last = Event(Kind.DOCUMENT, 1, 1, 1, 1)
 
@@ -99,6 +102,11 @@ class _Composer:
 
     def _count(self, event: Event, pointer: str, values: int, deepest: int) -> None:
         self._values += values
+        self._characters += len(pointer)
+        if self._characters > MAX_POINTERS:
+            message = f"the keys that lead to the values have more than {MAX_POINTERS:,} characters together"
+            hint = "use shorter keys; a text of any length may be a value"
+            raise UnreadableTextError(found("WSG122", event.location(self._path, ""), message, hint=hint))
         if self._values > MAX_VALUES:
             message = f"the document has more than {MAX_VALUES:,} values when its aliases are written out"
             hint = "name each part once and refer to it by `$ref`"
@@ -116,13 +124,13 @@ class _Composer:
         if anchor is None:
             guess = did_you_mean(event.anchor, self._anchors)
             hint = f"did you mean `*{guess}`?" if guess else "put the text in quotes if the `*` is meant literally"
-            self._faults.append(found("WSG121", location, f"no anchor `&{event.anchor}` stands before this", hint=hint))
+            self._complain(found("WSG121", location, f"no anchor `&{event.anchor}` stands before this", hint=hint))
             return ScalarNode(None, location)
         if anchor.node is None:
             related = (("the anchor", anchor.location),)
             message = f"`*{event.anchor}` stands inside the value that it names"
             hint = "let a schema refer to itself by `$ref`"
-            self._faults.append(found("WSG109", location, message, hint=hint, related=related))
+            self._complain(found("WSG109", location, message, hint=hint, related=related))
             return ScalarNode(None, location)
         self._count(event, pointer, anchor.values, depth + anchor.height)
         return anchor.node
@@ -201,15 +209,16 @@ class _Composer:
         for source in sources:
             if not isinstance(source, MappingNode):
                 hint = "write `<<: *anchor` or `<<: [*one, *two]`"
-                self._faults.append(found("WSG120", location, "what `<<` merges is no mapping", hint=hint))
+                self._complain(found("WSG120", location, "what `<<` merges is no mapping", hint=hint))
                 return {}
-            merged = {**source.entries, **merged}
+            for key, entry in source.entries.items():
+                merged.setdefault(key, entry)
         return merged
 
     def _duplicate(self, key: str, location: Location, first: Location) -> None:
         message = f"the key `{key}` stands twice in one mapping"
         hint = "write `<<: [*one, *two]`" if key == "<<" else "remove one of them, or give it another name"
-        self._faults.append(found("WSG103", location, message, hint=hint, related=(("the first one", first),)))
+        self._complain(found("WSG103", location, message, hint=hint, related=(("the first one", first),)))
 
     def _scalar(self, event: Event, pointer: str) -> str | int | float | bool | None:
         text, tag = event.value, event.tag
@@ -253,8 +262,13 @@ class _Composer:
             return _SURROGATES.sub("\ufffd", text)
         return text
 
+    def _complain(self, fault: Diagnostic) -> None:
+        self._faults.append(fault)
+        if len(self._faults) == MAX_FAULTS:
+            raise UnreadableTextError(*self._faults, too_many(fault.location))
+
     def _fault(self, code: str, event: Event, pointer: str, message: str, hint: str) -> None:
-        self._faults.append(found(code, event.location(self._path, pointer), message, hint=hint))
+        self._complain(found(code, event.location(self._path, pointer), message, hint=hint))
 
 
 def _is_absent(event: Event) -> bool:

@@ -43,8 +43,8 @@ class Event(NamedTuple):
 
 
 class UnreadableTextError(Exception):
-    """A text that can't be read any further; carries the diagnostic that says why."""
+    """A text that can't be read any further; carries the diagnostics that say why, the last one what stopped it."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-        super().__init__(diagnostic.message)
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics = diagnostics
+        super().__init__(diagnostics[-1].message)

@@ -10,7 +10,7 @@ from ..objects import VERSIONS
 from ..objects.kinds import Object, Version
 from ..reading import entries_of
 from ..sources import Sources
-from .checking import Checking
+from .checking import Checking, EnoughError
 from .walk import check_value
 
 _VERSION: Final = re.compile(r"(\d+)\.(\d+)\.(\d+)(-[A-Za-z0-9.-]+)?")
@@ -33,8 +33,11 @@ def validate(sources: Sources) -> tuple[Diagnostic, ...]:
         return (version,)
     checking = Checking(sources, version)
     checking.later(root, Object("Root"), root.location)
-    while checking.tasks:
-        check_value(checking, checking.tasks.pop())
+    try:
+        while checking.tasks:
+            check_value(checking, checking.tasks.pop())
+    except EnoughError as enough:
+        return (*checking.diagnostics, enough.diagnostic)
     _note_unread(checking)
     return tuple(checking.diagnostics)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from ...diagnostics.diagnostic import Diagnostic
-from ...diagnostics.found import found
+from ...diagnostics.diagnostic import Diagnostic, Severity
+from ...diagnostics.found import MAX_FAULTS, found, too_many
 from ...diagnostics.location import Location
 from ..node import MappingNode, Node, ScalarNode, SequenceNode, plain
 from ..objects.kinds import Kind, Version
@@ -24,23 +24,41 @@ class Task:
     at: Location
 
 
+class EnoughError(Exception):
+    """There are MAX_FAULTS errors; carries the diagnostic that says so."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(diagnostic.message)
+
+
 @dataclass(frozen=True, slots=True)
 class Checking:
     """The sources, and collections that change during one run.
 
-    `unread` are the places of other protocols' bindings, by protocol.
+    `errors` are those of the `diagnostics` that are errors. `unread` are the places of other protocols' bindings, by
+    protocol.
     """
 
     sources: Sources
     version: Version
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    errors: list[Diagnostic] = field(default_factory=list[Diagnostic])
     tasks: list[Task] = field(default_factory=list[Task])
     seen: set[tuple[Place, Kind]] = field(default_factory=set[tuple[Place, Kind]])
     unread: dict[str, list[Location]] = field(default_factory=dict[str, list[Location]])
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
-        """Adds one diagnostic."""
-        self.diagnostics.append(found(code, location, message, hint=hint))
+        """Adds one diagnostic. Raises EnoughError where there are many already."""
+        self.add(found(code, location, message, hint=hint))
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Adds one diagnostic. Raises EnoughError where there are many already."""
+        self.diagnostics.append(diagnostic)
+        if diagnostic.severity is Severity.ERROR:
+            self.errors.append(diagnostic)
+            if len(self.errors) == MAX_FAULTS:
+                raise EnoughError(too_many(diagnostic.location))
 
     def report_twice(self, node: SequenceNode) -> None:
         """Reports each item that equals an earlier one; `1` and `true` don't, though Python says so."""
@@ -67,7 +85,8 @@ class Checking:
         try:
             target = follow(self.sources, node)
         except BrokenReferenceError as broken:
-            self.diagnostics.extend(broken.diagnostics)
+            for each in broken.diagnostics:
+                self.add(each)
             return None
         other = _kind_at(target.location.pointer)
         if other is None or other == kind:
