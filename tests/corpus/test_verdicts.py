@@ -13,7 +13,6 @@ import pytest
 
 from wsgen.diagnostics.diagnostic import Diagnostic, Severity, has_errors
 from wsgen.levels import is_refusal
-from wsgen.spec.document import Document
 from wsgen.spec.load import read
 from wsgen.spec.resolve import resolve
 from wsgen.spec.rules import check
@@ -101,50 +100,3 @@ def test_a_reference_that_can_not_be_followed_is_named_as_that(official: str, co
 
 def test_each_reason_belongs_to_a_document() -> None:
     assert DISAGREEMENTS.keys() <= {row.name for row in ROWS}
-
-
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.version.startswith("2.") and row.official == "valid"], ids=lambda row: row.name
-)
-def test_an_upgraded_document_is_valid_and_has_what_it_had(row: Row) -> None:
-    sources, unreadable = sources_of(row)
-    assert not unreadable
-    if has_errors(validate(sources)):
-        pytest.skip("not valid to us")
-    upgraded, _ = upgrade(sources)
-
-    assert errors(validate(upgraded)) == []
-    document, _ = resolve(upgraded)
-    assert counted(document) == expected(sources)
-
-
-def counted(document: Document) -> dict[str, tuple[int, int]]:
-    """By address: how many messages clients may send there, and how many the server may."""
-    found = {channel.name: [0, 0] for channel in document.channels}
-    for operation in document.operations:
-        found[operation.channel][0 if operation.action.value == "receive" else 1] += len(operation.messages)
-    return {name: (received, sent) for name, (received, sent) in found.items()}
-
-
-def expected(sources: Sources) -> dict[str, tuple[int, int]]:
-    """The same, read straight from the 2.x document."""
-    from wsgen.spec.node import Node
-    from wsgen.spec.reading import child, entries_of, items
-    from wsgen.spec.references import follow, place_of
-
-    def places(node: Node | None) -> set[tuple[str, str]]:
-        if node is None:
-            return set()
-        target = follow(sources, node)
-        if child(target, "oneOf") is None:
-            return {place_of(target)}
-        return {place for item in items(target, "oneOf") for place in places(item)}
-
-    result = {}
-    for name, entry in entries_of(child(sources.document, "channels")).items():
-        if not name.startswith("x-"):
-            channel = follow(sources, entry.value)
-            verbs = (child(channel, verb) for verb in ("publish", "subscribe"))
-            received, sent = (len(places(child(verb, "message"))) for verb in verbs)
-            result[name] = (received, sent)
-    return result

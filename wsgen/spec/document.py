@@ -50,13 +50,17 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """AsyncAPI 3.0 §Security Scheme Object; `where` is its `in`, `parameter` its `name` (of an `httpApiKey`)."""
+    """AsyncAPI 3.0 §Security Scheme Object; `where` is its `in`, `parameter` its `name` (of an `httpApiKey`).
+
+    `scopes` are those that are needed where the scheme is, of `oauth2` and `openIdConnect`.
+    """
 
     name: str
     type: str
     where: str | None
     parameter: str | None
     scheme: str | None
+    scopes: tuple[str, ...]
     description: str
     location: Location
 

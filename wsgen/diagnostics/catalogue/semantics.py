@@ -230,4 +230,24 @@ examples:
 """,
         section="Message Example Object",
     ),
+    Entry(
+        code="WSG343",
+        title="two security schemes of 2.x are needed together",
+        severity=Severity.WARNING,
+        why=(
+            "A requirement of 2.x may name several schemes that must all be satisfied. AsyncAPI 3 knows alternatives "
+            "alone, and everything here is read as 3."
+        ),
+        bad="""\
+security:
+  - token: []
+    login: []
+""",
+        good="""\
+security:
+  - token: []
+  - login: []
+""",
+        section="Security Requirement Object",
+    ),
 )

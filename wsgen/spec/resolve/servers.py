@@ -51,14 +51,16 @@ def _variable(name: str, node: Node) -> ServerVariable:
 def _security_scheme(passed: tuple[Node, ...]) -> SecurityScheme:
     node = passed[-1]
     kind = text(node, "type")
-    # A scheme written in place has no name of its own but its type.
-    last = node.location.pointer.rpartition("/")[2]
+    # A scheme written in place has no name of its own but its type; one of 2.x may stand in the place of a component.
+    container, _, last = node.location.pointer.rpartition("/")
+    has_name = len(passed) > 1 or container.endswith("/securitySchemes")
     return SecurityScheme(
-        name=unescape(last) if len(passed) > 1 else kind,
+        name=unescape(last) if has_name else kind,
         type=kind,
         where=optional_text(node, "in"),
         parameter=optional_text(node, "name"),
         scheme=optional_text(node, "scheme"),
+        scopes=texts(node, "scopes"),
         description=text(node, "description"),
         location=node.location,
     )

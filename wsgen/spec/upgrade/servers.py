@@ -5,7 +5,7 @@ from typing import Final
 
 from ...diagnostics.found import did_you_mean
 from ..node import Entry, MappingNode, Node, ScalarNode
-from ..reading import child, entries_of, fields, items, items_of, text, text_of
+from ..reading import child, entries_of, fields, items, items_of, text, text_of, texts
 from .building import entry, mapping, picked, scalar, sequence
 from .upgrading import Upgrading
 
@@ -39,28 +39,47 @@ def split_url(url: str) -> tuple[str, str]:
 
 
 def upgrade_security(upgrading: Upgrading, node: Node) -> list[Entry]:
-    """The field `security` with a reference to each scheme that a requirement names, or nothing."""
+    """The field `security` with each scheme that a requirement names, or nothing.
+
+    3.0 lists the scopes that are needed in the scheme itself, so one that has some stands here as a whole.
+    """
     place = entries_of(node).get("security")
     if place is None:
         return []
-    schemes: dict[str, Node] = {}
+    schemes: dict[tuple[str, ...], Node] = {}
     for requirement in items(node, "security"):
-        for name, required in entries_of(requirement).items():
-            if _is_known(upgrading, name, required):
-                schemes.setdefault(name, upgrading.reference(required.location, "components", "securitySchemes", name))
+        known = {
+            name: scheme
+            for name, required in entries_of(requirement).items()
+            if (scheme := _known_scheme(upgrading, name, required)) is not None
+        }
+        for name, scheme in known.items():
+            scopes = entries_of(requirement)[name].value
+            schemes.setdefault((name, *texts(requirement, name)), _needed(upgrading, name, scheme, scopes))
+        if len(known) > 1:
+            message = f"3.0 can't say that {' and '.join(f'`{name}`' for name in known)} are needed together"
+            hint = "each of them is taken for enough; list them one by one if that is so"
+            upgrading.report("WSG343", requirement.location, message, hint=hint)
     return [Entry("security", place.location, sequence(schemes.values(), place.value.location))]
 
 
-def _is_known(upgrading: Upgrading, name: str, required: Entry) -> bool:
+def _needed(upgrading: Upgrading, name: str, scheme: Node, scopes: Node) -> Node:
+    upgraded = upgrade_security_scheme(upgrading, scheme) if items_of(scopes) else None
+    if not isinstance(upgraded, MappingNode):
+        return upgrading.reference(scopes.location, "components", "securitySchemes", name)
+    return mapping([*upgraded.entries.values(), entry("scopes", scopes)], upgraded.location)
+
+
+def _known_scheme(upgrading: Upgrading, name: str, required: Entry) -> Node | None:
     known = entries_of(child(child(upgrading.sources.document, "components"), "securitySchemes"))
     scheme = upgrading.component("securitySchemes", name)
     if scheme is None:
         guess = did_you_mean(name, known)
         hint = f"did you mean `{guess}`?" if guess else "describe it in `components.securitySchemes`"
         upgrading.report("WSG328", required.location, f"there is no security scheme `{name}`", hint=hint)
-        return False
+        return None
     _check_scopes(upgrading, scheme, required.value)
-    return True
+    return scheme
 
 
 def _check_scopes(upgrading: Upgrading, scheme: Node, listed: Node) -> None:
