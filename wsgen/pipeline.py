@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from .code.cache import NO_CACHE, Cache
-from .code.manifest import tool_versions, with_manifest
-from .code.tree import Tree
 from .diagnostics.diagnostic import Diagnostic, SpecError, has_errors, in_order
 from .diagnostics.found import found
 from .diagnostics.location import Location
@@ -16,6 +15,7 @@ from .levels import Levels, is_refusal
 from .plan.compose import Plan, plan, protocol_of
 from .plan.settings import PlanSettings
 from .settings import Settings
+from .spec.digest import digest
 from .spec.document import Document
 from .spec.load import UnreadableError, read
 from .spec.node import MappingNode
@@ -26,6 +26,9 @@ from .spec.rules import check_unused
 from .spec.sources import Sources
 from .spec.upgrade import upgrade
 from .spec.validate import validate
+
+if TYPE_CHECKING:
+    from .code.tree import Tree
 
 Step = Callable[[str], None]
 """Is told the name of each step that begins."""
@@ -53,9 +56,11 @@ class Job:
 class Checked:
     """A document without errors, and what it says about the wire; `texts` are all files that were read, by path.
 
+    `sources` are upgraded, and the overlay is in them already.
     `refusals` say of valid AsyncAPI that it can't be generated, whatever the settings make of them in `diagnostics`.
     """
 
+    sources: Sources
     document: Document
     plan: Plan
     diagnostics: tuple[Diagnostic, ...]
@@ -67,7 +72,7 @@ class Checked:
 class Compiled:
     """The tree that a document stands for, and what was found on the way."""
 
-    tree: Tree
+    tree: "Tree"
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
 
@@ -117,13 +122,16 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
     envelopes = {(each.location.path, each.location.pointer) for each in (planned.envelope,) if each}
     findings.end((*diagnostics, *check_unused(sources, envelopes)))
-    return Checked(document, planned, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts))
+    return Checked(
+        sources, document, planned, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts)
+    )
 
 
 def compile_document(job: Job, step: Step) -> Compiled:
     """The whole tree of generated files, its manifest included. Raises like `check`, and where that has refusals."""
     # They bring black, jinja2 and datamodel-code-generator, which a check can do without.
     from .code.emit import emit
+    from .code.manifest import tool_versions, with_manifest
     from .code.models import models
     from .code.render import TemplateFaultError
     from .code.view import described
@@ -144,7 +152,7 @@ def compile_document(job: Job, step: Step) -> Compiled:
             place = Location(f"{own}/{error.name}", error.line, 1, error.line, 1)
         fault = found("WSG163", place, str(error), hint="begin with a copy of wsgen's own template of that name")
         raise RefusedError((*checked.diagnostics, fault), job.folder, checked.texts) from error
-    tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=checked.document.hash)
+    tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=digest(checked.sources))
     return Compiled(tree, checked.diagnostics, checked.texts)
 
 

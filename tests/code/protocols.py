@@ -200,7 +200,6 @@ def protocol(
         definitions=MappingProxyType({each.name: each for each in definitions}),
         models=tuple(each.name for _, each in messages),
         spec_path=spec_path,
-        spec_hash="0" * 64,
     )
 
 

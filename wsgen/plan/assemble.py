@@ -56,7 +56,6 @@ def assemble(decided: Decided) -> Protocol:
         definitions=decided.definitions,
         models=decided.models,
         spec_path=document.path,
-        spec_hash=document.hash,
     )
 
 

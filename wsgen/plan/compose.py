@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from ..diagnostics.diagnostic import Diagnostic, in_order
 from ..spec.document import Document, Schema
 from .accepted import Accepted
-from .assemble import Decided, assemble
-from .bundle import bundle
 from .connect import connect
 from .definitions import list_definitions
 from .direction import direct
@@ -90,6 +88,10 @@ def plan(
 
 def protocol_of(planned: Plan) -> Protocol:
     """The protocol that was planned, with its bundle of schemas."""
+    # Most checks end before, and needn't load them.
+    from .assemble import Decided, assemble
+    from .bundle import bundle
+
     view, framings, names = planned.view, planned.framings, planned.names
     definitions, models = bundle(view.document, planned.drafts, framings, names, planned.generated)
     return assemble(Decided(view, framings, names, definitions, models, planned.generated))

@@ -278,4 +278,3 @@ class Protocol:
     definitions: Mapping[Identifier, Definition]
     models: tuple[Identifier, ...]
     spec_path: str
-    spec_hash: str

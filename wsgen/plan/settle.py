@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from hashlib import sha256
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
@@ -108,6 +107,9 @@ def _round(claims: Iterable[Claim], index: int, unavailable: Container[str]) -> 
 
 
 def _last_resort(claim: Claim, unavailable: Container[str]) -> str:
+    # Takes 5 ms to load, and hardly a document needs it.
+    from hashlib import sha256
+
     digest = sha256(claim.key.encode("utf-8", "surrogatepass")).hexdigest()
     return next(name for length in range(6, 65) if (name := f"{claim.wanted[0]}_{digest[:length]}") not in unavailable)
 

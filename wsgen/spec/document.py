@@ -223,4 +223,3 @@ class Document:
     unlinked: Mapping[str, str]
     extensions: Extensions
     location: Location
-    hash: str

@@ -1,14 +1,11 @@
 """Puts a `Document` together from what the other modules read."""
 
-import hashlib
-import json
-import posixpath
 from collections.abc import Iterator
 from types import MappingProxyType
 
 from ...diagnostics.diagnostic import Diagnostic
 from ..document import Channel, Document, Info, Message, Schema
-from ..node import Node, Value, plain
+from ..node import Node, Value
 from ..reading import child, extensions, fields, text
 from ..sources import Sources
 from .channels import read_channels
@@ -41,7 +38,6 @@ def resolve(sources: Sources) -> tuple[Document, tuple[Diagnostic, ...]]:
         unlinked=MappingProxyType(unlinked),
         extensions=extensions(root),
         location=root.location,
-        hash=_hash(sources),
     )
     return document, tuple(scope.diagnostics)
 
@@ -99,15 +95,3 @@ def _references(value: Value) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _references(inner)
-
-
-def _hash(sources: Sources) -> str:
-    """A digest of what the files say; formatting, comments, the order of keys and their folder don't count."""
-    folder = posixpath.dirname(sources.root) or "."
-    files = {**sources.files, **sources.original}
-    values = {
-        "" if path == sources.root else posixpath.relpath(path, folder): plain(source.node)
-        for path, source in files.items()
-    }
-    text_form = json.dumps(values, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text_form.encode()).hexdigest()
