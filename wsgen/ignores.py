@@ -16,8 +16,8 @@ from .spec.sources import Sources
 
 KEY: Final = "x-wsgen-ignore"
 
-_DATA: Final = {name for name, each in KEYWORDS.items() if each.holds in {Holds.VALUE, Holds.LIST, Holds.CHOICES}}
-_MAPS: Final = {name for name, each in KEYWORDS.items() if each.holds is Holds.MAP} | {
+_DATA: Final = {name for name, holds in KEYWORDS.items() if holds in {Holds.VALUE, Holds.LIST, Holds.CHOICES}}
+_MAPS: Final = {name for name, holds in KEYWORDS.items() if holds is Holds.MAP} | {
     name
     for version in VERSIONS
     for described in objects_of(version).values()

@@ -81,10 +81,10 @@ class _Copy:
             return {"$ref": f"{DEFS}{name}"} if name else True
         result: dict[str, Value] = {}
         for word, held in value.items():
-            keyword = KEYWORDS.get(word)
-            if keyword is not None and keyword.draft == "7" and word not in _DROPPED:
+            holds = KEYWORDS.get(word)
+            if holds is not None and word not in _DROPPED:
                 inner = _Inner(source, place, is_asking or word in ASKING, word != "allOf")
-                result[word] = self._held(keyword.holds, held, f"/{word}", inner)
+                result[word] = self._held(holds, held, f"/{word}", inner)
         if value.get("deprecated") is True:
             result["deprecated"] = True
         return _nullable(result) if value.get("nullable") is True else result

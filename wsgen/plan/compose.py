@@ -22,6 +22,7 @@ from .settings import PlanSettings
 from .shape import ReadSchemas
 from .surface import View
 from .topic import arguments_of, parameters_of
+from .unsupported import refuse_unsupported
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def plan(
     heartbeats, found = find_heartbeats(document, sockets, traffic, roles, settings)
     diagnostics.extend(found)
     generated = carried(sockets, travels, replies)
+    diagnostics.extend(refuse_unsupported(document, sockets, framings, generated))
     diagnostics.extend(refuse_payloads(document, framings, generated))
     channels = {each.name: each for each in document.channels}
     view = View(

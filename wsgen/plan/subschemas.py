@@ -31,11 +31,7 @@ _KINDS: Final[Mapping[Holds, tuple[bool, bool, bool]]] = MappingProxyType(
     }
 )
 _WORDS: Final[Mapping[str, tuple[bool, bool, bool]]] = MappingProxyType(
-    {
-        word: _KINDS[keyword.holds]
-        for word, keyword in KEYWORDS.items()
-        if keyword.holds in _KINDS and keyword.draft == "7" and word != "definitions"
-    }
+    {word: _KINDS[holds] for word, holds in KEYWORDS.items() if holds in _KINDS and word != "definitions"}
 )
 
 

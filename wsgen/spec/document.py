@@ -23,19 +23,36 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unsupported:
+    """What a schema says and JSON Schema draft 7 can't; no fault until something is generated from it.
+
+    `words` go on from the name of a message: `is described in …`. `is_language` where the whole schema is in another
+    language, else it's a keyword that can't be said.
+    """
+
+    words: str
+    hint: str
+    location: Location
+    is_language: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
-    """One JSON Schema that something in the document refers to or holds.
+    """One JSON Schema that something in the document refers to or holds, of draft 7 whatever it was written in.
 
     `key` is its place, `file#pointer`, unique in a document: the same component reached by two ways is one Schema. The
-    file is relative to the root document's folder, so that a key is the same on every machine. `value` is the schema
-    with each `$ref` rewritten to `{"$ref": key}` of another Schema in `Document.schemas`; siblings of `$ref` are
-    dropped. `positions` gives the location of every value inside it, by JSON Pointer relative to `value`.
+    file is relative to the root document's folder, so that a key is the same on every machine; a schema that is read in
+    another dialect than its file's has the dialect before it, as if it were a folder. `value` is the schema with each
+    `$ref` rewritten to `{"$ref": key}` of another Schema in `Document.schemas`; siblings of `$ref` are dropped.
+    `positions` gives the location of every value inside it, by JSON Pointer relative to `value`. `unsupported` is what
+    `value` lacks of what was written: with something in it, `value` is no measure for examples.
     """
 
     key: str
     value: Value
     location: Location
     positions: Mapping[str, Location]
+    unsupported: tuple[Unsupported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

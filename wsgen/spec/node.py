@@ -11,6 +11,10 @@ Value: TypeAlias = Union[bool, int, float, str, "list[Value]", "dict[str, Value]
 """A JSON value without positions."""
 
 
+Place: TypeAlias = tuple[str, str]
+"""Path of a file and JSON Pointer in it: what makes two values the same one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
     """A string, number, boolean or null."""

@@ -1,6 +1,7 @@
 """Checks examples and defaults against their schemas, with the place of the very value that doesn't fit."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,12 +20,14 @@ _SHOWN: Final = 20
 def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diagnostic, ...]:
     """What the schemas reject of the messages' examples, and of their own defaults and examples (JSON Schema draft 7).
 
-    No schema may lead only back to itself. Formats aren't checked: to draft 7 they are remarks.
-    `example` is the code of a message's example that doesn't fit.
+    No schema may lead only back to itself. Formats aren't checked: to draft 7 they are remarks. A schema that can't be
+    said in draft 7 judges nothing, and neither does one that leads to it. `example` is the code of a message's example
+    that doesn't fit.
     """
+    whole = document.schemas.keys() - _partial(document.schemas)
     messages = {each.id: each for channel in document.channels for each in channel.messages}
-    shown = list(_shown_by(messages.values(), example))
-    judged = [each for schema in document.schemas.values() for each in _judged_inside(schema)]
+    shown = [each for each in _shown_by(messages.values(), example) if each.key in whole]
+    judged = [each for key in document.schemas if key in whole for each in _judged_inside(document.schemas[key])]
     if not shown and not judged:
         return ()
     names = {key: f"#/definitions/{index}" for index, key in enumerate(document.schemas)}
@@ -36,14 +39,37 @@ def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diag
     )
 
 
+def _partial(schemas: Mapping[str, Schema]) -> AbstractSet[str]:
+    """The schemas that lack something of what was written, and those that lead to them."""
+    found = {key for key, schema in schemas.items() if schema.unsupported}
+    if not found:
+        return found
+    leading: dict[str, list[str]] = {}
+    for key, schema in schemas.items():
+        for subschema, _ in _subschemas(schema.value, ""):
+            if isinstance(target := subschema.get("$ref"), str):
+                leading.setdefault(target, []).append(key)
+    waiting = list(found)
+    while waiting:
+        new = set(leading.get(waiting.pop(), ())) - found
+        found |= new
+        waiting.extend(new)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An example of a message: the schema that judges it, and where it stands."""
+    """An example of a message: the key of the schema that judges it, and where it stands."""
 
     code: str
-    subschema: Value
+    key: str
     value: Value
     node: Node
+
+    @property
+    def subschema(self) -> Value:
+        """The schema that judges it."""
+        return {"$ref": self.key}
 
     def diagnostic(self, rejection: Rejection) -> Diagnostic:
         text, hint = _wording(rejection, "the example")
@@ -55,7 +81,7 @@ def _shown_by(messages: Iterable[Message], code: str) -> Iterator[_Shown]:
         for example in message.examples:
             for key, node in ((message.payload, example.payload), (message.headers, example.headers)):
                 if key is not None and node is not None:
-                    yield _Shown(code, {"$ref": key}, plain(node), node)
+                    yield _Shown(code, key, plain(node), node)
 
 
 def _usable(schema: Value, names: Mapping[str, str]) -> Value:
@@ -73,9 +99,8 @@ def _usable(schema: Value, names: Mapping[str, str]) -> Value:
     for name, value in schema.items():
         if name in {"$id", "$schema"} or (name == "pattern" and not (isinstance(value, str) and can_run(value))):
             continue
-        keyword = KEYWORDS.get(name)
         kept = _runnable(value) if name == "patternProperties" else value
-        result[name] = _usable_part(kept, keyword.holds if keyword else Holds.VALUE, names)
+        result[name] = _usable_part(kept, KEYWORDS.get(name, Holds.VALUE), names)
     if schema.get("nullable") is True:
         return {"anyOf": [{"type": "null"}, result]}
     return result
@@ -126,8 +151,7 @@ def _subschemas(value: Value, pointer: str) -> Iterator[tuple[dict[str, Value], 
         return
     yield value, pointer
     for name, inner in value.items():
-        keyword, place = KEYWORDS.get(name), f"{pointer}/{escape(name)}"
-        holds = keyword.holds if keyword else Holds.VALUE
+        holds, place = KEYWORDS.get(name, Holds.VALUE), f"{pointer}/{escape(name)}"
         if holds is Holds.MAP and isinstance(inner, dict):
             for key, each in inner.items():
                 yield from _subschemas(each, f"{place}/{escape(key)}")

@@ -6,12 +6,9 @@ from urllib.parse import unquote
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
-from .node import MappingNode, Node, SequenceNode, escape
+from .node import MappingNode, Node, Place, SequenceNode, escape
 from .reading import child, text_of
 from .sources import Sources, path_of
-
-Place = tuple[str, str]
-"""Path of a file and JSON Pointer in it: what makes two values the same one."""
 
 MAX_CHAIN: Final = 100
 """Through how many references one may lead, and through how many schemas that each need the next for the same value."""
@@ -66,8 +63,8 @@ def chain(sources: Sources, node: Node, via: frozenset[int] = frozenset()) -> tu
 def step(sources: Sources, reference: Node, via: frozenset[int] = frozenset()) -> Node:
     """The value that the text of one `$ref` names; it may be a reference itself.
 
-    The base is the file that holds the reference. The text is percent-decoded once, then `~1` and `~0` are.
-    Raises BrokenReferenceError.
+    The base is the file that holds the reference. The text is percent-decoded once, then `~1` and `~0` are. What leads
+    to nothing so may name a schema by its `$id` or an anchor. Raises BrokenReferenceError.
     """
     known = sources.targets.get(id(reference))
     if known is None:
@@ -82,7 +79,39 @@ def _target(sources: Sources, reference: Node, via: frozenset[int]) -> Node:
         raise BrokenReferenceError(_circle(reference.location))
     if len(via) == MAX_CHAIN:
         raise BrokenReferenceError(_endless(reference))
-    via |= {id(reference)}
+    try:
+        return _by_place(sources, reference, via | {id(reference)})
+    except BrokenReferenceError:
+        found = _by_identity(sources, reference)
+        if found is None:
+            raise
+        return found
+
+
+def _by_identity(sources: Sources, reference: Node) -> Node | None:
+    """The schema that a reference names by an anchor, or by a URI that a file has for it; never on the network."""
+    target = text_of(reference) or ""
+    file, _, fragment = target.partition("#")
+    fragment = unquote(fragment)
+    identities = sources.identities()
+    source = sources.files.get(path_of(reference.location.path, target) or "") if file else None
+    resources = [
+        identities.around(source.node.location) if source else None,
+        identities.named(reference.location, file),
+    ]
+    for resource in filter(None, resources):
+        if fragment and not fragment.startswith("/"):
+            node = identities.anchor(resource, fragment)
+        else:
+            node = resource.node
+            for name in fragment.split("/")[1:]:
+                node = None if node is None else _member(node, unescape(name))
+        if node is not None:
+            return node
+    return None
+
+
+def _by_place(sources: Sources, reference: Node, via: frozenset[int]) -> Node:
     target = text_of(reference) or ""
     path = path_of(reference.location.path, target)
     if path is None:
@@ -96,8 +125,7 @@ def _target(sources: Sources, reference: Node, via: frozenset[int]) -> Node:
         message = f"there is no file `{path}`"
         hint = f"a path is relative to the folder of {reference.location.path}"
         raise BrokenReferenceError(found("WSG302", reference.location, message, hint=hint))
-    fragment = target.partition("#")[2]
-    steps = _steps(reference.location, target, unquote(fragment))
+    steps = _steps(sources, reference.location, target)
     for root in roots:
         node = _walk(sources, root, steps, via)
         if node is not None:
@@ -110,13 +138,24 @@ def unescape(name: str) -> str:
     return name.replace("~1", "/").replace("~0", "~")
 
 
-def _steps(location: Location, target: str, pointer: str) -> tuple[str, ...]:
+def _steps(sources: Sources, location: Location, target: str) -> tuple[str, ...]:
+    pointer = unquote(target.partition("#")[2])
     if not pointer:
         return ()
     if not pointer.startswith("/"):
-        message = f"`{target}` is no JSON Pointer: what follows `#` begins with `/`"
-        raise BrokenReferenceError(found("WSG304", location, message, hint=f"write `{target.replace('#', '#/', 1)}`"))
+        raise BrokenReferenceError(_no_anchor(sources, location, target, pointer))
     return tuple(unescape(part) for part in pointer[1:].split("/"))
+
+
+def _no_anchor(sources: Sources, location: Location, target: str, name: str) -> Diagnostic:
+    root = sources.files[path_of(location.path, target) or location.path].node
+    known = sources.identities().anchors_in(root.location.path)
+    if not known:
+        message = f"`{target}` is no JSON Pointer: what follows `#` begins with `/`"
+        return found("WSG304", location, message, hint=f"write `{target.replace('#', '#/', 1)}`")
+    guess = did_you_mean(name, known)
+    message = f"there is no anchor `{name}` in {root.location.path}"
+    return found("WSG304", location, message, hint=f"did you mean `{guess}`?" if guess else _listing(known))
 
 
 def _circle(location: Location) -> Diagnostic:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.location import Location
+from .identities import Identities, identities_of
 from .node import Node
 
 
@@ -42,11 +43,19 @@ class Sources:
     targets: dict[int, tuple[Node, Node]] = field(
         default_factory=dict[int, tuple[Node, Node]], init=False, compare=False, repr=False
     )
+    _identities: list[Identities] = field(default_factory=list[Identities], init=False, repr=False, compare=False)
 
     @property
     def document(self) -> Node:
         """The value of the root document; raises KeyError where that is in `missing`."""
         return self.files[self.root].node
+
+    def identities(self) -> Identities:
+        """What the schemas in the files call themselves; looked for when it's first asked, which is seldom."""
+        if not self._identities:
+            files = (*self.files.values(), *self.original.values())
+            self._identities.append(identities_of(each.node for each in files))
+        return self._identities[0]
 
     def faults(self, path: str, reference: Location) -> tuple[Diagnostic, ...]:
         """Say why `path` couldn't be used: inside it where it can't be parsed, at `reference` where it wasn't opened.

@@ -132,9 +132,12 @@ operations:
     ),
     Entry(
         code="WSG307",
-        title="the payload is described in a schema language that cannot be generated",
+        title="a message is described in a schema language that cannot be generated",
         severity=Severity.ERROR,
-        why="Models and checks are made from JSON Schema draft 7, which AsyncAPI's own schemas are.",
+        why=(
+            "Models and checks are made from JSON Schema: AsyncAPI's own, drafts 4 to 2020-12, OpenAPI 3.0 and 3.1. "
+            "Avro, RAML and Protobuf are allowed in a document, and nothing is generated from them."
+        ),
         bad="""\
 payload:
   schemaFormat: application/vnd.apache.avro;version=1.9.0
@@ -148,6 +151,7 @@ payload:
     type: object
 """,
         section="Multi Format Schema Object",
+        is_refusal=True,
     ),
     Entry(
         code="WSG308",
@@ -173,6 +177,36 @@ components:
       $ref: '#/components/schemas/A102'
 """,
         section="Reference Object",
+    ),
+    Entry(
+        code="WSG309",
+        title="a schema says what cannot be said in JSON Schema draft 7",
+        severity=Severity.ERROR,
+        why=(
+            "Schemas of other drafts become draft 7, which is what models and checks are made from. A few keywords "
+            "have no equal there: what they would reject would be let through."
+        ),
+        bad="""\
+payload:
+  schemaFormat: application/schema+json;version=2020-12
+  schema:
+    properties:
+      tags:
+        contains:
+          const: urgent
+        minContains: 2
+""",
+        good="""\
+payload:
+  schemaFormat: application/schema+json;version=2020-12
+  schema:
+    properties:
+      tags:
+        contains:
+          const: urgent
+""",
+        section="Multi Format Schema Object",
+        is_refusal=True,
     ),
     Entry(
         code="WSG310",

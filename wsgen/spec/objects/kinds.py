@@ -6,6 +6,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from ..dialects import ASYNCAPI, Dialect
+
 Version: TypeAlias = tuple[int, int]
 """Major and minor version of AsyncAPI; a patch version changes no object."""
 
@@ -62,14 +64,16 @@ class Unread:
 class SchemaKind:
     """A schema or a reference to one; where `multi`, also a Multi Format Schema Object.
 
-    `format_beside` where a `schemaFormat` beside it may say that it is another language's. `needs_object` where it must
-    describe an object, `needs_properties` where it must also name the properties.
+    `format_beside` where a `schemaFormat` beside it may say that it is of another dialect or language. `needs_object`
+    where it must describe an object, `needs_properties` where it must also name the properties. `dialect` is that of
+    JSON Schema that it is in; None for another language, which isn't looked into.
     """
 
     multi: bool = False
     format_beside: bool = False
     needs_object: bool = False
     needs_properties: bool = False
+    dialect: Dialect | None = ASYNCAPI
 
 
 @dataclass(frozen=True, slots=True)

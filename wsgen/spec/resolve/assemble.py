@@ -7,6 +7,7 @@ from ...diagnostics.diagnostic import Diagnostic
 from ..document import Channel, Document, Info, Message, Schema
 from ..node import Node, Value
 from ..reading import child, extensions, fields, text
+from ..references import place_of
 from ..sources import Sources
 from .channels import read_channels
 from .operations import read_operations
@@ -49,11 +50,17 @@ def _read_info(root: Node) -> Info:
 
 
 def _component_schemas(scope: Scope, root: Node, channels: tuple[Channel, ...]) -> dict[str, str]:
-    """Adds each component schema, and gives those that nothing in a channel reaches, by name."""
+    """Adds each component schema, and gives those that nothing in a channel reaches, by name.
+
+    One that was added as another dialect's, because who refers to it is in that, isn't added once more.
+    """
     reached = _reachable(scope.schemas, channels)
     unlinked: dict[str, str] = {}
     for name, entry in fields(child(root, "components"), "schemas"):
-        key = add_schema(scope, entry.value, of="")
+        target = scope.follow(entry.value)
+        if target is None or (place_of(target) in scope.placed and scope.key(target) not in scope.schemas):
+            continue
+        key = add_schema(scope, entry.value)
         if key is not None and key not in reached:
             unlinked[name] = key
     # A component that another component refers to is linked by it.

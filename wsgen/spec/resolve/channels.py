@@ -32,7 +32,7 @@ def _channel(scope: Scope, name: str, node: Node, *, content_type: str) -> Chann
         parameters=_parameters(scope, node),
         messages=_distinct(messages),
         servers=_servers(scope, node),
-        websocket=_websocket(scope, node, name),
+        websocket=_websocket(scope, node),
         extensions=extensions(node),
         location=node.location,
     )
@@ -74,7 +74,7 @@ def _servers(scope: Scope, node: Node) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _websocket(scope: Scope, node: Node, name: str) -> WebSocketBinding | None:
+def _websocket(scope: Scope, node: Node) -> WebSocketBinding | None:
     bindings = child(node, "bindings")
     target = None if bindings is None else scope.follow(bindings)
     binding = child(target, "ws")
@@ -86,7 +86,7 @@ def _websocket(scope: Scope, node: Node, name: str) -> WebSocketBinding | None:
     query, headers = child(binding, "query"), child(binding, "headers")
     return WebSocketBinding(
         method=optional_text(binding, "method"),
-        query=None if query is None else add_schema(scope, query, of=f"the query of channel `{name}`"),
-        headers=None if headers is None else add_schema(scope, headers, of=f"the headers of channel `{name}`"),
+        query=None if query is None else add_schema(scope, query),
+        headers=None if headers is None else add_schema(scope, headers),
         location=binding.location,
     )

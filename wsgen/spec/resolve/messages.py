@@ -28,8 +28,8 @@ def read_message(scope: Scope, key: str, node: Node, *, content_type: str) -> Me
         summary=text(whole, "summary"),
         description=text(whole, "description"),
         content_type=text(whole, "contentType") or content_type,
-        payload=_schema(scope, whole, "payload", f"message `{key}`"),
-        headers=_schema(scope, whole, "headers", f"the headers of message `{key}`"),
+        payload=_schema(scope, whole, "payload"),
+        headers=_schema(scope, whole, "headers"),
         correlation_id=_correlation_id(scope, child(whole, "correlationId")),
         examples=tuple(_example(item) for item in items(whole, "examples")),
         deprecated=is_true(whole, "deprecated"),
@@ -52,9 +52,9 @@ def with_traits(scope: Scope, node: MappingNode) -> MappingNode:
     return MappingNode(result.entries, node.location) if isinstance(result, MappingNode) else node
 
 
-def _schema(scope: Scope, message: Node, name: str, of: str) -> str | None:
+def _schema(scope: Scope, message: Node, name: str) -> str | None:
     node = child(message, name)
-    return None if node is None else add_schema(scope, node, of=of)
+    return None if node is None else add_schema(scope, node)
 
 
 def _correlation_id(scope: Scope, node: Node | None) -> CorrelationId | None:

@@ -8,9 +8,9 @@ from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
 from ..document import Schema
-from ..node import Entry, Node
+from ..node import Entry, Node, Place
 from ..reading import fields
-from ..references import BrokenReferenceError, Place, chain, place_of
+from ..references import BrokenReferenceError, chain, place_of
 from ..sources import Sources
 
 
@@ -18,6 +18,7 @@ from ..sources import Sources
 class Scope:
     """The sources, and collections that grow during one run.
 
+    `placed` has the places of `schemas`.
     `servers` and `channels` name the root's servers and channels by their place. `messages` gives, by the place of each
     member of a root channel's `messages`, the message's id by the channel's name: two channels may be one by reference.
     `paths` are those of files as they stand in keys.
@@ -26,6 +27,7 @@ class Scope:
     sources: Sources
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     schemas: dict[str, Schema] = field(default_factory=dict[str, Schema])
+    placed: set[Place] = field(default_factory=set[Place])
     servers: dict[Place, str] = field(default_factory=dict[Place, str])
     channels: dict[Place, str] = field(default_factory=dict[Place, str])
     messages: dict[Place, dict[str, str]] = field(default_factory=dict[Place, dict[str, str]])

@@ -7,9 +7,9 @@ from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
 from ..document import Schema
-from ..node import MappingNode, Node, ScalarNode, Value, escape
+from ..node import MappingNode, Node, Place, ScalarNode, Value, escape
 from ..reading import child, entries_of, text_of
-from ..references import MAX_CHAIN, BrokenReferenceError, Place, chain, follow, place_of, unescape
+from ..references import MAX_CHAIN, BrokenReferenceError, chain, follow, place_of, unescape
 from ..sources import Sources
 from .rule import Subject
 

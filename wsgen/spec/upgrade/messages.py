@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ..keywords import is_draft_7
+from ..dialects import ASYNCAPI, dialect_of_format
 from ..merge_patch import patched
 from ..node import Entry, MappingNode, Node
 from ..reading import child, entries_of, items, text, text_of
@@ -77,7 +77,7 @@ def _upgraded(upgrading: Upgrading, target: MappingNode) -> MappingNode:
 
 def _with_format(payload: Entry, schema_format: Node | None) -> Entry:
     """The payload inside a Multi Format Schema Object, where it isn't in AsyncAPI's own format."""
-    if schema_format is None or is_draft_7(text_of(schema_format) or ""):
+    if schema_format is None or dialect_of_format(text_of(schema_format) or "") is ASYNCAPI:
         return payload
     around = [entry("schemaFormat", schema_format), entry("schema", payload.value)]
     return Entry("payload", payload.location, mapping(around, payload.value.location))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import found
 from ...diagnostics.location import Location
-from ..node import MappingNode, Node
+from ..node import MappingNode, Node, Place
 from ..reading import child
-from ..references import BrokenReferenceError, Place, follow
+from ..references import BrokenReferenceError, follow
 from ..sources import Sources
 from .building import reference
 

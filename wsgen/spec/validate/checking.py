@@ -9,9 +9,10 @@ from typing import Final
 from ...diagnostics.diagnostic import Diagnostic, Severity
 from ...diagnostics.found import MAX_FAULTS, found, too_many
 from ...diagnostics.location import Location
-from ..node import MappingNode, Node, ScalarNode, SequenceNode, plain
+from ..dialects import Dialect, target_of
+from ..node import MappingNode, Node, Place, ScalarNode, SequenceNode, plain
 from ..objects.kinds import Kind, Version
-from ..references import BrokenReferenceError, Place, follow, place_of
+from ..references import BrokenReferenceError, follow, place_of
 from ..sources import Sources
 
 
@@ -88,14 +89,28 @@ class Checking:
             for each in broken.diagnostics:
                 self.add(each)
             return None
+        return target if self._is_a(kind, target, node) else None
+
+    def schema(self, node: MappingNode, dialect: Dialect) -> tuple[Node, Dialect] | None:
+        """What a reference in a schema of `dialect` leads to, and its dialect; None, and reported, like `target`."""
+        if not dialect.siblings:
+            self._report_siblings(node)
+        try:
+            found = target_of(self.sources, node, dialect)
+        except BrokenReferenceError as broken:
+            self.diagnostics.extend(broken.diagnostics)
+            return None
+        return found if self._is_a("Schema", found[0], node) else None
+
+    def _is_a(self, kind: str, target: Node, node: MappingNode) -> bool:
         other = _kind_at(target.location.pointer)
         if other is None or other == kind:
-            return target
+            return True
         message = f"this refers to {_NOUNS[other]}, and {_NOUNS[kind]} is needed"
         # A schema may have keywords that nobody knows, so any object passes for one that says nothing.
         code = "WSG215" if kind == "Schema" else "WSG306"
         self.report(code, node.entries["$ref"].value.location, message, hint=f"refer to {_NOUNS[kind]}")
-        return None
+        return False
 
     def _report_siblings(self, node: MappingNode) -> None:
         ignored = [name for name in node.entries if name != "$ref" and not name.startswith("x-")]

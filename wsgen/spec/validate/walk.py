@@ -5,7 +5,7 @@ from typing import Final
 
 from ...diagnostics.found import did_you_mean
 from ...diagnostics.location import Location
-from ..keywords import is_draft_7
+from ..dialects import dialect_of_format
 from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape
 from ..objects import ELSEWHERE, objects_of
 from ..objects.kinds import (
@@ -217,10 +217,10 @@ def _check_fields(checking: Checking, node: MappingNode, name: str, at: Location
 
 
 def _payload_kind(node: MappingNode, kind: Kind) -> Kind:
-    """Another schema language than JSON Schema isn't looked into."""
-    if isinstance(kind, SchemaKind) and kind.format_beside:
-        schema_format = optional_text(node, "schemaFormat")
-        return SchemaKind() if schema_format is None or is_draft_7(schema_format) else Anything()
+    """A payload is in the dialect, or the language, that a `schemaFormat` beside it names."""
+    schema_format = optional_text(node, "schemaFormat")
+    if isinstance(kind, SchemaKind) and kind.format_beside and schema_format is not None:
+        return SchemaKind(dialect=dialect_of_format(schema_format))
     return kind
 
 
