@@ -224,7 +224,7 @@ def test_a_multi_format_schema_of_draft_7_is_taken_off(schema_format: str) -> No
     }
 
 
-def test_another_schema_language_is_refused_by_the_messages_name_only_where_a_message_uses_it() -> None:
+def test_another_schema_language_is_no_fault_and_is_kept_as_what_a_schema_lacks() -> None:
     body = """
 components:
   schemas:
@@ -233,7 +233,9 @@ channels: {c: {messages: {Hello: {payload: %s}}}}
 """
 
     assert codes(HEAD + body % "{type: object}") == ["WSG327:6"]
-    assert codes(HEAD + body % "{$ref: '#/components/schemas/A'}") == ["WSG307:6"]
+    document = resolved(HEAD + body % "{$ref: '#/components/schemas/A'}")
+    [lacking] = document.schemas[document.channels[0].messages[0].payload or ""].unsupported
+    assert (lacking.is_language, lacking.location.line) == (True, 6)
 
 
 def test_component_schemas_that_no_message_reaches_are_unlinked() -> None:

@@ -162,7 +162,9 @@ def test_the_payloads_format_moves_around_the_payload() -> None:
     body = "channels: {c: {publish: {message: {name: a, schemaFormat: '%s', payload: {type: string}}}}}"
 
     assert codes(HEAD_2 + body % "application/vnd.aai.asyncapi;version=2.6.0") == []
-    assert codes(HEAD_2 + body % "application/vnd.apache.avro;version=1.9.0") == ["WSG307:3"]
+    document = resolved(HEAD_2 + body % "application/vnd.apache.avro;version=1.9.0")
+    [lacking] = document.schemas[document.channels[0].messages[0].payload or ""].unsupported
+    assert (lacking.is_language, lacking.location.line) == (True, 3)
 
 
 def test_a_reference_into_a_place_that_3x_lacks_still_finds_it() -> None:

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from .kinds import (
+    ANYTHING,
     FLAG,
-    MEMBERS,
     TEXT,
     URI,
     Form,
@@ -132,7 +132,7 @@ SHARED: Final[Mapping[str, ObjectKind]] = MappingProxyType(
             unknown="WSG220",
             instead="describe the handshake in the bindings of the channel",
         ),
-        "Multi Format Schema": kind_of("multi format schema", schemaFormat=needed(TEXT), schema=needed(MEMBERS)),
+        "Multi Format Schema": kind_of("multi format schema", schemaFormat=needed(TEXT), schema=needed(ANYTHING)),
     }
 )
 DEPRECATED: Final = may(FLAG)

@@ -64,7 +64,9 @@ def _check_target(checking: Checking, node: MappingNode, kind: SchemaKind, diale
     found = checking.schema(node, dialect)
     if found is not None:
         target, own = found
-        checking.later(target, replace(kind, dialect=own), target.location)
+        # 3.x has an object for schemas of other languages; a reference may lead to one from inside a schema too.
+        multi = kind.multi or checking.version >= (3, 0)
+        checking.later(target, replace(kind, dialect=own, multi=multi), target.location)
 
 
 def _how_to_write(node: Node) -> str:
