@@ -1,6 +1,6 @@
 """`wsgen validate`: says what is wrong with documents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from .documents import STANDARD_INPUT, documents
 from .findings import outcome, placed, refused
 from .outcome import Answer, NoAnswerError, Outcome, complaint
 from .project import Arguments, subject
+from .workers import for_each
 
 _STANDARD_INPUT: Final = "<stdin>"
 
@@ -33,11 +34,17 @@ def validate(arguments: Arguments, request: Request, step: Step, *, has_color: b
     listing = documents(request.specs, arguments.cwd)
     complaints = list(listing.complaints)
     found: list[Findings] = []
+    asked: list[Arguments] = []
     for each in listing.documents if request.specs else (None,):
         try:
-            found.append(check_document(_asked(arguments, each, request), step))
+            asked.append(_asked(arguments, each, request))
         except NoAnswerError as error:
             complaints.append(str(error))
+    for answer in _answers(asked, step):
+        if isinstance(answer, Findings):
+            found.append(answer)
+        else:
+            complaints.append(answer)
     if not found:
         return Outcome(Answer.NONE, err=complaint(dict.fromkeys(complaints)))
     answered = outcome(found, request.form, has_color=has_color)
@@ -54,6 +61,21 @@ def _asked(arguments: Arguments, spec: str | None, request: Request) -> Argument
         return replace(arguments, spec=_STANDARD_INPUT, text=request.stdin(MAX_BYTES + 1))
     except OSError as error:
         raise NoAnswerError(f"standard input can't be read: {error.strerror}") from error
+
+
+def _answers(asked: Sequence[Arguments], step: Step) -> Iterable[Findings | str]:
+    """What there is to say about each document, or why there is nothing."""
+    if len(asked) == 1:
+        return (_answer(asked[0], step),)
+    step(f"checking {len(asked)} documents")
+    return for_each(_answer, asked)
+
+
+def _answer(arguments: Arguments, step: Step = lambda _: None) -> Findings | str:
+    try:
+        return check_document(arguments, step)
+    except NoAnswerError as error:
+        return str(error)
 
 
 def check_document(arguments: Arguments, step: Step) -> Findings:
