@@ -1,5 +1,6 @@
 """Says what a JSON Schema promises about an object's properties, seen through references and combined schemas."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +12,9 @@ from .protocol import Path, Scalar
 
 MAX_DEPTH: Final = 4
 """How deep inside a frame a tag is looked for."""
+
+MOST_PROPERTIES: Final = 2_000
+"""Among how many properties of a frame a tag is looked for: of a web of schemas there are more than anybody can see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,21 @@ def shape_of(schemas: Schemas, value: Value) -> Shape:
 def tag_candidates(schemas: Schemas, value: Value) -> Mapping[Path, tuple[Scalar, ...]]:
     """The properties, at any depth up to MAX_DEPTH, that can have few scalar values only.
 
-    One that isn't required must have one value: a tag that may be left out, where several would be a mere enum.
+    One that isn't required must have one value: a tag that may be left out, where several would be a mere enum. The
+    nearest are found first; in what has thousands of properties, none that is farther in than MOST_PROPERTIES.
     """
     found: dict[Path, tuple[Scalar, ...]] = {}
-    _collect(schemas, shape_of(schemas, value), (), found)
+    waiting: deque[tuple[Path, Value]] = deque([((), value)])
+    looked_at = 0
+    while waiting and looked_at < MOST_PROPERTIES:
+        path, holder = waiting.popleft()
+        properties = shape_of(schemas, holder).properties
+        looked_at += len(properties)
+        for each in properties.values():
+            if each.values and (each.required or len(each.values) == 1):
+                found[*path, each.name] = each.values
+            elif each.types == OBJECT and len(path) + 1 < MAX_DEPTH:
+                waiting.append(((*path, each.name), each.schema))
     return found
 
 
@@ -92,14 +107,6 @@ def property_at(schemas: Schemas, value: Value, path: Path) -> Property | None:
     if found is None or required == found.required:
         return found
     return Property(found.name, required, found.values, found.types, found.schema)
-
-
-def _collect(schemas: Schemas, shape: Shape, path: Path, found: dict[Path, tuple[Scalar, ...]]) -> None:
-    for each in shape.properties.values():
-        if each.values and (each.required or len(each.values) == 1):
-            found[*path, each.name] = each.values
-        elif each.types == OBJECT and len(path) + 1 < MAX_DEPTH:
-            _collect(schemas, shape_of(schemas, each.schema), (*path, each.name), found)
 
 
 def _shape(schemas: ReadSchemas, value: Value, seen: frozenset[str]) -> Shape:

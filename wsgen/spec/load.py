@@ -24,6 +24,9 @@ from .syntax.json_events import json_events
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 # Line breaks of YAML 1.1 that are none in 1.2 (§5.4), and no line break to any editor either.
 _OLD_BREAKS: Final = "\x85\u2028\u2029"
+# The lines above a document's first one: comments and directives.
+_HEAD: Final = re.compile(r"(?:[%#][^\r\n]*+(?:\r\n|\r|\n)|[\r\n])++")
+_UNKNOWN_DIRECTIVE: Final = re.compile(r"^%(?!(?:YAML|TAG)\s)", re.MULTILINE)
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -115,7 +118,7 @@ def _yaml_events(text: str, path: str, *, pure: bool = False) -> Iterator[Event]
     """
     import yaml
 
-    hidden, shown = _hide_old_breaks(text)
+    hidden, shown = _hide_old_breaks(_without_directives(text))
     # libyaml knows no character that is escaped in two halves.
     use_pure = pure or not yaml.__with_libyaml__ or _SURROGATE_ESCAPE.search(text)
     try:
@@ -168,6 +171,14 @@ def _event(kind: Kind, event: Any, text: str, shown: dict[int, str]) -> Event:
         value = value.translate(shown)
     is_plain = not style
     return Event(kind, start.line + 1, start.column + 1, end_line, end_column, value, is_plain, event.tag or "", anchor)
+
+
+def _without_directives(text: str) -> str:
+    """Make a comment of each directive that YAML doesn't know: those are to be ignored (YAML 1.2.2 §6.8)."""
+    head = _HEAD.match(text)
+    if head is None or "%" not in head[0]:
+        return text
+    return _UNKNOWN_DIRECTIVE.sub("#", head[0]) + text[head.end() :]
 
 
 def _hide_old_breaks(text: str) -> tuple[str, dict[int, str]]:

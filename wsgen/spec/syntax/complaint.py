@@ -81,6 +81,9 @@ def diagnose(complaint: Complaint, path: str, lines: tuple[str, ...]) -> Diagnos
         return _stray_colon(path, line, column, text)
     if "undefined tag handle" in problem:
         return found("WSG118", _at(path, line, column), "this tag has no meaning here", hint="remove the tag")
+    if "nesting depth" in problem:
+        hint = "name an inner part and refer to it by `$ref`"
+        return found("WSG119", _at(path, line, column), "values are nested too deep", hint=hint)
     for fragment, message, hint in _MEANINGS:
         if fragment in problem:
             at_end = not any(each.strip() for each in (text[column - 1 :], *lines[line:]))

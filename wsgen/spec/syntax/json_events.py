@@ -11,9 +11,10 @@ from ...diagnostics.found import found
 from .event import Event, Kind, UnreadableTextError
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
+# Nothing in a string is tried in another way, so that a long one takes no memory.
 _TOKEN: Final = re.compile(
     r"""[{}\[\]:,]
-      | "[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"
+      | "[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+"
       | (?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null|NaN|-?Infinity)(?![\w.+-])
     """,
     re.VERBOSE | re.ASCII,
