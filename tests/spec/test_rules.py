@@ -43,6 +43,19 @@ channels:
     ),
     "a host that is a URL": ("servers: {a: {host: 'ws://x.test', protocol: ws}}", ["WSG342:3"]),
     "a host with a path": ("servers: {a: {host: x.test/ws, protocol: ws}}", ["WSG342:3"]),
+    "a channel of the components": (
+        "channels: {}\ncomponents: {channels: {c: {address: '/{a}?b', parameters: {d: {}}}}}",
+        ["WSG327:4", "WSG316:4", "WSG331:4", "WSG318:4"],
+    ),
+    "a channel of the components that is the document's too": (
+        "channels: {a: {$ref: '#/components/channels/c'}, b: {$ref: '#/components/channels/c'}}\n"
+        "components: {channels: {c: {address: '/{a}', parameters: {}}}}",
+        ["WSG315:4", "WSG317:4"],
+    ),
+    "a server of the components": (
+        "components: {servers: {s: {host: '{a}/{b}', protocol: ws, variables: {b: {}, c: {}}}}}",
+        ["WSG327:3", "WSG323:3", "WSG342:3", "WSG325:3"],
+    ),
     "a fragment": ("channels: {a: {address: '/x#y'}}", ["WSG331:3"]),
     "a variable in the path alone": (
         "servers: {a: {host: h, pathname: '/{v}', protocol: ws, variables: {v: {default: x}}}}",

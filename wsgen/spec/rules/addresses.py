@@ -9,7 +9,7 @@ from ...diagnostics.found import did_you_mean, found
 from ..document import Channel
 from ..node import Node
 from ..reading import child, entries_of, fields, items, text_of
-from .rule import Subject, each
+from .rule import Subject, each, everywhere
 
 _NAME: Final = re.compile(r"\{([^{}]+)\}")
 _EXPRESSIONS: Final = re.compile(r"\{[^{}]*\}")
@@ -49,7 +49,7 @@ def _address(channel: Node) -> Node | None:
 
 def parameters(subject: Subject) -> Iterator[Diagnostic]:
     """WSG316, WSG317, WSG318: the names in an address and the parameters that describe them."""
-    for channel_name, _, channel in each(subject, subject.sources.document, "channels"):
+    for channel_name, channel in everywhere(subject, "channels", "address"):
         address = _address(channel)
         if address is None:
             yield from _without_address(channel_name, channel)
@@ -80,7 +80,7 @@ def _without_address(name: str, channel: Node) -> Iterator[Diagnostic]:
 
 def query_in_address(subject: Subject) -> Iterator[Diagnostic]:
     """WSG331: AsyncAPI 3.0 §Channel Object: query parameters and fragments shall not be used in an address."""
-    for _, _, channel in each(subject, subject.sources.document, "channels"):
+    for _, channel in everywhere(subject, "channels", "address"):
         address = _address(channel)
         if address is None:
             continue
@@ -94,7 +94,7 @@ def query_in_address(subject: Subject) -> Iterator[Diagnostic]:
 
 def variables(subject: Subject) -> Iterator[Diagnostic]:
     """WSG323, WSG324, WSG325: the names in a server's host and path, and the variables that describe them."""
-    for name, _, server in each(subject, subject.sources.document, "servers"):
+    for name, server in everywhere(subject, "servers", "host"):
         described = entries_of(child(server, "variables"))
         used: set[str] = set()
         for field in ("host", "pathname"):
@@ -115,7 +115,7 @@ def variables(subject: Subject) -> Iterator[Diagnostic]:
 
 def hosts(subject: Subject) -> Iterator[Diagnostic]:
     """WSG342: AsyncAPI 3.0 §Server Object: a host is a name, with a port where it has one."""
-    for name, _, server in each(subject, subject.sources.document, "servers"):
+    for name, server in everywhere(subject, "servers", "host"):
         place = child(server, "host")
         host = _EXPRESSIONS.sub("", text_of(place) or "")
         if place is not None and "/" in host:
