@@ -223,6 +223,45 @@ def test_an_envelope_is_put_around_a_payload_and_taken_off(packages: Path, monke
     assert (received.route.message.name, received.topic, received.message.shelf_id) == ("changed", "shelf:7", 7)
 
 
+OFFER = {"type": "offer", "price": 2.5, "note": None}
+ORDER = {"type": "order", "what": ["pear", 3]}
+
+
+@pytest.mark.parametrize(
+    ("frame", "is_accepted"),
+    [
+        (OFFER, True),
+        (OFFER | {"note": "cheap", "thing": {"name": "pear", "weight": 4.9}}, True),
+        (OFFER | {"price": 0}, False),
+        (OFFER | {"price": None}, False),
+        (OFFER | {"note": 5}, False),
+        (OFFER | {"thing": {"name": "pear", "weight": 5}}, False),
+        (OFFER | {"more": 1}, False),
+        (ORDER, True),
+        (ORDER | {"parcel": {"street": "Elm Road"}, "voucher": "half", "code": 7}, True),
+        (ORDER | {"what": ["pear"]}, False),
+        (ORDER | {"what": ["pear", 0]}, False),
+        (ORDER | {"what": ["pear", 3, 4]}, False),
+        (ORDER | {"parcel": {}}, False),
+        (ORDER | {"parcel": {"street": 5}}, False),
+        (ORDER | {"voucher": "half"}, False),
+        (ORDER | {"more": 1}, False),
+    ],
+)
+def test_a_frame_is_accepted_as_the_dialect_of_its_schema_says(
+    packages: Path, monkeypatch: pytest.MonkeyPatch, frame: dict[str, Any], is_accepted: bool
+) -> None:
+    monkeypatch.syspath_prepend(packages)
+    runtime = importlib.import_module("golden_dialects._runtime.core.dispatch")
+    till = importlib.import_module("golden_dialects.dispatch").TILL
+    codec = runtime.Codec.for_server(till) if frame["type"] == "order" else runtime.Codec.for_client(till)
+    if is_accepted:
+        assert codec.decode(json.dumps(frame)).message.to_wire() == frame
+    else:
+        with pytest.raises(runtime.Refused):
+            codec.decode(json.dumps(frame))
+
+
 def rewrite() -> None:
     """Writes every expected tree anew."""
     for case in CASES:

@@ -420,3 +420,38 @@ def test_a_schema_format_names_a_dialect_or_another_language(schema_format: str)
     dialect = dialect_of_format(schema_format)
 
     assert (dialect.name if dialect else None) == FORMATS[schema_format]
+
+
+@pytest.mark.parametrize("dialect", [each for each in JUDGES if each != "openapi"])
+def test_references_lead_through_files_and_circles_in_every_dialect(dialect: str) -> None:
+    schema_format = JUDGES[dialect][0]
+    yes, no = ({}, {"not": {}}) if dialect == "4" else (True, False)
+    files = {
+        "schema.json": {
+            "type": "object",
+            "properties": {"kids": {"items": {"$ref": "other.json#/components/schemas/Node"}}},
+        },
+        "other.json": {
+            "components": {
+                "schemas": {
+                    "Node": {"allOf": [{"$ref": "schema.json"}, {"$ref": "#/components/schemas/Named"}]},
+                    "Named": {
+                        "required": ["name"],
+                        "properties": {"name": {"$ref": "#/yes"}, "none": {"$ref": "#/no"}},
+                    },
+                }
+            },
+            "yes": yes,
+            "no": no,
+        },
+    }
+    multi = f"{{schemaFormat: '{schema_format}', schema: {{$ref: schema.json}}}}"
+    body = f"channels: {{c: {{messages: {{A: {{payload: {multi}}}}}}}}}"
+    document = resolved(HEAD + body, {path: json.dumps(content) for path, content in files.items()})
+    key = document.channels[0].messages[0].payload
+    made = {**bundled(document), "$ref": f"#/definitions/{list(document.schemas).index(key or '')}"}
+    judge = jsonschema_rs.Draft7Validator(made)
+
+    assert judge.is_valid({"kids": [{"name": 1, "kids": [{"name": None}]}]})
+    assert not judge.is_valid({"kids": [{"name": 1, "kids": [{}]}]})
+    assert not judge.is_valid({"kids": [{"name": 1, "none": 1}]})

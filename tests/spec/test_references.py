@@ -127,3 +127,72 @@ def test_references_that_pass_through_each_other_are_each_followed_once() -> Non
     )
 
     assert target(text + "n60: {x: {y: 1}}\n") == "spec.yml#/n60/x/y"
+
+
+# What each file calls itself, and where `start: {$ref: …}` then leads.
+IDENTITIES = """
+start: {$ref: '%s'}
+plain: {$anchor: here}
+older: {$id: '#older'}
+oldest: {id: '#oldest'}
+dynamic: {$dynamicAnchor: there}
+address: {$id: 'https://example.com/schemas/address', $defs: {city: {$anchor: city}, zip: {$id: zip}}}
+person: {$id: 'https://example.com/schemas/person', home: {$ref: address}, own: {$ref: '#/$defs/n'}, $defs: {n: 1}}
+odd: {$id: 'http://['}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "wanted"),
+    [
+        ("#here", "spec.yml#/plain"),
+        ("#older", "spec.yml#/older"),
+        ("#oldest", "spec.yml#/oldest"),
+        ("#there", "spec.yml#/dynamic"),
+        ("#city", "spec.yml#/address/$defs/city"),
+        ("other.yml#far", "other.yml#/x"),
+        ("https://example.com/schemas/address", "spec.yml#/address"),
+        ("https://example.com/schemas/address#city", "spec.yml#/address/$defs/city"),
+        ("https://example.com/schemas/address#/$defs/zip", "spec.yml#/address/$defs/zip"),
+        ("https://example.com/schemas/zip", "spec.yml#/address/$defs/zip"),
+        ("https://example.com/other", "other.yml#/y"),
+        ("http://[", "spec.yml#/odd"),
+    ],
+)
+def test_what_leads_to_nothing_else_may_name_a_schema_by_its_anchor_or_its_uri(reference: str, wanted: str) -> None:
+    other = "x: {$anchor: far}\ny: {$id: 'https://example.com/other'}"
+
+    assert target(IDENTITIES % reference, other=other) == wanted
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("home", "spec.yml#/address"), ("own", "spec.yml#/person/$defs/n")])
+def test_a_uri_is_relative_to_the_id_around_it_where_no_file_is_meant(name: str, wanted: str) -> None:
+    assert target(IDENTITIES % f"#/person/{name}") == wanted
+
+
+def test_a_file_and_a_pointer_that_exist_are_meant_before_any_id() -> None:
+    text = (
+        "start: {$ref: '#/x/inner'}\nx: {$id: 'https://example.com/x', inner: {$ref: '#/y'}, y: 1}\ny: {$id: other.yml}"
+    )
+
+    assert target(text) == "spec.yml#/y"
+    assert target(text.replace("'#/y'", "other.yml"), other="a: 1") == "other.yml#"
+
+
+@pytest.mark.parametrize(
+    ("reference", "code", "hint"),
+    [
+        ("#hear", "WSG304", "did you mean `here`?"),
+        ("#zzz", "WSG304", "there is `here`, `older`, `oldest`, `there`, `city`"),
+        ("https://example.com/schemas/nobody", "WSG303", None),
+        ("https://example.com/schemas/address#nobody", "WSG303", None),
+        ("nobody", "WSG302", None),
+    ],
+)
+def test_what_nobody_calls_itself_is_reported_as_before(reference: str, code: str, hint: str | None) -> None:
+    with pytest.raises(BrokenReferenceError) as error:
+        target(IDENTITIES % reference)
+
+    [found] = error.value.diagnostics
+    assert found.code == code
+    assert hint is None or found.hint == hint

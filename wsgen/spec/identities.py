@@ -98,9 +98,9 @@ def _mappings(root: Node, uri: str) -> Iterator[tuple[MappingNode, str]]:
             case MappingNode():
                 yield node, base
                 inner = _identity(node, base)[0]
-                waiting.extend((entry.value, inner) for entry in node.entries.values())
+                waiting.extend(reversed([(entry.value, inner) for entry in node.entries.values()]))
             case SequenceNode():
-                waiting.extend((item, base) for item in node.items)
+                waiting.extend(reversed([(item, base) for item in node.items]))
             case ScalarNode():
                 continue
 
