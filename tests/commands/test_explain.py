@@ -1,5 +1,6 @@
 """`wsgen explain`: what each code means."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,24 @@ def test_explain_says_where_codes_are_listed_when_there_is_no_such_code(run: Run
     ran = run(tmp_path, "explain", code)
     assert (ran.code, ran.out) == (2, "")
     assert "`wsgen explain` lists all codes." in ran.err
+
+
+def test_explain_says_several_codes_in_the_order_that_was_asked_for(run: Run, tmp_path: Path) -> None:
+    one, other = (run(tmp_path, "explain", code).out for code in ("WSG311", "WSG310"))
+    assert run(tmp_path, "explain", "WSG311", "310", "wsg311").out == f"{one}\n\n{other}"
+    assert run(tmp_path, "explain", "WSG311", "WSG000").code == 2
+
+
+@pytest.mark.parametrize("code", ["WGS310", "wsg-310", "310:", "E310", "WSG310 "])
+def test_explain_knows_a_code_in_another_spelling(run: Run, tmp_path: Path, code: str) -> None:
+    assert "Did you mean WSG310? `wsgen explain` lists" in run(tmp_path, "explain", code).err
+
+
+def test_explain_has_colours_where_they_are_wanted(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run(tmp_path, "explain", "WSG310").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    colored = run(tmp_path, "explain", "WSG310").out
+    assert colored.count("\x1b[") == 6
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(tmp_path, "explain", "WSG310").out == plain

@@ -11,6 +11,7 @@ from ..catalogue.entry import Entry
 from ..catalogue.table import CATALOGUE
 from ..catalogue.wording import HOMEPAGE, as_markdown, as_text, page
 from ..diagnostic import Diagnostic, in_order
+from ..excerpt import visible
 from ..location import Location
 
 
@@ -61,9 +62,10 @@ def _rule(entry: Entry) -> Mapping[str, object]:
 
 
 def _result(diagnostic: Diagnostic) -> dict[str, object]:
-    text = diagnostic.message + (f"\n{diagnostic.hint}" if diagnostic.hint else "")
+    lines = (diagnostic.message, *diagnostic.hint.split("\n")) if diagnostic.hint else (diagnostic.message,)
+    text = "\n".join(map(visible, lines))
     related = [
-        {"id": number, **_place(location), "message": {"text": message}}
+        {"id": number, **_place(location), "message": {"text": visible(message)}}
         for number, (message, location) in enumerate(diagnostic.related, start=1)
     ]
     return {
@@ -86,14 +88,18 @@ def _place(location: Location) -> dict[str, object]:
         "physicalLocation": {"artifactLocation": {"uri": _uri(location.path)}, "region": region}
     }
     if location.pointer:
-        place["logicalLocations"] = [{"fullyQualifiedName": location.pointer}]
+        place["logicalLocations"] = [{"fullyQualifiedName": visible(location.pointer)}]
     return place
 
 
 def _uri(path: str) -> str:
     """`path` as a URI reference (RFC 3986): what isn't allowed in one is percent-encoded, byte by byte."""
     absolute = PurePath(path).is_absolute()
-    encoded = quote(path, safe="/", errors="surrogateescape")
+    try:
+        # A byte that is no UTF-8 is itself again.
+        encoded = quote(path, safe="/", errors="surrogateescape")
+    except UnicodeEncodeError:
+        encoded = quote(path, safe="/", errors="surrogatepass")
     return f"file://{'' if encoded.startswith('/') else '/'}{encoded}" if absolute else encoded
 
 
