@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import PLACES, diagnose
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.diagnostic import Severity
 
@@ -90,3 +91,65 @@ def test_every_error_of_a_report_has_its_hint(folder: Path) -> None:
         has_hint = re.search(r"^ *\|? .*\^ \S|^ *= \S", block, re.MULTILINE) is not None
         assert has_hint or head["level"] or CATALOGUE[head["code"]].severity is not Severity.ERROR, head[0]
         assert not head["message"].endswith((".", " ")), head[0]
+
+
+# What an example of a document or of settings can't show, and why.
+ONLY_TOLD = {
+    "WSG115": "there is no document",
+    "WSG155": "what mends it is another document",
+    "WSG163": "a template of the user's; only `regen` finds it",
+    **{code: "a file in the output folder; only a command finds it" for code in CATALOGUE if code.startswith("WSG6")},
+}
+SHOWN = [code for code in CATALOGUE if code not in ONLY_TOLD]
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_the_bad_example_has_the_fault_and_the_good_one_is_without_it(code: str, tmp_path: Path) -> None:
+    entry = CATALOGUE[code]
+    # References are followed when files are read, yet only a whole specification says that one was needed.
+    as_written = code.startswith("WSG1") and code < "WSG150" and code not in {"WSG116", "WSG117"}
+    bad = diagnose(entry, entry.bad, tmp_path, as_written=as_written)
+    good = diagnose(entry, entry.good, tmp_path, as_written=as_written)
+
+    assert {each.code for each in bad if each.severity is Severity.ERROR} <= {code}
+    assert code in {each.code for each in bad}
+    assert {each.code for each in good if each.code == code or each.severity is Severity.ERROR} == set()
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_an_example_is_short_and_says_where_it_stands(code: str) -> None:
+    entry = CATALOGUE[code]
+    assert entry.within in PLACES
+    for example in (entry.bad, entry.good):
+        lines = example.splitlines()
+        assert example.strip()
+        assert len(lines) <= 25
+        assert all(len(line) <= 78 for line in lines)
+
+
+# The headings of the specification, by version, as far as they are about objects and fields.
+OBJECTS = (
+    "Info|Contact|License|Servers|Server|Server Variable|Channels|Operation|Operation Trait|Parameters|Parameter"
+    "|Server Bindings|Channel Bindings|Operation Bindings|Message Bindings|Message|Message Trait|Tags|Tag"
+    "|External Documentation|Reference|Components|Schema|Security Scheme|OAuth Flows|OAuth Flow|Correlation ID"
+)
+ALSO = "AsyncAPI Version String|Identifier|Format|File Structure|Default Content Type|Runtime Expression"
+OTHERS = {*ALSO.split("|"), "Specification Extensions"}
+HEADINGS = {
+    "2.6": {f"{name} Object" for name in f"{OBJECTS}|Channel Item|Security Requirement".split("|")} | OTHERS,
+    "3.0": {
+        f"{name} Object"
+        for name in f"{OBJECTS}|Channel|Messages|Operations|Operation Reply|Operation Reply Address"
+        "|Message Example|Multi Format Schema".split("|")
+    }
+    | OTHERS
+    | {"Channel Address Expressions", "Traits Merge Mechanism"},
+}
+
+
+@pytest.mark.parametrize("code", [code for code, entry in CATALOGUE.items() if entry.section])
+def test_the_section_of_a_code_is_a_heading_of_its_specification(code: str) -> None:
+    source = CATALOGUE[code].source
+    asyncapi = re.fullmatch(r"AsyncAPI (\d\.\d) §(.+)", source)
+    assert asyncapi is not None or re.match(r"YAML 1\.2\.2($| §)|RFC \d+ §|https:", source)
+    assert asyncapi is None or asyncapi[2] in HEADINGS[asyncapi[1]]

@@ -33,13 +33,17 @@ def test_explain_ends_with_the_specification_that_says_so(run: Run, tmp_path: Pa
 
 def test_explain_fits_80_columns_in_its_prose(run: Run, tmp_path: Path) -> None:
     for code in CATALOGUE:
-        lines = run(tmp_path, "explain", code).out.split("\nWrong:")[0].splitlines()[1:]
+        lines = run(tmp_path, "explain", code).out.split("\nWrong")[0].splitlines()[1:]
         assert all(len(line) <= 80 for line in lines), code
 
 
 def test_explain_lists_every_code(run: Run, tmp_path: Path) -> None:
     lines = run(tmp_path, "explain").out.splitlines()
     assert [line.partition(" ")[0] for line in lines] == sorted(CATALOGUE)
+
+
+def test_explain_says_where_an_example_stands(run: Run, tmp_path: Path) -> None:
+    assert "\n\nWrong, in a schema:\n  type: string\n  minLength: -1\n" in run(tmp_path, "explain", "WSG211").out
 
 
 @pytest.mark.parametrize("code", ["WSG000", "6001", "", "nonsense", "WSG601 "])

@@ -42,6 +42,7 @@ parameters:
   part: {}
 """,
         section="Parameters Object",
+        within="a channel",
     ),
     Entry(
         code="WSG317",
@@ -58,6 +59,7 @@ parameters:
     description: Number of the conversation.
 """,
         section="Channel Object",
+        within="a channel",
     ),
     Entry(
         code="WSG318",
@@ -83,27 +85,33 @@ bindings:
           type: string
 """,
         section="Parameters Object",
+        within="a channel",
     ),
     Entry(
         code="WSG321",
         title="a default or an example is not among the values that its schema allows",
         severity=Severity.WARNING,
         why="The `enum` beside it lists every value that can be used.",
+        section="AsyncAPI 2.6 §Parameter Object",
         bad="""\
-parameters:
-  size:
-    schema:
-      enum: [small, large]
-      default: medium
+channels:
+  room/{size}:
+    parameters:
+      size:
+        schema:
+          enum: [small, large]
+          default: medium
 """,
         good="""\
-parameters:
-  size:
-    schema:
-      enum: [small, large]
-      default: small
+channels:
+  room/{size}:
+    parameters:
+      size:
+        schema:
+          enum: [small, large]
+          default: small
 """,
-        section="Parameter Object",
+        within="a document of 2.x",
     ),
     Entry(
         code="WSG323",
@@ -125,6 +133,7 @@ variables:
     default: '443'
 """,
         section="Server Object",
+        within="a server",
     ),
     Entry(
         code="WSG324",
@@ -141,6 +150,7 @@ variables:
     default: eu
 """,
         section="Server Object",
+        within="a server",
     ),
     Entry(
         code="WSG325",
@@ -160,6 +170,7 @@ variables:
     default: eu
 """,
         section="Server Object",
+        within="a server",
     ),
     Entry(
         code="WSG331",
@@ -183,6 +194,7 @@ bindings:
           type: string
 """,
         section="Channel Object",
+        within="a channel",
     ),
     Entry(
         code="WSG332",
@@ -209,7 +221,8 @@ channels:
             token:
               type: string
 """,
-        section="Channel Item Object",
+        section="AsyncAPI 2.6 §Channel Item Object",
+        within="a document of 2.x",
     ),
     Entry(
         code="WSG333",
@@ -236,7 +249,8 @@ channels:
             token:
               type: string
 """,
-        section="Channels Object",
+        section="AsyncAPI 2.6 §Channels Object",
+        within="a document of 2.x",
     ),
     Entry(
         code="WSG336",
@@ -252,6 +266,7 @@ enum: [small, large]
 default: small
 """,
         section="Server Variable Object",
+        within="a variable of a server",
     ),
     Entry(
         code="WSG342",

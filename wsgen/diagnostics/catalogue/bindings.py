@@ -21,7 +21,8 @@ bindings:
   ws:
     method: GET
 """,
-        section="Channel Bindings Object",
+        section="AsyncAPI 2.6 §Channel Bindings Object",
+        within="a channel of 2.x",
     ),
     Entry(
         code="WSG217",
@@ -39,6 +40,7 @@ bindings:
     method: GET
 """,
         section="Channel Bindings Object",
+        within="a channel",
     ),
     Entry(
         code="WSG220",

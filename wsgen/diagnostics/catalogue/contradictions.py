@@ -19,7 +19,8 @@ default: none
 type: integer
 default: 0
 """,
-        section="Schema Object",
+        section="AsyncAPI 2.6 §Schema Object",
+        within="a schema of 2.x",
     ),
     Entry(
         code="WSG338",
@@ -43,6 +44,7 @@ properties:
   kind: {type: string}
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG339",
@@ -58,6 +60,7 @@ type: integer
 enum: [1, 2, 3]
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG340",
@@ -75,5 +78,6 @@ minLength: 5
 maxLength: 10
 """,
         section="Schema Object",
+        within="a schema",
     ),
 )

@@ -10,8 +10,6 @@ from ..diagnostic import Severity
 _REFUSAL: Final = "The document is valid AsyncAPI, so `wsgen validate` only warns; `regen` and `diff-check` refuse it."
 _OTHERS: Final = ("YAML ", "RFC ", "https:")
 _ASYNCAPI: Final = re.compile(r"(?:AsyncAPI (?P<version>[0-9.]+) §)?(?P<title>.+)")
-# Where a section names no version: the one it was last in, for what 3.0 took away; else 3.0.
-_VERSIONS: Final = MappingProxyType({"Channel Item Object": "2.6", "Security Requirement Object": "2.6"})
 _ANCHORS: Final = MappingProxyType(
     {"AsyncAPI Version String": "A2SVersionString", "File Structure": "file-structure", "Format": "format"}
 )
@@ -23,8 +21,9 @@ class Entry:
     """One code: what it says, why it matters, a small bad document and the same one mended.
 
     `severity` is the level unless a setting changes it. A refusal is valid AsyncAPI that can't be generated: an error
-    for `regen` and `diff-check`, and a warning where nothing is to be generated. `bad` and `good` are YAML; `section`
-    names the specification's section: AsyncAPI's, where it names no other specification.
+    for `regen` and `diff-check`, and a warning where nothing is to be generated. `bad` and `good` are YAML, or TOML,
+    of what stands `within` something, else of the whole file; `section` names the specification's section: that of
+    AsyncAPI 3.0, where it names no other.
     """
 
     code: str
@@ -35,11 +34,18 @@ class Entry:
     good: str
     section: str = ""
     is_refusal: bool = False
+    within: str = ""
 
     @property
     def meaning(self) -> str:
         """Why it matters, and where it weighs less."""
         return f"{self.why} {_REFUSAL}" if self.is_refusal else self.why
+
+    @property
+    def examples(self) -> tuple[tuple[str, str], ...]:
+        """The bad and the good document, each under its heading."""
+        where = f", in {self.within}" if self.within else ""
+        return (f"Wrong{where}:", self.bad), (f"Right{where}:", self.good)
 
     @property
     def is_fixed(self) -> bool:
@@ -74,4 +80,4 @@ class Entry:
         """The version of AsyncAPI and the title of its section."""
         match = _ASYNCAPI.fullmatch(self.section)
         title = match["title"] if match else self.section
-        return (match and match["version"]) or _VERSIONS.get(title, "3.0"), title
+        return (match and match["version"]) or "3.0", title

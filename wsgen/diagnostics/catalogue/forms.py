@@ -41,6 +41,7 @@ correlationId:
   location: $message.payload#/request_id
 """,
         section="Runtime Expression",
+        within="a message",
     ),
     Entry(
         code="WSG216",
@@ -59,7 +60,8 @@ channels:
       room: {}
     publish: {}
 """,
-        section="Channels Object",
+        section="AsyncAPI 2.6 §Channels Object",
+        within="a document of 2.x",
     ),
     Entry(
         code="WSG218",

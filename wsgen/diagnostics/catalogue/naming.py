@@ -12,8 +12,26 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "`chat-note` and `ChatNote` are both spelled `ChatNote` in Python. The one that is spelled so already "
         "keeps it, and the other gets a longer one.",
-        bad="chat-note: {type: object}\nChatNote: {type: object}\n",
-        good="chat-note: {type: object, x-wsgen-name: OldChatNote}\nChatNote: {type: object}\n",
+        bad="""\
+components:
+  schemas:
+    hello-part: {type: object}
+    HelloPart: {type: object}
+    Part:
+      oneOf:
+        - $ref: '#/components/schemas/hello-part'
+        - $ref: '#/components/schemas/HelloPart'
+""",
+        good="""\
+components:
+  schemas:
+    hello-part: {type: object, x-wsgen-name: OldPart}
+    HelloPart: {type: object}
+    Part:
+      oneOf:
+        - $ref: '#/components/schemas/hello-part'
+        - $ref: '#/components/schemas/HelloPart'
+""",
     ),
     Entry(
         "WSG502",
@@ -22,6 +40,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "A message `connect` would be handled by `on_connect`, which every server has for something else.",
         bad="connect: {payload: {type: object}}\n",
         good="connect: {x-wsgen-name: connect_device, payload: {type: object}}\n",
+        within="the messages of a channel",
     ),
     Entry(
         "WSG503",
@@ -31,6 +50,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "`u` and their code point; on the wire nothing changes.",
         bad="名前: {payload: {type: object}}\n",
         good="名前: {x-wsgen-name: Rename, payload: {type: object}}\n",
+        within="the messages of a channel",
     ),
     Entry(
         "WSG504",
@@ -40,5 +60,6 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         " ordered twice.",
         bad="Hello: {x-handler-method: on-hello}\n",
         good="Hello: {x-handler-method: on_hello}\n",
+        within="the messages of a channel",
     ),
 )

@@ -12,9 +12,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "A misspelt `x-wsgen-…` key would be ignored in silence, and what it should settle would be inferred in "
         "its place.",
-        bad="components:\n  messages:\n    Ping:\n      x-wsgen-rol: ping\n",
-        good="components:\n  messages:\n    Ping:\n      x-wsgen-role: ping\n",
         section="Specification Extensions",
+        bad="""\
+x-wsgen-nam: Greeting
+""",
+        good="""\
+x-wsgen-name: Greeting
+""",
+        within="a message",
     ),
     Entry(
         "WSG402",
@@ -32,9 +37,20 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "`send` and `receive` are the described application's actions. The specification means the server's in a "
         "server's document, yet many documents are written from the client's side. The server's is taken, and the"
         " note shows one sentence that follows from it: if that is wrong, everything is the wrong way round.",
-        bad="operations:\n  sendHello:\n    action: send\n",
-        good="x-wsgen-perspective: client\noperations:\n  sendHello:\n    action: send\n",
         section="Operation Object",
+        bad="""\
+operations:
+  sendHello:
+    action: send
+    channel: {$ref: '#/channels/chat'}
+""",
+        good="""\
+x-wsgen-perspective: client
+operations:
+  sendHello:
+    action: send
+    channel: {$ref: '#/channels/chat'}
+""",
     ),
     Entry(
         "WSG404",
@@ -42,9 +58,19 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.WARNING,
         "A `pong` that the server sends, or an operation `sendHello` with the action `receive`, usually means "
         "that the document is read from the wrong side.",
-        bad="operations:\n  sendHello:\n    action: receive\n",
-        good="operations:\n  receiveHello:\n    action: receive\n",
         section="Operation Object",
+        bad="""\
+operations:
+  sendHello:
+    action: receive
+    channel: {$ref: '#/channels/chat'}
+""",
+        good="""\
+operations:
+  receiveHello:
+    action: receive
+    channel: {$ref: '#/channels/chat'}
+""",
     ),
     Entry(
         "WSG405",
@@ -52,9 +78,20 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "A message that no operation names may travel both ways: the server needs a handler for it, and the "
         "client too.",
-        bad="channels:\n  chat:\n    messages:\n      Hello: {}\noperations: {}\n",
-        good="channels:\n  chat:\n    messages:\n      Hello:\n        x-wsgen-direction: server-to-client\n",
         section="Operation Object",
+        bad="""\
+channels:
+  chat:
+    messages:
+      Bye: {}
+""",
+        good="""\
+channels:
+  chat:
+    messages:
+      Bye:
+        x-wsgen-direction: server-to-client
+""",
     ),
     Entry(
         "WSG406",
@@ -63,9 +100,22 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "A WebSocket API has one connection for each channel, or one that carries many topics. AsyncAPI has no "
         "word for which: a leading `/` or a WebSocket binding is taken for a connection of its own, any other "
         "address for a topic.",
-        bad="channels:\n  a:\n    address: room:{id}\n  b:\n    address: system\n",
-        good="x-wsgen-connection: shared\nchannels:\n  a:\n    address: room:{id}\n  b:\n    address: system\n",
         section="Channel Object",
+        bad="""\
+channels:
+  room:
+    address: room:{id}
+  system:
+    address: system
+""",
+        good="""\
+x-wsgen-connection: shared
+channels:
+  room:
+    address: room:{id}
+  system:
+    address: system
+""",
     ),
     Entry(
         "WSG407",
@@ -73,9 +123,28 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "Messages are told apart by a text whose values the schemas don't give. The examples' values are taken, "
         "else the messages' names: if the wire has other ones, nothing will be recognised.",
-        bad="Hello:\n  payload:\n    required: [type]\n    properties:\n      type: {type: string}\n",
-        good="Hello:\n  payload:\n    required: [type]\n    properties:\n      type: {type: string, const: hello}\n",
         section="Message Object",
+        within="the messages of a channel",
+        bad="""\
+Hello:
+  payload:
+    required: [type]
+    properties: {type: {type: string}}
+Bye:
+  payload:
+    required: [type]
+    properties: {type: {type: string}}
+""",
+        good="""\
+Hello:
+  payload:
+    required: [type]
+    properties: {type: {const: hello}}
+Bye:
+  payload:
+    required: [type]
+    properties: {type: {const: bye}}
+""",
     ),
     Entry(
         "WSG408",
@@ -83,17 +152,48 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "A component schema has a tag beside a payload, no message refers to it, and the messages have no tag of "
         "their own: so it is taken for the frame around each of them, with the message's name as the tag.",
-        bad="components:\n  schemas:\n    Envelope:\n      required: [type, data]\n",
-        good="x-wsgen-envelope:\n  schema: '#/components/schemas/Envelope'\n  tag: type\n  data: data\n",
         section="Message Object",
+        bad="""\
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [type, data]
+      properties: {type: {type: string}, data: {type: object}}
+""",
+        good="""\
+x-wsgen-envelope: {schema: '#/components/schemas/Envelope'}
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [type, data]
+      properties: {type: {type: string}, data: {type: object}}
+""",
     ),
     Entry(
         "WSG409",
         "an envelope that can't be one",
         Severity.ERROR,
         "An envelope needs a schema that exists, a field for the tag and a field for the payload.",
-        bad="x-wsgen-envelope:\n  schema: '#/components/schemas/Envelop'\n",
-        good="x-wsgen-envelope:\n  schema: '#/components/schemas/Envelope'\n",
+        bad="""\
+x-wsgen-envelope: {schema: '#/components/schemas/Envelop'}
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [type, data]
+      properties: {type: {type: string}, data: {type: object}}
+""",
+        good="""\
+x-wsgen-envelope: {schema: '#/components/schemas/Envelope'}
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [type, data]
+      properties: {type: {type: string}, data: {type: object}}
+""",
     ),
     Entry(
         "WSG410",
@@ -101,8 +201,32 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "A receiver must know whether a frame has an envelope before it can look inside, so all messages of one "
         "connection and direction have the same one, or none.",
-        bad="Hello:\n  x-wsgen-envelope: false\nBye: {}\nx-wsgen-envelope: {schema: Envelope}\n",
-        good="Hello: {}\nBye: {}\nx-wsgen-envelope: {schema: Envelope}\n",
+        bad="""\
+x-wsgen-envelope: {schema: '#/components/schemas/Envelope'}
+channels:
+  chat:
+    messages:
+      Bye: {x-wsgen-envelope: false}
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [type, data]
+      properties: {type: {type: string}, data: {type: object}}
+""",
+        good="""\
+x-wsgen-envelope: {schema: '#/components/schemas/Envelope'}
+channels:
+  chat:
+    messages:
+      Bye: {}
+components:
+  schemas:
+    Envelope:
+      type: object
+      required: [type, data]
+      properties: {type: {type: string}, data: {type: object}}
+""",
     ),
     Entry(
         "WSG411",
@@ -110,18 +234,34 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.WARNING,
         "A frame may satisfy the schemas of both messages. The one that the document lists first gets it, and the"
         ' other never arrives. `ambiguous = "error"` in [tool.wsgen] makes this an error.',
-        bad="Hello: {payload: {type: object}}\nBye: {payload: {type: object}}\n",
-        good="Hello: {payload: {required: [type], properties: {type: {const: hello}}}}\n",
         section="Message Object",
+        within="the messages of a channel",
+        bad="""\
+Hello: {payload: {type: object}}
+Bye: {payload: {type: object}}
+""",
+        good="""\
+Hello: {payload: {required: [type], properties: {type: {const: hello}}}}
+Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
+""",
     ),
     Entry(
         "WSG412",
         "a message without a tag among tagged ones",
         Severity.NOTE,
         "Frames whose tag belongs to another message never reach it; every other frame is tried against it.",
-        bad="Hello: {payload: {properties: {type: {const: hello}}}}\nAny: {payload: {type: object}}\n",
-        good="Any: {payload: {required: [type], properties: {type: {const: any}}}}\n",
         section="Message Object",
+        within="the messages of a channel",
+        bad="""\
+Hello: {payload: {required: [type], properties: {type: {const: hello}}}}
+Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
+Other: {payload: {type: object}}
+""",
+        good="""\
+Hello: {payload: {required: [type], properties: {type: {const: hello}}}}
+Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
+Other: {payload: {required: [type], properties: {type: {const: other}}}}
+""",
     ),
     Entry(
         "WSG413",
@@ -129,19 +269,43 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "Several replies whose names begin and end something are taken for a stream: the client's call becomes an"
         " iterator that ends by itself.",
-        bad="reply:\n  messages: [StreamStart, StreamChunk, StreamEnd]\n",
-        good="reply:\n  messages: [StreamStart, StreamChunk, StreamEnd]\n"
-        "  x-wsgen-stream: {start: StreamStart, end: StreamEnd}\n",
         section="Operation Reply Object",
+        bad="""\
+messages:
+  - $ref: '#/channels/chat/messages/StreamStart'
+  - $ref: '#/channels/chat/messages/StreamChunk'
+  - $ref: '#/channels/chat/messages/StreamEnd'
+""",
+        good="""\
+x-wsgen-stream: {start: StreamStart, end: StreamEnd}
+messages:
+  - $ref: '#/channels/chat/messages/StreamStart'
+  - $ref: '#/channels/chat/messages/StreamChunk'
+  - $ref: '#/channels/chat/messages/StreamEnd'
+""",
+        within="the reply of an operation",
     ),
     Entry(
         "WSG414",
         "a stream of messages that its reply doesn't have",
         Severity.ERROR,
         "`start` and `end` of `x-wsgen-stream` are keys of the reply's messages.",
-        bad="reply:\n  messages: [StreamStart, StreamEnd]\n  x-wsgen-stream: {end: StreamFinish}\n",
-        good="reply:\n  messages: [StreamStart, StreamEnd]\n  x-wsgen-stream: {end: StreamEnd}\n",
         section="Operation Reply Object",
+        bad="""\
+x-wsgen-stream: {end: StreamFinish}
+messages:
+  - $ref: '#/channels/chat/messages/StreamStart'
+  - $ref: '#/channels/chat/messages/StreamChunk'
+  - $ref: '#/channels/chat/messages/StreamEnd'
+""",
+        good="""\
+x-wsgen-stream: {end: StreamEnd}
+messages:
+  - $ref: '#/channels/chat/messages/StreamStart'
+  - $ref: '#/channels/chat/messages/StreamChunk'
+  - $ref: '#/channels/chat/messages/StreamEnd'
+""",
+        within="the reply of an operation",
     ),
     Entry(
         "WSG415",
@@ -149,9 +313,20 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "Request and replies have a field in common that is usually the request's id. The client sets it, the "
         "server copies it, and replies are matched by it.",
-        bad="Ask: {payload: {properties: {req_id: {type: string}}}}\n",
-        good="Ask:\n  correlationId: {location: '$message.payload#/req_id'}\n",
         section="Correlation ID Object",
+        bad="""\
+Ask: {payload: {properties: {req_id: {type: string}}}}
+Answer: {payload: {properties: {req_id: {type: string}}}}
+""",
+        good="""\
+Ask:
+  correlationId: {location: '$message.payload#/req_id'}
+  payload: {properties: {req_id: {type: string}}}
+Answer:
+  correlationId: {location: '$message.payload#/req_id'}
+  payload: {properties: {req_id: {type: string}}}
+""",
+        within="the messages of a channel, where Answer is the reply to Ask",
     ),
     Entry(
         "WSG416",
@@ -161,6 +336,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "message a role.",
         bad="Ping: {x-wsgen-role: ping, x-wsgen-direction: client-to-server}\n",
         good="Ping: {x-wsgen-role: ping, x-wsgen-direction: server-to-client}\n",
+        within="the messages of a channel",
     ),
     Entry(
         "WSG417",
@@ -170,14 +346,30 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "fill what the message requires. This one is handed to a handler, like any other.",
         bad="Ping: {payload: {required: [type, region]}}\n",
         good="Ping: {x-wsgen-role: none, payload: {required: [type, region]}}\n",
+        within="the messages of a channel",
     ),
     Entry(
         "WSG418",
         "a heartbeat without ping and pong",
         Severity.WARNING,
         "A heartbeat needs a message that the server sends as ping and one that the client answers with.",
-        bad="x-wsgen-heartbeat: {interval: 30, timeout: 60}\n",
-        good="x-wsgen-heartbeat: {interval: 30, timeout: 60}\n# and messages with x-wsgen-role: ping, pong\n",
+        bad="""\
+x-wsgen-heartbeat: {interval: 30, timeout: 60}
+""",
+        good="""\
+x-wsgen-heartbeat: {interval: 30, timeout: 60}
+channels:
+  chat:
+    messages:
+      Ping:
+        payload: {required: [type], properties: {type: {const: ping}}}
+        x-wsgen-role: ping
+        x-wsgen-direction: server-to-client
+      Pong:
+        payload: {required: [type], properties: {type: {const: pong}}}
+        x-wsgen-role: pong
+        x-wsgen-direction: client-to-server
+""",
     ),
     Entry(
         "WSG419",
@@ -185,17 +377,37 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.WARNING,
         "`x-aliases` or `x-wsgen-tag` names a value that the schema's `const` or `enum` excludes, so that no "
         "frame can have it.",
-        bad="Hello: {x-aliases: [hi], payload: {properties: {type: {const: hello}}}}\n",
-        good="Hello: {payload: {properties: {type: {enum: [hello, hi]}}}}\n",
+        within="the messages of a channel",
+        bad="""\
+Hello:
+  x-aliases: [hi]
+  payload: {required: [type], properties: {type: {const: hello}}}
+Bye:
+  payload: {required: [type], properties: {type: {const: bye}}}
+""",
+        good="""\
+Hello:
+  payload: {required: [type], properties: {type: {enum: [hello, hi]}}}
+Bye:
+  payload: {required: [type], properties: {type: {const: bye}}}
+""",
     ),
     Entry(
         "WSG420",
         "nothing to connect to",
         Severity.WARNING,
         "A protocol has at least one channel that a WebSocket server carries.",
-        bad="channels: {}\n",
-        good="channels:\n  chat:\n    address: /chat\n",
         section="Channels Object",
+        bad="""\
+asyncapi: 3.0.0
+info: {title: Chat, version: 1.0.0}
+channels: {}
+""",
+        good="""\
+asyncapi: 3.0.0
+info: {title: Chat, version: 1.0.0}
+channels: {chat: {address: /chat}}
+""",
     ),
     Entry(
         "WSG421",
@@ -203,9 +415,21 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "The document has WebSocket servers, and this channel names others only, so it is no part of the "
         "WebSocket API.",
-        bad="channels:\n  jobs:\n    servers: [{$ref: '#/servers/kafka'}]\n",
-        good="channels:\n  jobs:\n    servers: [{$ref: '#/servers/socket'}]\n",
         section="Channel Object",
+        bad="""\
+channels:
+  jobs:
+    address: jobs
+    servers:
+      - $ref: '#/servers/kafka'
+""",
+        good="""\
+channels:
+  jobs:
+    address: jobs
+    servers:
+      - $ref: '#/servers/socket'
+""",
     ),
     Entry(
         "WSG422",
@@ -213,9 +437,16 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.NOTE,
         "The tag has a constant, but the schema doesn't require it. A frame without it is valid, and nothing says "
         "which message it is: it is tried against them in order.",
-        bad="Hello: {payload: {properties: {type: {const: hello}}}}\n",
-        good="Hello: {payload: {required: [type], properties: {type: {const: hello}}}}\n",
         section="Schema Object",
+        within="the messages of a channel",
+        bad="""\
+Hello: {payload: {properties: {type: {const: hello}}}}
+Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
+""",
+        good="""\
+Hello: {payload: {required: [type], properties: {type: {const: hello}}}}
+Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
+""",
     ),
     Entry(
         "WSG423",
@@ -223,10 +454,22 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "A message is generated as a class with a field for each property, and a frame is a JSON object. Lists, texts"
         " and null can't be generated yet, so they are refused here and not on the wire.",
-        bad="Names: {payload: {type: array, items: {type: string}}}\n",
-        good="Names: {payload: {type: object, properties: {names: {type: array, items: {type: string}}}}}\n",
         section="Message Object",
         is_refusal=True,
+        within="the messages of a channel",
+        bad="""\
+Names:
+  payload:
+    type: array
+    items: {type: string}
+""",
+        good="""\
+Names:
+  payload:
+    type: object
+    properties:
+      names: {type: array, items: {type: string}}
+""",
     ),
     Entry(
         "WSG424",
@@ -234,12 +477,26 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "A client waits for the reply on the connection on which it asked. What comes on another one answers nobody: "
         "there is nothing on the wire that says whose request it belongs to.",
-        bad="operations:\n  onAsk:\n    channel: {$ref: '#/channels/a'}  # address: /a\n"
-        "    reply: {channel: {$ref: '#/channels/b'}}  # address: /b\n",
-        good="operations:\n  onAsk:\n    channel: {$ref: '#/channels/a'}\n"
-        "    reply: {channel: {$ref: '#/channels/a'}}\n",
         section="Operation Reply Object",
         is_refusal=True,
+        bad="""\
+channels:
+  answers: {address: /answers, messages: {Answer: {}}}
+operations:
+  hello:
+    reply:
+      channel: {$ref: '#/channels/answers'}
+""",
+        good="""\
+channels:
+  chat: {messages: {Answer: {}}}
+operations:
+  hello:
+    reply:
+      channel: {$ref: '#/channels/chat'}
+      messages:
+        - $ref: '#/channels/chat/messages/Answer'
+""",
     ),
     Entry(
         "WSG425",
@@ -247,11 +504,31 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "A request has one handler and one method, which give one answer or a stream. Several operations may answer it "
         "on one connection by single replies, of which any may come; beside a stream there is no second answer.",
-        bad="operations:\n  ask:\n    reply: {messages: [StreamStart, StreamEnd]}\n"
-        "  again:\n    reply: {messages: [Answer]}\n",
-        good="operations:\n  ask:\n    reply: {messages: [StreamStart, StreamEnd], x-wsgen-stream: false}\n"
-        "  again:\n    reply: {messages: [Answer]}\n",
         section="Operation Reply Object",
         is_refusal=True,
+        bad="""\
+again:
+  action: receive
+  channel: {$ref: '#/channels/chat'}
+  messages:
+    - $ref: '#/channels/chat/messages/Ask'
+  reply:
+    messages:
+      - $ref: '#/channels/chat/messages/StreamStart'
+      - $ref: '#/channels/chat/messages/StreamEnd'
+""",
+        good="""\
+again:
+  action: receive
+  channel: {$ref: '#/channels/chat'}
+  messages:
+    - $ref: '#/channels/chat/messages/Ask'
+  reply:
+    messages:
+      - $ref: '#/channels/chat/messages/StreamStart'
+      - $ref: '#/channels/chat/messages/StreamEnd'
+    x-wsgen-stream: false
+""",
+        within="operations",
     ),
 )

@@ -47,6 +47,7 @@ payload:
   $ref: './schemas/hello.yml'
 """,
         section="Reference Object",
+        within="a message",
     ),
     Entry(
         code="WSG303",
@@ -65,6 +66,7 @@ payload:
   $ref: './hello.json'
 """,
         section="Reference Object",
+        within="a message",
     ),
     Entry(
         code="WSG304",
@@ -80,6 +82,7 @@ payload:
   $ref: '#/components/schemas/Hello'
 """,
         section="Reference Object",
+        within="a message",
     ),
     Entry(
         code="WSG305",
@@ -114,21 +117,25 @@ components:
             "An operation belongs to a channel of the document, and a channel to servers of the document; a "
             "component becomes one only when `channels` or `servers` refers to it."
         ),
+        section="Operation Object",
         bad="""\
 operations:
   hello:
-    action: send
     channel:
       $ref: '#/components/channels/chat'
+components:
+  channels:
+    chat: {address: /chat}
 """,
         good="""\
 operations:
   hello:
-    action: send
     channel:
       $ref: '#/channels/chat'
+components:
+  channels:
+    chat: {address: /chat}
 """,
-        section="Operation Object",
     ),
     Entry(
         code="WSG307",
@@ -152,6 +159,7 @@ payload:
 """,
         section="Multi Format Schema Object",
         is_refusal=True,
+        within="a message",
     ),
     Entry(
         code="WSG308",
@@ -244,6 +252,7 @@ operations:
             "The messages of a reply are a part of those of its channel, and are named by their place in the "
             "channel, never in the components."
         ),
+        section="Operation Reply Object",
         bad="""\
 reply:
   channel:
@@ -258,19 +267,20 @@ reply:
   messages:
     - $ref: '#/channels/chat/messages/Hello'
 """,
-        section="Operation Reply Object",
+        within="an operation",
     ),
     Entry(
         code="WSG337",
         title="a reply has an address, and so has its channel",
         severity=Severity.ERROR,
         why="Where a request says where its reply goes, the channel of the reply must have no address.",
+        section="Operation Reply Object",
         bad="""\
 channels:
   answers:
     address: /answers
 operations:
-  ask:
+  hello:
     reply:
       address:
         location: $message.header#/replyTo
@@ -282,13 +292,12 @@ channels:
   answers:
     address: null
 operations:
-  ask:
+  hello:
     reply:
       address:
         location: $message.header#/replyTo
       channel:
         $ref: '#/channels/answers'
 """,
-        section="Operation Reply Object",
     ),
 )

@@ -35,6 +35,7 @@ examples:
       text: Hi
 """,
         section="Message Example Object",
+        within="a message",
     ),
     Entry(
         code="WSG313",
@@ -50,6 +51,7 @@ type: integer
 default: 0
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG314",
@@ -65,6 +67,7 @@ type: integer
 examples: [1]
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG319",
@@ -89,7 +92,8 @@ channels:
     publish:
       operationId: goodbye
 """,
-        section="Operation Object",
+        section="AsyncAPI 2.6 §Operation Object",
+        within="a document of 2.x",
     ),
     Entry(
         code="WSG320",
@@ -112,6 +116,7 @@ properties:
   room_id: {type: string}
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG322",
@@ -121,19 +126,23 @@ properties:
             "A schema may contain itself in a property or in an array. Where it needs itself for the very same "
             "value, no check of a value ever ends."
         ),
+        section="Schema Object",
         bad="""\
-Node:
-  allOf:
-    - $ref: '#/components/schemas/Node'
+components:
+  schemas:
+    Part:
+      allOf:
+        - $ref: '#/components/schemas/Part'
 """,
         good="""\
-Node:
-  type: object
-  properties:
-    next:
-      $ref: '#/components/schemas/Node'
+components:
+  schemas:
+    Part:
+      type: object
+      properties:
+        next:
+          $ref: '#/components/schemas/Part'
 """,
-        section="Schema Object",
         is_refusal=True,
     ),
     Entry(
@@ -141,22 +150,22 @@ Node:
         title="nothing uses a component",
         severity=Severity.WARNING,
         why=("A component has no effect until something refers to it: it is left over, or a reference is missing."),
+        section="Components Object",
         bad="""\
 components:
   messages:
-    Hello: {}
+    Bye: {}
 """,
         good="""\
 channels:
   chat:
     messages:
-      Hello:
-        $ref: '#/components/messages/Hello'
+      Bye:
+        $ref: '#/components/messages/Bye'
 components:
   messages:
-    Hello: {}
+    Bye: {}
 """,
-        section="Components Object",
     ),
     Entry(
         code="WSG328",
@@ -171,7 +180,8 @@ security:
 security:
   - token: []
 """,
-        section="Security Requirement Object",
+        section="AsyncAPI 2.6 §Security Requirement Object",
+        within="a server of 2.x",
     ),
     Entry(
         code="WSG329",
@@ -186,7 +196,8 @@ security:
 security:
   - token: []
 """,
-        section="Security Requirement Object",
+        section="AsyncAPI 2.6 §Security Requirement Object",
+        within="a server of 2.x",
     ),
     Entry(
         code="WSG330",
@@ -202,7 +213,8 @@ tags:
 tags:
   - name: chat
 """,
-        section="Tags Object",
+        section="AsyncAPI 2.6 §Tags Object",
+        within="a document of 2.x",
     ),
     Entry(
         code="WSG334",
@@ -228,7 +240,8 @@ examples:
   - payload:
       text: Hi
 """,
-        section="Message Example Object",
+        section="AsyncAPI 2.6 §Message Object",
+        within="a message of 2.x",
     ),
     Entry(
         code="WSG343",

@@ -79,8 +79,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "An overlay names a place in the document by JSON Pointer (RFC 6901). One that matches nothing changes "
         "nothing, which is never meant.",
-        bad='[tool.wsgen.overlay]\n"#/components/messages/Pnig" = { x-wsgen-role = "ping" }\n',
-        good='[tool.wsgen.overlay]\n"#/components/messages/Ping" = { x-wsgen-role = "ping" }\n',
+        bad="""\
+[tool.wsgen.overlay]
+"#/components/messages/Helo" = { x-wsgen-name = "Greeting" }
+""",
+        good="""\
+[tool.wsgen.overlay]
+"#/components/messages/Hello" = { x-wsgen-name = "Greeting" }
+""",
     ),
     Entry(
         "WSG161",

@@ -53,8 +53,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title="the file is not UTF-8",
         severity=Severity.ERROR,
         why="One wrong byte means that the file was saved in an older encoding, and other letters may be wrong too.",
-        bad="title: Caf\\xE9   # one byte, saved as Latin-1",
-        good="title: Café     # two bytes, saved as UTF-8",
+        bad="title: Café     # saved as Latin-1",
+        good="title: Café     # saved as UTF-8",
         section="AsyncAPI 3.0 §Format",
     ),
     Entry(
@@ -62,8 +62,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title="the file is UTF-16 or UTF-32",
         severity=Severity.ERROR,
         why="Tools that exchange JSON use UTF-8 (RFC 8259 §8.1); PowerShell's `>` and some editors write UTF-16.",
-        bad="a file saved as UTF-16",
-        good="the same file saved as UTF-8",
+        bad="title: Chat     # saved as UTF-16",
+        good="title: Chat     # saved as UTF-8",
         section="RFC 8259 §8.1",
     ),
     Entry(
@@ -74,7 +74,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             "YAML has none in its text but tab and line breaks. They usually come from a copied terminal or "
             "a binary file."
         ),
-        bad="title: Chat\\x07",
+        bad="title: Chat\\x07   # one character, which can't be seen",
         good="title: Chat",
         section="YAML 1.2.2 §5.1",
     ),
@@ -83,7 +83,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title="too many values",
         severity=Severity.ERROR,
         why="Aliases of aliases make a few hundred bytes into billions of values, which would fill the memory.",
-        bad="x-a: &a [1, 1, 1, 1]\nx-b: &b [*a, *a, *a, *a]\nx-c: [*b, *b, *b, *b]   # and so on",
+        bad=(
+            "x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+            "x-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+            "x-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+            "x-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+            "x-e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n"
+            "x-f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n"
+            "x-g: [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]"
+        ),
         good="x-a: [1, 1, 1, 1]",
         section="",
     ),
@@ -101,8 +109,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title="the file is too large",
         severity=Severity.ERROR,
         why="A document of more than 16 MiB is nearly always a mistake, such as a recording or a database dump.",
-        bad="a file of 17 MiB",
-        good="files of a few hundred KiB, joined by `$ref`",
+        bad="x-recording: …   # 17 MiB of it",
+        good="x-recording: …",
         section="",
     ),
     Entry(
@@ -161,6 +169,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad="payload: {$ref: './schemas'}",
         good="payload: {$ref: './schemas/hello.yml'}",
         section="AsyncAPI 3.0 §Reference Object",
+        within="a message",
     ),
     Entry(
         code="WSG117",
@@ -170,6 +179,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad="payload: {$ref: '../../secrets.yml'}",
         good="payload: {$ref: './hello.yml'}",
         section="AsyncAPI 3.0 §Reference Object",
+        within="a message",
     ),
     Entry(
         code="WSG118",
@@ -197,7 +207,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         severity=Severity.ERROR,
         why="`<<` copies the keys of one mapping, or of a list of mappings, into another.",
         bad="Hello:\n  <<: [1, 2]",
-        good="Hello:\n  <<: *greeting",
+        good="Greeting: &greeting {title: Hi}\nHello:\n  <<: *greeting",
         section="https://yaml.org/type/merge.html",
     ),
     Entry(
@@ -205,7 +215,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title="an alias without its anchor",
         severity=Severity.ERROR,
         why="`*name` repeats the value marked `&name` before it in the same file.",
-        bad="Hello: {payload: *helo}",
+        bad="Greeting: {payload: &hello {type: object}}\nHello: {payload: *helo}",
         good="Greeting: {payload: &hello {type: object}}\nHello: {payload: *hello}",
         section="YAML 1.2.2 §7.1",
     ),

@@ -31,16 +31,18 @@ channels:
         title="an object lacks a field that it must have",
         severity=Severity.ERROR,
         why="Without this field the object means nothing.",
+        section="Info Object",
         bad="""\
+asyncapi: 3.0.0
 info:
   title: Chat
 """,
         good="""\
+asyncapi: 3.0.0
 info:
   title: Chat
   version: 1.0.0
 """,
-        section="Info Object",
     ),
     Entry(
         code="WSG203",
@@ -64,17 +66,17 @@ info:
         title="a value is not one of those that are allowed",
         severity=Severity.ERROR,
         why="Some fields and keywords know only certain words.",
+        section="Operation Object",
         bad="""\
 operations:
   hello:
-    action: sends
+    action: recieve
 """,
         good="""\
 operations:
   hello:
-    action: send
+    action: receive
 """,
-        section="Operation Object",
     ),
     Entry(
         code="WSG206",
@@ -134,6 +136,7 @@ payload:
     - minLength: 1
 """,
         section="Reference Object",
+        within="a message",
     ),
     Entry(
         code="WSG209",
@@ -172,6 +175,7 @@ type: string
 minLength: 1
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG212",
@@ -187,6 +191,7 @@ type: object
 required: [id, name]
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG213",
@@ -202,6 +207,7 @@ type: string
 minLength: 1
 """,
         section="Schema Object",
+        within="a schema",
     ),
     Entry(
         code="WSG215",
@@ -217,5 +223,6 @@ payload:
   $ref: '#/components/schemas/Hello'
 """,
         section="Schema Object",
+        within="a message",
     ),
 )

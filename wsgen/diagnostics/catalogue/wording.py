@@ -22,9 +22,9 @@ def as_text(entry: Entry, *, color: bool = False) -> str:
     mark = Colors(_COLORS[entry.severity.value] if color else "")
     title = textwrap.fill(f"{entry.code} ({entry.severity.value}): {entry.title}", _WIDTH)
     parts = [title.replace(entry.code, mark.mark(entry.code), 1), textwrap.fill(entry.meaning, _WIDTH)]
-    for heading, example, number in (("Wrong:", entry.bad, _WRONG), ("Right:", entry.good, _RIGHT)):
+    for (where, example), number in zip(entry.examples, (_WRONG, _RIGHT), strict=True):
         if example.strip():
-            parts.append(f"{Colors(number if color else '').mark(heading)}\n{textwrap.indent(example.rstrip(), '  ')}")
+            parts.append(f"{Colors(number if color else '').mark(where)}\n{textwrap.indent(example.rstrip(), '  ')}")
     if entry.section:
         parts.append(f"See: {entry.source}\n{entry.link}" if entry.link != entry.source else f"See: {entry.source}")
     return "\n\n".join(parts) + "\n"
@@ -33,10 +33,10 @@ def as_text(entry: Entry, *, color: bool = False) -> str:
 def as_markdown(entry: Entry) -> list[str]:
     """The lines below the heading of `entry` on the page of all codes."""
     lines = [f"{entry.severity.value.capitalize()}. {entry.meaning}", ""]
-    for word, example in (("Wrong", entry.bad), ("Right", entry.good)):
+    for where, example in entry.examples:
         if example.strip():
             language = "toml" if "[tool.wsgen" in example else "yaml"
-            lines += [f"{word}:", "", f"```{language}", example.rstrip(), "```", ""]
+            lines += [where, "", f"```{language}", example.rstrip(), "```", ""]
     if entry.section:
         lines += [f"See: [{entry.source}]({entry.link})", ""]
     return lines
