@@ -59,7 +59,12 @@ OF_2X: Tree = {
     "info": {"title": "Chat", "version": "1.0.0"},
     "servers": {"socket": {"url": "example.com", "protocol": "ws"}},
     "channels": {"/chat": {"publish": {"message": {"payload": {"type": "object"}}}}},
-    "components": {"securitySchemes": {"token": {"type": "httpApiKey", "name": "token", "in": "query"}}},
+    "components": {
+        "securitySchemes": {
+            "token": {"type": "httpApiKey", "name": "token", "in": "query"},
+            "login": {"type": "http", "scheme": "basic"},
+        }
+    },
 }
 OF_TOPICS: Tree = {
     "asyncapi": "3.0.0",

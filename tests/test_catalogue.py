@@ -96,7 +96,10 @@ def test_every_error_of_a_report_has_its_hint(folder: Path) -> None:
 # What an example of a document or of settings can't show, and why.
 ONLY_TOLD = {
     "WSG115": "there is no document",
+    "WSG122": "it takes megabytes",
+    "WSG123": "it takes a thousand lines",
     "WSG155": "what mends it is another document",
+    "WSG308": "it takes a hundred schemas",
     "WSG163": "a template of the user's; only `regen` finds it",
     **{code: "a file in the output folder; only a command finds it" for code in CATALOGUE if code.startswith("WSG6")},
 }

@@ -261,6 +261,7 @@ security:
   - token: []
   - login: []
 """,
-        section="Security Requirement Object",
+        section="AsyncAPI 2.6 §Security Requirement Object",
+        within="a server of 2.x",
     ),
 )
