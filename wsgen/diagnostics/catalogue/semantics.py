@@ -3,11 +3,12 @@
 from typing import Final
 
 from ..diagnostic import Severity
-from . import addresses, contradictions, references
+from . import addresses, contradictions, languages, references
 from .entry import Entry
 
 ENTRIES: Final[tuple[Entry, ...]] = (
     *references.ENTRIES,
+    *languages.ENTRIES,
     *addresses.ENTRIES,
     *contradictions.ENTRIES,
     Entry(
