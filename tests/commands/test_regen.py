@@ -362,3 +362,16 @@ def test_a_folder_in_place_of_a_file_stops_everything(run: Run, project: Path) -
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("generated/models.py:1:1: WSG602 wsgen would write a file here")
     assert contents(project / "generated") == {}
+
+
+def test_the_name_of_the_output_folder_does_nothing_to_a_terminal(run: Run, project: Path) -> None:
+    ran = run(project, "regen", "--out", "a\x1b[31mb", "--verbose", "--no-cache")
+    assert (ran.code, "\x1b" in ran.out, "a␛[31mb/models.py" in ran.out) == (0, False, True)
+
+
+def test_a_name_that_the_locale_hides_is_said_with_what_helps(project: Path) -> None:
+    (project / "asyncapi" / "small.yml").rename(project / "asyncapi" / "gerät.yml")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "wsgen", "regen", "asyncapi/gerät.yml"]
+    ran = subprocess.run(command, cwd=project, env=environment, capture_output=True, timeout=60)
+    assert (ran.returncode, b"; set PYTHONUTF8=1" in ran.stderr) == (2, True)

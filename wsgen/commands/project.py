@@ -101,6 +101,8 @@ def project(arguments: Arguments) -> Project:
     _check_out(out, asked, arguments, {"the working folder": cwd})
     if not asked.job.path.isprintable():
         # It stands in generated files, which are UTF-8, and in their first line.
+        if asked.name.isprintable():
+            raise NoAnswerError(f"{asked.name} can't be read as UTF-8 in this locale; set PYTHONUTF8=1")
         raise NoAnswerError(f"{asked.name!r} has characters that no generated file can name; rename it")
     return Project(asked.job, out, asked.name, shown_path(out, cwd))
 

@@ -51,10 +51,11 @@ def _summary(asked: Project, done: Written, seconds: float, *, is_verbose: bool)
     )
     parts = ", ".join(f"{len(paths)} {kind}" for paths, kind in kinds if paths)
     count = sum(len(paths) for paths, kind in kinds if kind != "deleted")
-    line = f"{asked.spec_name} → {asked.out_name}/  {count} files: {parts}  ({seconds:.1f} s)\n"
+    out = visible(asked.out_name)
+    line = f"{visible(asked.spec_name)} → {out}/  {count} files: {parts}  ({seconds:.1f} s)\n"
     # A deletion is never left unsaid.
     named = kinds[:3] if is_verbose else kinds[2:3]
-    return line + "".join(f"  {kind} {asked.out_name}/{path}\n" for paths, kind in named for path in paths)
+    return line + "".join(f"  {kind} {out}/{visible(path)}\n" for paths, kind in named for path in paths)
 
 
 def _remarks(asked: Project, compiled: Compiled, arguments: Arguments) -> str:
