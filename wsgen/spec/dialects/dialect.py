@@ -71,8 +71,6 @@ class Conversion:
 def converted(node: MappingNode, conversion: Conversion) -> MappingNode:
     """A schema with the words of draft 7 for what its own say; the schemas inside it are still of its own dialect."""
     dialect = conversion.dialect
-    if not dialect.steps:
-        return node
     # What only draft 7 knows has no meaning here, and must not get one.
     entries = {name: each for name, each in node.entries.items() if name in dialect.keywords or name not in KEYWORDS}
     for step in dialect.steps:

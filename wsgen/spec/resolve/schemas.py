@@ -112,7 +112,7 @@ class _Rewriting:
         self.positions[pointer] = node.location
         if not isinstance(node, MappingNode):
             return plain(node)
-        if self.dialect.siblings or not is_reference(node):
+        if self.dialect.steps and (self.dialect.siblings or not is_reference(node)):
             node = converted(node, Conversion(self.dialect, self._follow, self._plain, self.unsupported))
         if is_reference(node):
             return self._reference(node)
