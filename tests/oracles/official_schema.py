@@ -34,7 +34,6 @@ _SCHEMAS = {"schema", "anySchema", "multiFormatSchema"}
 _FORMATS = {Form.URI: "uri", Form.EMAIL: "email"}
 _EXPRESSION = r"^\$message\.(header|payload)#(\/(([^\/~])|(~[01]))*)*"
 _EXTENSION = r"^x-[\w\d\.\x2d_]+$"
-_MESSAGE_LIST = "Message List"
 
 
 def load(version: Version) -> JsonSchema:
@@ -164,13 +163,13 @@ class Comparison:
             yield from self._variants(ours, found)
             return
         if ours.if_present is not None:
-            lists = [each for each in found if "oneOf" in each.get("properties", {})]
-            yield from self._object(ours.if_present[1], lists[0])
-            found = [each for each in found if each not in lists]
+            present, other = ours.if_present
+            yield from self._object(other, next(each for each in found if present in each["properties"]))
+            found = [each for each in found if present not in each["properties"]]
         yield from self._object(name, found[0])
 
     def _variants(self, ours: ObjectKind, found: list[JsonSchema]) -> Iterator[str]:
-        """A security scheme by its type; those of one type (`http`, with a token or not) laid together."""
+        """A security scheme by its type."""
         by_type: dict[str, list[JsonSchema]] = {}
         for each in found:
             for name in each["properties"]["type"]["enum"]:
@@ -180,11 +179,7 @@ class Comparison:
         yield from (f"Security Scheme {name}: only ours" for name in known - by_type.keys())
         yield from (f"Security Scheme {name}: only official" for name in by_type.keys() - known)
         for name in by_type.keys() & known:
-            whole = self._merged({"allOf": by_type[name]})
-            whole["properties"] = {key: {**each, "enum": None} for key, each in whole["properties"].items()} | {
-                key: each for key, each in whole["properties"].items() if key not in {"type", "scheme"}
-            }
-            yield from self._object(ours.variants[name], whole)
+            yield from self._objects(ours.variants[name], by_type[name])
 
     def _object(self, name: str, official: JsonSchema) -> Iterator[str]:
         ours = objects_of(self.version)[name]
@@ -223,7 +218,7 @@ def _text(place: str, schema: JsonSchema, kind: Text) -> Iterator[str]:
     types = schema.get("type")
     yield from _unless(types == (["string", "null"] if kind.or_null else "string"), place, "a string", only_ours=True)
     choices, stated = {*kind.choices}, {*(schema.get("enum") or ())}
-    if place != "Root.asyncapi":
+    if place != "Root.asyncapi" and not place.endswith(".type"):
         yield from _unless(choices == stated, place, f"one of {sorted(choices ^ stated)}", only_ours=not stated)
     stated_format = schema.get("format")
     ours = _FORMATS.get(kind.form)

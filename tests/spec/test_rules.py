@@ -26,6 +26,7 @@ channels:
     ),
     "unknown addresses are not equal": ("channels: {a: {address: null}, b: {}}", []),
     "parameters of a channel without a known address": ("channels: {a: {parameters: {x: {}}}}", ["WSG318:3"]),
+    "an empty map of parameters": ("channels: {a: {address: 'x/{y}', parameters: {}}}", ["WSG316:3"]),
     "every parameter described": ("channels: {a: {address: 'x/{y}/{z}', parameters: {y: {}, z: {}}}}", []),
     "one of two parameters described": ("channels: {a: {address: 'x/{y}/{z}', parameters: {y: {}}}}", ["WSG316:3"]),
     "no parameter described": ("channels: {a: {address: 'x/{y}/{z}'}}", ["WSG317:3", "WSG317:3"]),
@@ -50,11 +51,11 @@ channels:
     "a channel of the components that is the document's too": (
         "channels: {a: {$ref: '#/components/channels/c'}, b: {$ref: '#/components/channels/c'}}\n"
         "components: {channels: {c: {address: '/{a}', parameters: {}}}}",
-        ["WSG315:4", "WSG317:4"],
+        ["WSG315:4", "WSG316:4"],
     ),
     "a server of the components": (
         "components: {servers: {s: {host: '{a}/{b}', protocol: ws, variables: {b: {}, c: {}}}}}",
-        ["WSG327:3", "WSG323:3", "WSG342:3", "WSG325:3"],
+        ["WSG327:3", "WSG324:3", "WSG342:3", "WSG325:3"],
     ),
     "a fragment": ("channels: {a: {address: '/x#y'}}", ["WSG331:3"]),
     "a variable in the path alone": (

@@ -200,6 +200,13 @@ def test_examples_of_2_0_keep_what_3_0_has_a_place_for() -> None:
     assert [plain(each.payload) for each in examples if each.payload] == [1]
 
 
+def test_a_choice_of_messages_that_holds_itself_has_its_other_messages() -> None:
+    choice = "components: {messages: {M: {oneOf: [{$ref: '#/components/messages/M'}, {name: a}]}}}\n"
+    body = choice + "channels: {c: {publish: {message: {$ref: '#/components/messages/M'}}}}"
+
+    assert [each.key for each in resolved(HEAD_2 + body).channels[0].messages] == ["a"]
+
+
 FAULTS = {
     "an operation id twice": (
         "channels:\n  a: {publish: {operationId: x}}\n  b: {publish: {operationId: x}}",
@@ -212,6 +219,10 @@ FAULTS = {
     "an unknown server": ("channels: {a: {servers: [b]}}", ["WSG306:3"]),
     "an unknown security scheme": ("channels: {a: {publish: {security: [{b: []}]}}}", ["WSG328:3"]),
     "a tag twice": ("tags: [{name: a}, {name: a, description: b}]\nchannels: {}", ["WSG330:3"]),
+    "a map of variables that lacks one": (
+        "channels: {}\nservers: {a: {url: 'ws://{b}', protocol: ws, variables: {}}}",
+        ["WSG323:4"],
+    ),
     "parameters without a place": ("channels: {a: {parameters: {b: {}}}}", ["WSG332:3"]),
 }
 

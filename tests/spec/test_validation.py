@@ -133,6 +133,16 @@ INVALID = {
     "a field of a later minor": ("servers: {a: {host: h, protocol: ros2, bindings: {ros2: {}}}}", ["WSG207:3"]),
     "a message example of nothing": ("components: {messages: {A: {examples: [{name: x}]}}}", ["WSG202:3"]),
     "a channel where a reference must stand": ("operations: {a: {action: send, channel: {}}}", ["WSG209:3"]),
+    "a format of a token that isn't one": (
+        "components: {securitySchemes: {A: {type: http, scheme: basic, bearerFormat: JWT}}}",
+        ["WSG204:3"],
+    ),
+    "a reference to another kind of object": ("components: {tags: {A: {$ref: '#/info'}}}", ["WSG306:3"]),
+    "one reference twice": (
+        "channels: {a: {tags: [{$ref: '#/components/tags/A'}, {$ref: '#/components/tags/A'}]}}\n"
+        "components: {tags: {A: {name: x}}}",
+        ["WSG212:3"],
+    ),
     "a multi format schema without schema": ("components: {schemas: {A: {schemaFormat: x}}}", ["WSG202:3"]),
 }
 

@@ -117,15 +117,15 @@ channels:
         code="WSG323",
         title="the variables of a server lack one of its address",
         severity=Severity.ERROR,
-        why="The map of variables must describe every `{name}` of host and path.",
+        why="In 2.x a server's map of variables must describe every `{name}` of its address.",
         bad="""\
-host: '{region}.example.com:{port}'
+url: 'wss://{region}.example.com:{port}'
 variables:
   region:
     default: eu
 """,
         good="""\
-host: '{region}.example.com:{port}'
+url: 'wss://{region}.example.com:{port}'
 variables:
   region:
     default: eu

@@ -1,5 +1,5 @@
 """The objects of every AsyncAPI version, as tables."""
 
-from .table import ELSEWHERE, VERSIONS, objects_of
+from .table import ELSEWHERE, VERSIONS, kind_at, objects_of
 
-__all__ = ["ELSEWHERE", "VERSIONS", "objects_of"]
+__all__ = ["ELSEWHERE", "VERSIONS", "kind_at", "objects_of"]

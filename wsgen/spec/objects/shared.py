@@ -30,7 +30,6 @@ _SIMPLE_SCHEMES: Final = (
     "asymmetricEncryption",
 )
 _SASL: Final = ("plain", "scramSha256", "scramSha512", "gssapi")
-_FLOW: Final = {"refreshUrl": may(URI)}
 
 
 def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind]:
@@ -42,12 +41,10 @@ def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind
     wanted = {"scopes": may(ListOf(TEXT))} if on_scheme else {}
     kind = needed(TEXT)
     described = {"type": kind, "description": may(TEXT)}
-    listed = needed(MapOf(TEXT))
-    authorization, token = {"authorizationUrl": needed(URI)}, {"tokenUrl": needed(URI)}
-    flow = {**_FLOW, scopes: listed}
+    simple = kind_of("security scheme", **described)
     table = {
-        **{f"Security Scheme {name}": kind_of("security scheme", **described) for name in _SIMPLE_SCHEMES},
-        **{f"Security Scheme {name}": replace(kind_of("security scheme", **described), since=(2, 1)) for name in _SASL},
+        **{f"Security Scheme {name}": simple for name in _SIMPLE_SCHEMES},
+        **{f"Security Scheme {name}": replace(simple, since=(2, 1)) for name in _SASL},
         "Security Scheme apiKey": kind_of(
             "security scheme of type `apiKey`", **described, **{"in": needed(Text(choices=("user", "password")))}
         ),
@@ -56,8 +53,15 @@ def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind
             **described,
             **{"name": needed(TEXT), "in": needed(Text(choices=("query", "header", "cookie")))},
         ),
-        "Security Scheme http": kind_of(
-            "security scheme of type `http`", **described, scheme=needed(TEXT), bearerFormat=may(TEXT)
+        "Security Scheme http": replace(
+            kind_of("security scheme of type `http`", **described, scheme=needed(TEXT)),
+            if_present=("bearerFormat", "Security Scheme bearer"),
+        ),
+        "Security Scheme bearer": kind_of(
+            "security scheme with `bearerFormat`",
+            **described,
+            scheme=needed(Text(choices=("bearer",))),
+            bearerFormat=may(TEXT),
         ),
         "Security Scheme oauth2": kind_of(
             "security scheme of type `oauth2`", **described, flows=needed(Object("OAuth Flows")), **wanted
@@ -65,6 +69,20 @@ def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind
         "Security Scheme openIdConnect": kind_of(
             "security scheme of type `openIdConnect`", **described, openIdConnectUrl=needed(URI), **wanted
         ),
+        **_oauth_flows(scopes),
+    }
+    types = (*_SIMPLE_SCHEMES, *_SASL, "apiKey", "httpApiKey", "http", "oauth2", "openIdConnect")
+    variants = {each: f"Security Scheme {each}" for each in types}
+    table["Security Scheme"] = ObjectKind(
+        "security scheme", MappingProxyType({"type": kind}), variants=MappingProxyType(variants)
+    )
+    return table
+
+
+def _oauth_flows(scopes: str) -> Mapping[str, ObjectKind]:
+    authorization, token = {"authorizationUrl": needed(URI)}, {"tokenUrl": needed(URI)}
+    flow = {"refreshUrl": may(URI), scopes: needed(MapOf(TEXT))}
+    return {
         "OAuth Flows": kind_of(
             "map of OAuth flows",
             implicit=may(Object("OAuth Flow implicit")),
@@ -77,11 +95,6 @@ def security_schemes(scopes: str, *, on_scheme: bool) -> Mapping[str, ObjectKind
         "OAuth Flow clientCredentials": kind_of("OAuth flow", **token, **flow),
         "OAuth Flow authorizationCode": kind_of("OAuth flow", **authorization, **token, **flow),
     }
-    variants = {name.split()[-1]: name for name in table if name.startswith("Security Scheme ")}
-    table["Security Scheme"] = ObjectKind(
-        "security scheme", MappingProxyType({"type": kind}), variants=MappingProxyType(variants)
-    )
-    return table
 
 
 _NAMED: Final = SchemaKind(needs_object=True, needs_properties=True)

@@ -1,11 +1,11 @@
 """Finds the table of objects for a version, and what became of a field in another version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from . import version2, version3
-from .kinds import ObjectKind, Version
+from .kinds import Kind, ListOf, MapOf, Object, ObjectKind, Version
 
 VERSIONS: Final[tuple[Version, ...]] = (*((2, minor) for minor in range(7)), (3, 0), (3, 1))
 
@@ -15,6 +15,21 @@ _BY_MAJOR: Final[Mapping[int, Mapping[str, ObjectKind]]] = MappingProxyType({2: 
 def objects_of(version: Version) -> Mapping[str, ObjectKind]:
     """The objects of a major version, by their name in the specification; KeyError for a major that isn't known."""
     return _BY_MAJOR[version[0]]
+
+
+def kind_at(version: Version, steps: Iterable[str]) -> Kind | None:
+    """What stands at a place of a document; None where the table doesn't tell, as inside a schema or an extension."""
+    kind: Kind = Object("Root")
+    for step in steps:
+        if isinstance(kind, Object):
+            field = objects_of(version)[kind.name].fields.get(step)
+            inner = None if field is None else field.kind
+        else:
+            inner = kind.item if isinstance(kind, ListOf | MapOf) and not step.startswith("x-") else None
+        if inner is None:
+            return None
+        kind = inner
+    return kind
 
 
 ELSEWHERE: Final[Mapping[tuple[int, str, str], str]] = MappingProxyType(

@@ -51,15 +51,16 @@ def parameters(subject: Subject) -> Iterator[Diagnostic]:
     """WSG316, WSG317, WSG318: the names in an address and the parameters that describe them."""
     for channel_name, channel in everywhere(subject, "channels", "address"):
         address = _address(channel)
+        given = child(channel, "parameters")
+        described = entries_of(given)
         if address is None:
             yield from _without_address(channel_name, channel)
             continue
         used = _names(address)
-        described = entries_of(child(channel, "parameters"))
         for parameter in (name for name in used if name not in described):
             message = f"channel `{channel_name}` doesn't describe `{parameter}`, which is in its address"
             hint = f"add `{parameter}` to the channel's `parameters`"
-            yield found("WSG316" if described else "WSG317", address.location, message, hint=hint)
+            yield found("WSG317" if given is None else "WSG316", address.location, message, hint=hint)
         undescribed = [name for name in used if name not in described]
         for parameter, entry in described.items():
             if parameter not in used and not parameter.startswith("x-"):
@@ -93,7 +94,7 @@ def query_in_address(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def variables(subject: Subject) -> Iterator[Diagnostic]:
-    """WSG323, WSG324, WSG325: the names in a server's host and path, and the variables that describe them."""
+    """WSG324, WSG325: the names in a server's host and path, and the variables that describe them."""
     for name, server in everywhere(subject, "servers", "host"):
         described = entries_of(child(server, "variables"))
         used: set[str] = set()
@@ -105,7 +106,7 @@ def variables(subject: Subject) -> Iterator[Diagnostic]:
                 if variable not in described and variable not in used:
                     message = f"server `{name}` doesn't describe `{variable}`, which is in its address"
                     hint = f"add `{variable}` to the server's `variables`"
-                    yield found("WSG323" if described else "WSG324", place.location, message, hint=hint)
+                    yield found("WSG324", place.location, message, hint=hint)
                 used.add(variable)
         for variable, entry in described.items():
             if variable not in used and not variable.startswith("x-"):

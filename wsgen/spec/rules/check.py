@@ -18,7 +18,7 @@ RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
         ("WSG316", "WSG317", "WSG318"): parameters,
         ("WSG321",): values,
         ("WSG308", "WSG322"): endless_schemas,
-        ("WSG323", "WSG324", "WSG325"): variables,
+        ("WSG324", "WSG325"): variables,
         ("WSG331",): query_in_address,
         ("WSG342",): hosts,
     }

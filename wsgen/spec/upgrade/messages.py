@@ -5,7 +5,7 @@ from typing import Final
 
 from ..dialects import ASYNCAPI, dialect_of_format
 from ..merge_patch import patched
-from ..node import Entry, MappingNode, Node
+from ..node import Entry, MappingNode, Node, Place
 from ..reading import child, entries_of, items, text, text_of
 from ..references import chain, is_reference, place_of, unescape
 from .building import entry, mapping, picked, sequence
@@ -17,17 +17,20 @@ _KEPT: Final = (
 )
 
 
-def each_message(upgrading: Upgrading, node: Node) -> Iterator[tuple[str, MappingNode]]:
+def each_message(
+    upgrading: Upgrading, node: Node, via: frozenset[Place] = frozenset()
+) -> Iterator[tuple[str, MappingNode]]:
     """The messages of an operation's `message`, with the name that the document gives each, or an empty one.
 
-    `oneOf` may hold further `oneOf`s. The name is the component's, else the message's id, else its own `name`.
+    `oneOf` may hold further `oneOf`s; one that holds itself, by way of `via`, adds nothing. The name is the
+    component's, else the message's id, else its own `name`.
     """
     target = upgrading.follow(node)
     if not isinstance(target, MappingNode):
         return
     if "oneOf" in target.entries:
-        for item in items(target, "oneOf"):
-            yield from each_message(upgrading, item)
+        for item in items(target, "oneOf") if place_of(target) not in via else ():
+            yield from each_message(upgrading, item, via | {place_of(target)})
         return
     name = _component_name(upgrading, node) or text(target, "messageId") or text(target, "name")
     yield name, upgrade_message(upgrading, target)

@@ -21,12 +21,21 @@ def upgrade_server(upgrading: Upgrading, node: Node) -> MappingNode | None:
     entries = picked(target, *_KEPT)
     url = child(target, "url")
     if url is not None:
+        _check_variables(upgrading, url, child(target, "variables"))
         host, pathname = split_url(text_of(url) or "")
         entries.append(entry("host", scalar(host, url.location)))
         if pathname:
             entries.append(entry("pathname", scalar(pathname, url.location)))
     security = upgrade_security(upgrading, target)
     return mapping([*entries, *security], node.location)
+
+
+def _check_variables(upgrading: Upgrading, url: Node, variables: Node | None) -> None:
+    """A map of variables must describe every name in the address; 3.0 no longer says so."""
+    for name in dict.fromkeys(re.findall(r"\{([^{}]+)\}", text_of(url) or "")) if variables is not None else ():
+        if name not in entries_of(variables):
+            message = f"the server's variables don't describe `{name}`, which is in its address"
+            upgrading.report("WSG323", url.location, message, hint=f"add `{name}` to the server's `variables`")
 
 
 def split_url(url: str) -> tuple[str, str]:

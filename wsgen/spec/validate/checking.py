@@ -1,19 +1,19 @@
 """What one run of `validate` knows, has found and has yet to look at."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic, Severity
 from ...diagnostics.found import MAX_FAULTS, found, too_many
 from ...diagnostics.location import Location
 from ..dialects import Dialect, target_of
-from ..node import MappingNode, Node, Place, ScalarNode, SequenceNode, plain
-from ..objects.kinds import Kind, Version
-from ..references import BrokenReferenceError, follow, place_of
+from ..node import MappingNode, Node, Place, ScalarNode, plain
+from ..objects import kind_at, objects_of
+from ..objects.kinds import Anything, Kind, Members, Object, Reference, SchemaKind, Unread, Version
+from ..references import BrokenReferenceError, follow, place_of, unescape
 from ..sources import Sources
+from .wording import what_should_be, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class Checking:
             if len(self.errors) == MAX_FAULTS:
                 raise EnoughError(too_many(diagnostic.location))
 
-    def report_twice(self, node: SequenceNode) -> None:
+    def report_twice(self, items: Iterable[Node]) -> None:
         """Reports each item that equals an earlier one; `1` and `true` don't, though Python says so."""
         seen: set[str] = set()
-        for item in node.items:
+        for item in items:
             value = json.dumps(plain(item), sort_keys=True)
             if value in seen:
                 message = f"{_shown(item)} is in the list already"
@@ -77,8 +77,8 @@ class Checking:
             self.seen.add((place_of(node), kind))
             self.tasks.append(Task(node, kind, at))
 
-    def target(self, node: MappingNode, kind: str) -> Node | None:
-        """What a reference leads to, where an object of the kind `kind` is needed.
+    def target(self, node: MappingNode, kind: Object | SchemaKind) -> Node | None:
+        """What a reference leads to, where a `kind` is needed.
 
         None, and reported, where that is nothing or something else.
         """
@@ -100,17 +100,30 @@ class Checking:
         except BrokenReferenceError as broken:
             self.diagnostics.extend(broken.diagnostics)
             return None
-        return found if self._is_a("Schema", found[0], node) else None
+        return found if self._is_a(SchemaKind(), found[0], node) else None
 
-    def _is_a(self, kind: str, target: Node, node: MappingNode) -> bool:
-        other = _kind_at(target.location.pointer)
-        if other is None or other == kind:
+    def _is_a(self, kind: Object | SchemaKind, target: Node, node: MappingNode) -> bool:
+        other = self._kind_at(target.location)
+        if other is None or _is_of(other, kind):
             return True
-        message = f"this refers to {_NOUNS[other]}, and {_NOUNS[kind]} is needed"
+        message = f"this refers to {self._noun(other)}, and {self._noun(kind)} is needed"
         # A schema may have keywords that nobody knows, so any object passes for one that says nothing.
-        code = "WSG215" if kind == "Schema" else "WSG306"
-        self.report(code, node.entries["$ref"].value.location, message, hint=f"refer to {_NOUNS[kind]}")
+        code = "WSG215" if isinstance(kind, SchemaKind) and isinstance(target, MappingNode) else "WSG306"
+        self.report(code, node.entries["$ref"].value.location, message, hint=f"refer to {self._noun(kind)}")
         return False
+
+    def _kind_at(self, location: Location) -> Kind | None:
+        """The kind of value that stands at a place, where the place says so: `/components/messages/Hello`."""
+        steps = [unescape(step) for step in location.pointer.split("/")[1:]]
+        if location.path != self.sources.root and steps[:1] != ["components"]:
+            return None
+        kind = kind_at(self.version, steps)
+        return None if isinstance(kind, Anything | Members | Unread | Reference) else kind
+
+    def _noun(self, kind: Kind) -> str:
+        return (
+            with_article(objects_of(self.version)[kind.name].noun) if isinstance(kind, Object) else what_should_be(kind)
+        )
 
     def _report_siblings(self, node: MappingNode) -> None:
         ignored = [name for name in node.entries if name != "$ref" and not name.startswith("x-")]
@@ -121,48 +134,10 @@ class Checking:
             self.report("WSG208", node.entries[ignored[0]].location, f"{names} {verbs} ignored", hint=hint)
 
 
-_KINDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "schemas": "Schema",
-        "servers": "Server",
-        "serverVariables": "Server Variable",
-        "channels": "Channel",
-        "operations": "Operation",
-        "messages": "Message",
-        "securitySchemes": "Security Scheme",
-        "parameters": "Parameter",
-        "correlationIds": "Correlation ID",
-        "replies": "Operation Reply",
-        "replyAddresses": "Operation Reply Address",
-        "externalDocs": "External Documentation",
-        "tags": "Tag",
-        "operationTraits": "Operation Trait",
-        "messageTraits": "Message Trait",
-        "serverBindings": "Server Bindings",
-        "channelBindings": "Channel Bindings",
-        "operationBindings": "Operation Bindings",
-        "messageBindings": "Message Bindings",
-    }
-)
-_NOUNS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        kind: f"{'an' if kind[0] in 'OE' else 'a'} {kind.lower() if kind != 'Correlation ID' else 'correlation id'}"
-        for kind in (*_KINDS.values(), "WebSocket Channel Binding")
-    }
-)
-
-
-def _kind_at(pointer: str) -> str | None:
-    """The kind of object that stands at a place, where the place says so: `/components/messages/Hello`."""
-    match pointer.split("/"):
-        case ["", "components", container, _]:
-            return _KINDS.get(container)
-        case ["", ("channels" | "servers" | "operations") as container, _]:
-            return _KINDS[container]
-        case ["", "channels", _, "messages", _]:
-            return "Message"
-        case _:
-            return None
+def _is_of(other: Kind, kind: Object | SchemaKind) -> bool:
+    if isinstance(kind, SchemaKind):
+        return isinstance(other, SchemaKind)
+    return isinstance(other, Object) and other.name == kind.name
 
 
 def _shown(node: Node) -> str:

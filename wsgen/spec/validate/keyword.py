@@ -203,7 +203,7 @@ def _choices(checking: Checking, entry: Entry) -> None:
     """AsyncAPI's own description of its documents forbids what draft 7 only advises against."""
     _list(checking, entry)
     if isinstance(entry.value, SequenceNode):
-        checking.report_twice(entry.value)
+        checking.report_twice(entry.value.items)
         if not entry.value.items:
             message = f"`{entry.key}` must not be empty: no value would fit"
             checking.report("WSG211", entry.value.location, message, hint="list the values, or remove it")

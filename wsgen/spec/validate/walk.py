@@ -74,11 +74,12 @@ def _check_list(checking: Checking, task: Task, kind: ListOf) -> None:
         return
     for item in task.node.items:
         checking.later(item, kind.item, item.location)
-    # Two that are equal have the same name too: one fault is said once.
+    # Two objects that are equal have the same name too: one fault is said once.
     if kind.distinct:
         _check_distinct(checking, task.node, kind.distinct)
-    elif kind.unique:
-        checking.report_twice(task.node)
+    if kind.unique:
+        alike = task.node.items if not kind.distinct else tuple(item for item in task.node.items if is_reference(item))
+        checking.report_twice(alike)
 
 
 def _check_distinct(checking: Checking, node: SequenceNode, field: str) -> None:
@@ -115,7 +116,7 @@ def _check_reference(checking: Checking, task: Task, name: str) -> None:
         message = f"{name_of(node)} must be a reference to {with_article(noun)}, and is {what_is(node)}"
         checking.report("WSG209", task.at, message, hint=_reference_to(checking, node, name))
         return
-    target = checking.target(node, name)
+    target = checking.target(node, Object(name))
     if target is not None:
         checking.later(target, Object(name), target.location)
 
@@ -137,7 +138,7 @@ def _check_object(checking: Checking, task: Task, kind: Object) -> None:
         if not kind.or_reference or checking.version < kind.reference_since:
             _forbid_reference(checking, node, kind)
             return
-        target = checking.target(node, kind.name)
+        target = checking.target(node, kind)
         if target is not None:
             checking.later(target, Object(kind.name), target.location)
         return
@@ -173,7 +174,8 @@ def _variant(checking: Checking, node: MappingNode, name: str) -> str | None:
         _missing_or_wrong(checking, node, described.noun, tuple(variants))
     elif kind not in variants:
         check_text(checking, node.entries["type"].value, Text(choices=tuple(variants)))
-    return None if kind is None else variants.get(kind)
+    variant = None if kind is None else variants.get(kind)
+    return None if variant is None else _variant(checking, node, variant)
 
 
 def _exists(checking: Checking, name: str) -> bool:
