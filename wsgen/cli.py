@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
 
@@ -71,7 +72,32 @@ def application() -> Any:
     app.callback()(_start)
     for command in commands:
         app.command(command.__name__.replace("_", "-"))(command)
-    return typer.main.get_command(app)
+    group: Any = typer.main.get_command(app)
+    for command in (group, *group.commands.values()):
+        # `--help` is a parameter too, and there from here on.
+        for parameter in command.get_params(typer.Context(command, **group.context_settings)):
+            _leave_texts(parameter)
+    return group
+
+
+def _leave_texts(parameter: Any) -> None:
+    """Takes a text for what it is, where typer would ask pydantic: to load that takes a third of a small check's time.
+
+    What typer has to convert, or to complain about, is left to it.
+    """
+    wanted = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    process = parameter.process_value
+
+    def value_of(context: typer.Context, value: Any) -> Any:
+        if wanted is str and isinstance(value, str):
+            return value
+        if wanted == list[str] and not parameter.required:
+            return list(value or ())
+        is_absent = value is None and not parameter.required
+        is_default = isinstance(wanted, type) and isinstance(value, Enum) and isinstance(value, wanted)
+        return value if wanted is not None and (is_absent or is_default) else process(context, value)
+
+    parameter.process_value = value_of
 
 
 def _option(option: Option, **more: Any) -> Any:

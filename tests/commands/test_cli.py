@@ -13,7 +13,7 @@ from wsgen.cli import application
 from wsgen.commands.outcome import Answer
 
 # Typer itself brings pydantic.
-HEAVY = {"black", "jinja2", "datamodel_code_generator", "jsonschema", "yaml"}
+HEAVY = {"black", "jinja2", "datamodel_code_generator", "jsonschema", "pydantic", "yaml"}
 
 
 def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -44,8 +44,12 @@ def test_what_compiles_nothing_loads_no_compiler(command: str, tmp_path: Path) -
     assert loaded(command, tmp_path) == set()
 
 
-def test_validate_loads_nothing_that_only_writing_needs(project: Path) -> None:
-    assert not loaded("validate", project) & {"black", "jinja2", "datamodel_code_generator"}
+@pytest.mark.parametrize(
+    "command", ["validate", "validate asyncapi/small.yml --config pyproject.toml", "validate --format full"]
+)
+def test_validate_loads_nothing_that_it_does_not_need(command: str, project: Path) -> None:
+    assert not loaded(command, project) & {"black", "jinja2", "datamodel_code_generator", "jsonschema"}
+    assert ("pydantic" in loaded(command, project)) is ("--format" in command)
 
 
 def test_examples_that_fit_are_judged_without_the_validator_that_tells_faults_apart(project: Path) -> None:

@@ -1,6 +1,5 @@
 """Keeps texts that took long to make in a folder of the user's, each under the hash of all that it was made from."""
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ class Cache:
         """What `make` gives, which nothing but `made_from` may decide. Raises what `make` raises, and no OSError."""
         if self.folder is None:
             return make()
-        key = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
+        key = _sha256(json.dumps(made_from).encode())
         entry = self.folder / f"{key}{_SUFFIX}"
         kept = _read(entry, key) if _is_own(self.folder) else None
         if kept is not None:
@@ -77,7 +76,14 @@ def _read(entry: Path, key: str) -> str | None:
 
 
 def _checksum(key: str, body: bytes) -> str:
-    return hashlib.sha256(key.encode() + body).hexdigest()
+    return _sha256(key.encode() + body)
+
+
+def _sha256(content: bytes) -> str:
+    # Takes 5 ms to load, which a check can do without.
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is_own(folder: Path) -> bool:

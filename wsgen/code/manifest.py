@@ -1,11 +1,9 @@
 """The tree's own record: which wsgen wrote it, from which spec, and which files it owns."""
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -86,6 +84,9 @@ def listed(text: str) -> Mapping[str, frozenset[str]]:
 
 def digest(content: bytes) -> str:
     """The hash by which a manifest knows a file."""
+    # Takes 5 ms to load, which a check can do without.
+    import hashlib
+
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
@@ -99,6 +100,9 @@ def tool_versions() -> Mapping[str, str]:
 
     Of black it is the calendar year: its stable style changes once a year, so any version of a year writes the same.
     """
+    # Takes 15 ms to load, which a check can do without.
+    from importlib.metadata import version
+
     generator = version("datamodel-code-generator")
     year = version("black").partition(".")[0]
     return MappingProxyType({"wsgen": __version__, "datamodel-code-generator": generator, "black": year})
