@@ -13,6 +13,9 @@ from .sources import Sources, path_of
 MAX_CHAIN: Final = 100
 """Through how many references one may lead, and through how many schemas that each need the next for the same value."""
 
+MAX_THROUGH: Final = 20
+"""How many references may each lead through the next one on the way to a value inside it."""
+
 
 class BrokenReferenceError(Exception):
     """A `$ref` that leads to nothing; carries the diagnostics that say why."""
@@ -54,7 +57,7 @@ def chain(sources: Sources, node: Node, via: frozenset[int] = frozenset()) -> tu
         if is_reference(node) and place_of(node) in places:
             raise BrokenReferenceError(_circle(reference.location))
         if len(passed) > MAX_CHAIN:
-            raise BrokenReferenceError(_endless(passed[0]))
+            raise BrokenReferenceError(_endless(passed[0], MAX_CHAIN))
         places.add(place_of(node))
         passed.append(node)
     return tuple(passed)
@@ -77,8 +80,8 @@ def _target(sources: Sources, reference: Node, via: frozenset[int]) -> Node:
     # `a: {$ref: '#/b/x'}, b: {$ref: '#/a/x'}`: what is on the way to the one is found by way of the other.
     if id(reference) in via:
         raise BrokenReferenceError(_circle(reference.location))
-    if len(via) == MAX_CHAIN:
-        raise BrokenReferenceError(_endless(reference))
+    if len(via) == MAX_THROUGH:
+        raise BrokenReferenceError(_endless(reference, MAX_THROUGH))
     try:
         return _by_place(sources, reference, via | {id(reference)})
     except BrokenReferenceError:
@@ -162,8 +165,8 @@ def _circle(location: Location) -> Diagnostic:
     return found("WSG305", location, "this reference only leads back to itself", hint="refer to a definition")
 
 
-def _endless(node: Node) -> Diagnostic:
-    message = f"this leads through more than {MAX_CHAIN} references"
+def _endless(node: Node, most: int) -> Diagnostic:
+    message = f"this leads through more than {most} references"
     return found("WSG308", node.location, message, hint="refer to what the last of them refers to")
 
 

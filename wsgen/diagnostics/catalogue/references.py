@@ -143,7 +143,8 @@ components:
         severity=Severity.ERROR,
         why=(
             "Each reference may lead to another one, and each schema may need another one for the same value, but "
-            "nobody follows a hundred of them. wsgen stops there, so that no document can keep it busy for ever."
+            "nobody follows a hundred of them, nor twenty each of which leads through the next. wsgen stops there, so "
+            "that no document can keep it busy for ever."
         ),
         bad="""\
 components:

@@ -98,7 +98,8 @@ class Checking:
         try:
             found = target_of(self.sources, node, dialect)
         except BrokenReferenceError as broken:
-            self.diagnostics.extend(broken.diagnostics)
+            for each in broken.diagnostics:
+                self.add(each)
             return None
         return found if self._is_a(SchemaKind(), found[0], node) else None
 

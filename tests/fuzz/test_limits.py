@@ -1,0 +1,177 @@
+"""Documents made to keep a computer busy: each gets its answer, from a process that may not have much.
+
+The process itself is limited, so that no test looks at a clock: one that needs more dies without an answer. On a usual
+computer each takes less than 5 seconds; where an algorithm is at fault, they would take minutes or years.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+resource = pytest.importorskip("resource", reason="limits of a process need POSIX")
+
+SECONDS, MEGABYTES = 20, 500
+HEAD = "asyncapi: 3.0.0\ninfo: {title: T, version: 1.0.0}\n"
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def of_schemas(schemas: dict[str, Any], *examples: Any) -> str:
+    """A document with one message, whose payload is the schema `s0`."""
+    message = {"payload": ref("s0"), "examples": [{"payload": each} for each in examples]}
+    return json.dumps(
+        {
+            "asyncapi": "3.0.0",
+            "info": {"title": "T", "version": "1.0.0"},
+            "channels": {"c": {"address": "/c", "messages": {"m": message}}},
+            "components": {"schemas": schemas},
+        }
+    )
+
+
+def of_messages(count: int, payload: Callable[[int], str]) -> str:
+    """A document with one channel of many messages."""
+    messages = "".join(f"      m{number}: {{payload: {payload(number)}}}\n" for number in range(count))
+    return f"{HEAD}channels:\n  c:\n    address: /c\n    messages:\n{messages}"
+
+
+def of_channels(count: int, channel: Callable[[int], str]) -> str:
+    return f"{HEAD}channels:\n" + "".join(f"  c{number}: {channel(number)}\n" for number in range(count))
+
+
+LEAF = {"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"]}
+
+
+def lattice(*keywords: str) -> str:
+    """40 schemas, each of which needs the next one twice."""
+    levels = {
+        f"s{level}": {keyword: [ref(f"s{level + 1}")] * 2 for keyword in keywords}
+        if keywords != ("if",)
+        else {"if": ref(f"s{level + 1}"), "then": ref(f"s{level + 1}"), "else": ref(f"s{level + 1}")}
+        for level in range(40)
+    }
+    return of_schemas({**levels, "s40": LEAF}, {"a": 1}, {"a": 2})
+
+
+def chain(length: int, link: Callable[[str], Any]) -> str:
+    links = {f"s{number}": link(f"s{number + 1}") for number in range(length)}
+    return of_schemas({**links, f"s{length}": {"type": "object"}}, {})
+
+
+def with_pattern(pattern: str) -> str:
+    return of_schemas({"s0": {"properties": {"a": {"type": "string", "pattern": pattern}}}}, {"a": "a" * 40 + "!"})
+
+
+def names(form: str) -> str:
+    return "".join(form % number for number in range(10_000))
+
+
+BOMB = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 12)
+)
+USED, DECLARED = "{a%d}", "b%d: {}, "
+OBJECT = "messages: {m: {payload: {type: object}}}"
+
+# Each with its exit code and a code of what is found; none where the document is merely large.
+DOCUMENTS: dict[str, tuple[Callable[[], str], int, str]] = {
+    "aliases": (lambda: BOMB, 1, "WSG108"),
+    "50 MB": (lambda: f"{HEAD}x-a: {'a' * 50_000_000}", 1, "WSG110"),
+    "a million keys": (lambda: f"{HEAD}x-a:\n" + "".join(f"  k{each}: 1\n" for each in range(1_000_000)), 1, "WSG108"),
+    "a million keys in JSON": (lambda: json.dumps({f"k{each}": 1 for each in range(1_000_000)}), 1, "WSG108"),
+    "brackets": (lambda: "[" * 10_000_000, 1, "WSG119"),
+    "a key of a megabyte": (lambda: json.dumps({"n" * 1_000_000: [0] * 100_000}), 1, "WSG122"),
+    "the same key again and again": (lambda: f"{HEAD}x-a:\n" + "  a: 1\n" * 100_000, 1, "WSG123"),
+    "unknown fields": (lambda: of_channels(10_000, lambda _: "{adress: x}"), 1, "WSG123"),
+    "references to nothing": (
+        lambda: of_channels(3_000, lambda each: f"{{$ref: '#/channels/d{each}'}}"), 1, "WSG123",
+    ),
+    "allOf by countless ways": (lambda: lattice("allOf"), 0, "WSG312"),
+    "oneOf by countless ways": (lambda: lattice("oneOf"), 0, "WSG312"),
+    "anyOf by countless ways": (lambda: lattice("anyOf"), 0, "WSG312"),
+    "all of them by countless ways": (lambda: lattice("allOf", "oneOf", "anyOf"), 0, "WSG312"),
+    "if by countless ways": (lambda: lattice("if"), 0, "WSG312"),
+    "a chain of references": (lambda: chain(5_000, ref), 1, "WSG308"),
+    "a chain of allOf": (lambda: chain(5_000, lambda name: {"allOf": [ref(name)]}), 1, "WSG308"),
+    "a chain of properties": (lambda: chain(5_000, lambda name: {"properties": {"n": ref(name)}}), 0, ""),
+    "references through references": (
+        lambda: chain(3_000, lambda name: {"$ref": f"#/components/schemas/{name}/properties/x"}), 1, "WSG308",
+    ),
+    "a web of schemas": (
+        lambda: of_schemas(
+            {f"s{one}": {"type": "object", "properties": {f"p{two}": ref(f"s{two}") for two in range(80)}}
+             for one in range(80)},
+            {"p1": {"p2": {}}},
+        ), 0, "",
+    ),
+    "a pattern that tries forever": (lambda: with_pattern("^(a+)+$"), 0, "WSG312"),
+    "a pattern that looks ahead forever": (lambda: with_pattern("^(?=(a+)+$)"), 0, "WSG312"),
+    "a pattern nested deep": (lambda: with_pattern("(" * 5_000 + ")" * 5_000), 0, ""),
+    "a pattern that repeats too often": (lambda: with_pattern("a{99999999999999999999}"), 0, ""),
+    "a large enum": (
+        lambda: of_schemas({"s0": {"properties": {"a": {"enum": [f"v{n}" for n in range(100_000)]}}}}, {"a": "w1"}),
+        0, "WSG312",
+    ),
+    "required names beside properties": (
+        lambda: of_schemas({"s0": {"required": [f"r{n}" for n in range(20_000)],
+                                   "properties": {f"q{n}": {} for n in range(20_000)}}}), 0, "",
+    ),
+    "10,000 examples that don't fit": (
+        lambda: of_schemas({"s0": {"properties": {"a": {"type": "string"}}}}, *({"a": n} for n in range(10_000))),
+        0, "WSG312",
+    ),
+    "one address for 2,000 channels": (lambda: of_channels(2_000, lambda _: f"{{address: /a, {OBJECT}}}"), 0, "WSG315"),
+    "5,000 channels": (lambda: of_channels(5_000, lambda each: f"{{address: /a{each}, {OBJECT}}}"), 0, ""),
+    "one name for 2,000 messages": (
+        lambda: of_channels(2_000, lambda each: f"{{address: /a{each}, messages: {{m: {{name: n, payload: {{}}}}}}}}"),
+        0, "WSG501",
+    ),
+    "messages that nothing tells apart": (
+        lambda: of_messages(1_000, lambda each: f"{{type: object, required: [f{each}]}}"), 0, "WSG411",
+    ),
+    "messages that one property tells apart": (
+        lambda: of_messages(2_000, lambda n: f"{{type: object, required: [t], properties: {{t: {{const: {n}}}}}}}"),
+        0, "",
+    ),
+    "numbers beyond bounds": (
+        lambda: of_schemas({"s0": {"properties": {"a": {"multipleOf": 1e-320}, "b": {"multipleOf": 10**4000}}}},
+                           {"a": 1e308, "b": 10**4000}), 0, "",
+    ),
+    "a number beyond bounds": (lambda: f"{HEAD}x-a: 0x{'f' * 10_000_000}", 1, "WSG111"),
+    "braces": (
+        lambda: of_channels(1, lambda _: f"{{address: '/{names(USED)}', parameters: {{{names(DECLARED)}}}, {OBJECT}}}"),
+        1, "WSG316",
+    ),
+    "a text that is nearly a URI": (
+        lambda: f"asyncapi: 3.0.0\nid: 'urn:{'a:' * 500_000} '\ninfo: {{title: T, version: '1'}}\n", 1, "WSG210",
+    ),
+    "a text that is nearly an address of mail": (
+        lambda: f"asyncapi: 3.0.0\ninfo: {{title: T, version: '1', contact: {{email: '{'a@' * 500_000}'}}}}\n",
+        1, "WSG210",
+    ),
+    "a long description": (
+        lambda: of_schemas({"s0": {"type": "object", "description": "a \"\"\" \\ " * 1_000_000}}), 0, "",
+    ),
+}  # fmt: skip
+
+
+def limited() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    # Memory that is only reserved counts too; what the interpreter and its libraries reserve is allowed on top.
+    resource.setrlimit(resource.RLIMIT_AS, ((MEGABYTES + 300) * 1024 * 1024,) * 2)
+
+
+@pytest.mark.parametrize(("make", "answer", "code"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_an_answer_comes_within_the_limits(make: Callable[[], str], answer: int, code: str, tmp_path: Path) -> None:
+    (tmp_path / "spec.yml").write_text(make(), encoding="utf-8")
+    command = [sys.executable, "-m", "wsgen", "validate", "spec.yml", "--format", "concise"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, preexec_fn=limited)
+
+    assert (ran.returncode, ran.stderr) == (answer, "")
+    assert code in ran.stdout
