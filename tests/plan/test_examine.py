@@ -30,7 +30,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
             (
                 "WSG402",
                 "`x-wsgen-direction` is not `client-to-server` | `server-to-client` | `both`",
-                "Who sends. A message's word beats its operation's, an operation's beats its channel's.",
+                "leave it out for the default: as the operations say; without any, `both`",
             ),
         ),
     ],

@@ -33,7 +33,12 @@ def _check(where: str, name: str, value: Value, location: Location) -> Iterator[
         text = f"`{name}` means nothing {'at the root' if where == 'root' else f'in this {where}'}"
         yield found("WSG401", location, text, hint=f"it belongs to: {places}")
     elif not extension.type.accepts(value):
-        yield found("WSG402", location, f"`{name}` is not {extension.type.text}", hint=extension.meaning)
+        yield found(
+            "WSG402",
+            location,
+            f"`{name}` is not {extension.type.text}",
+            hint=f"leave it out for the default: {extension.default}",
+        )
 
 
 def _of_objects(document: Document) -> Iterator[Place]:

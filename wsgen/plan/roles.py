@@ -1,6 +1,6 @@
 """Finds the messages whose work the runtime does: ping, pong, error, subscribe, unsubscribe."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from .protocol import Direction, Role
 from .shape import Property, Shape, shape_of
 from .spelling import words
 
+KEY: Final = "x-wsgen-role"
 C2S: Final = Direction.CLIENT_TO_SERVER
 S2C: Final = Direction.SERVER_TO_CLIENT
 
@@ -66,7 +67,8 @@ def find_roles(
         diagnostics.extend(remarks)
         if role is not None:
             result[id_] = RoleDraft(role, _fields(view, role))
-    return result, (*diagnostics, *_doubles(document, result))
+    settled, remarks = _one_each(document, result)
+    return settled, (*diagnostics, *remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class _View:
 
 def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
     message = view.message
-    told = text_of(message.extensions, "x-wsgen-role")
+    told = text_of(message.extensions, KEY)
     if told == "none":
         return None, []
     if told is not None:
@@ -89,7 +91,7 @@ def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
             return role, []
         text = f"`{told_name(message)}` can't be `{told}`: it doesn't travel {_WAY[role].value}"
         hint = f"set `x-wsgen-direction`, or leave `x-wsgen-role` out; a {told} travels {_WAY[role].value}"
-        return None, [found("WSG416", message.extensions["x-wsgen-role"].location, text, hint=hint)]
+        return None, [found("WSG416", message.extensions[KEY].location, text, hint=hint)]
     named = _by_name(told_name(message))
     if named is None or _WAY[named] not in view.ways:
         return None, []
@@ -98,9 +100,7 @@ def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
     reason = _unfit(view, named)
     if reason is None:
         return named, []
-    text = f"`{told_name(message)}` is not taken for a {named.value}, because {reason}"
-    hint = f"set `x-wsgen-role: {named.value}` and `x-wsgen-role-fields` if it is one, `x-wsgen-role: none` if not"
-    return None, [found("WSG417", message.location, text, hint=hint)]
+    return None, [_not_taken(message, named, reason)]
 
 
 def _by_name(name: str) -> Role | None:
@@ -139,19 +139,46 @@ def _fits(each: Property, types: frozenset[str]) -> bool:
     return each.values is None and bool(each.types & types) and len(each.types) <= 2
 
 
-def _doubles(document: Document, roles: Mapping[str, RoleDraft]) -> Iterator[Diagnostic]:
-    """The runtime works with one message a role: a second one must be told which it is."""
+def _one_each(document: Document, roles: Mapping[str, RoleDraft]) -> tuple[Mapping[str, RoleDraft], list[Diagnostic]]:
+    """The roles with one message each, which is all that the runtime works with.
+
+    Two that are told to have one contradict each other. Of several whose names say so none is taken for it, nor is one
+    beside a message that is told to have the role.
+    """
     messages = messages_by_id(document)
+    kept = dict(roles)
+    diagnostics: list[Diagnostic] = []
     for role in Role:
-        first, *others = [*_with(roles, role)] or [""]
-        for other in others:
-            yield found(
-                "WSG416",
-                messages[other].location,
-                f"`{told_name(messages[first])}` and `{told_name(messages[other])}` both have the role `{role.value}`",
-                hint="set `x-wsgen-role: none` on one of them",
-                related=((f"`{told_name(messages[first])}`", messages[first].location),),
-            )
+        ids = [*_with(roles, role)]
+        told = [id_ for id_ in ids if KEY in messages[id_].extensions]
+        named = [id_ for id_ in ids if id_ not in told]
+        diagnostics += [_double(messages[told[0]], messages[other], role) for other in told[1:]]
+        if len(ids) == 1:
+            continue
+        for id_ in named:
+            del kept[id_]
+            other = told_name(messages[next(each for each in (*told, *named) if each != id_)])
+            reason = f"`{other}` {'is one' if told else 'is called like one too'}"
+            diagnostics.append(_not_taken(messages[id_], role, reason))
+    return kept, diagnostics
+
+
+def _double(first: Message, other: Message, role: Role) -> Diagnostic:
+    return found(
+        "WSG416",
+        other.extensions[KEY].location,
+        f"`{told_name(first)}` and `{told_name(other)}` both have the role `{role.value}`",
+        hint="set `x-wsgen-role: none` on one of them",
+        related=((f"`{told_name(first)}`", first.extensions[KEY].location),),
+    )
+
+
+def _not_taken(message: Message, role: Role, reason: str) -> Diagnostic:
+    text = (
+        f"`{told_name(message)}` is not taken for {'an' if role is Role.ERROR else 'a'} {role.value}, because {reason}"
+    )
+    hint = f"set `x-wsgen-role: {role.value}` and `x-wsgen-role-fields` if it is one, `x-wsgen-role: none` if not"
+    return found("WSG417", message.location, text, hint=hint)
 
 
 def _with(roles: Mapping[str, RoleDraft], role: Role) -> Iterable[str]:

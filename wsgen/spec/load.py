@@ -262,7 +262,7 @@ class _Reading:
 _REFUSAL_HINTS: Final = MappingProxyType(
     {
         "WSG116": "refer to a YAML or JSON file that you may read",
-        "WSG117": "move it beside the document, or set `allow_outside = true` in [tool.wsgen]",
+        "WSG117": "move it beside the document, or set `allow-outside = true` in [tool.wsgen]",
     }
 )
 
