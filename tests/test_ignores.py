@@ -114,11 +114,14 @@ channels:
   /ws:
     publish:
       message:
-        x-wsgen-ignore: [WSG312]
-        payload: {type: object, properties: {size: {type: integer, default: big}}}
-        examples: [{payload: {size: tall}}]
+        x-wsgen-ignore: [WSG314]
+        payload: {type: object, properties: {size: {type: integer, examples: [big]}}}
+    subscribe:
+      message:
+        payload: {type: object, properties: {size: {type: integer, examples: [big]}}}
 """
-    assert codes(tmp_path, spec) == ["WSG313"]
+    (left,) = found(tmp_path, spec)
+    assert (left.code, left.location.line) == ("WSG314", 11)
 
 
 def test_an_overlay_can_lay_it_on(tmp_path: Path) -> None:

@@ -132,8 +132,8 @@ variables:
   port:
     default: '443'
 """,
-        section="Server Object",
-        within="a server",
+        section="AsyncAPI 2.6 §Server Object",
+        within="a server of 2.x",
     ),
     Entry(
         code="WSG324",
