@@ -56,6 +56,34 @@ def test_an_example_that_does_not_fit_is_an_error_in_2x(head: str, wanted: str) 
     assert codes(head + (three if head is HEAD else two)) == [wanted]
 
 
+UNDESCRIBED = {
+    "{required: [a, b], properties: {a: true}}": 1,
+    "{items: {required: [a, b], properties: {a: true}}}": 1,
+    "{properties: {not: {required: [a], properties: {b: true}}}}": 1,
+    "{required: [a]}": 0,
+    "{required: [a, b], properties: {a: true}, additionalProperties: {type: string}}": 0,
+    "{required: [a, b], properties: {a: true}, patternProperties: {b: true}}": 0,
+    "{required: [a, b], properties: {a: true}, allOf: [{properties: {b: true}}]}": 0,
+    "{oneOf: [{required: [a, b], properties: {a: true}}], properties: {b: true}}": 0,
+    "{oneOf: [{$ref: '#/components/schemas/B'}]}": 0,
+    "{properties: {x: {$ref: '#/components/schemas/B'}}}": 1,
+    # That one is spelled in two ways is said once, as that (WSG320).
+    "{required: [room], properties: {room_id: true}}": 0,
+}
+
+
+@pytest.mark.parametrize(("schema", "count"), UNDESCRIBED.items(), ids=UNDESCRIBED)
+def test_a_required_property_that_nothing_describes(schema: str, count: int) -> None:
+    body = f"""
+channels: {{c: {{messages: {{M: {{payload: {schema}}}}}}}}}
+components: {{schemas: {{B: {{required: [a, b], properties: {{a: true}}}}}}}}
+"""
+    # B is of no channel in most of them; then it's alone, and says so itself.
+    own = 0 if "schemas/B" in schema else 1
+
+    assert [each.partition(":")[0] for each in codes(HEAD + body)].count("WSG341") == count + own
+
+
 CHOICES = {
     "a server variable of 3.x": (
         HEAD + "servers: {a: {host: '{v}', protocol: ws, variables: {v: {enum: [x], default: y}}}}",

@@ -80,4 +80,28 @@ maxLength: 10
         section="Schema Object",
         within="a schema",
     ),
+    Entry(
+        code="WSG341",
+        title="a required property is described nowhere",
+        severity=Severity.WARNING,
+        why=(
+            "Every message must have it, and nobody knows what it is: any value will do. Often its description was "
+            "renamed or removed."
+        ),
+        bad="""\
+type: object
+required: [text, sender]
+properties:
+  text: {type: string}
+""",
+        good="""\
+type: object
+required: [text, sender]
+properties:
+  text: {type: string}
+  sender: {type: string}
+""",
+        section="Schema Object",
+        within="a schema",
+    ),
 )

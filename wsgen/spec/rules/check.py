@@ -10,6 +10,7 @@ from ..payloads import check_payloads
 from ..sources import Sources
 from .addresses import duplicate_address, hosts, parameters, query_in_address, values, variables
 from .components import endless_schemas, is_bounded
+from .required import undescribed
 from .rule import Check, Subject
 
 RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
@@ -20,6 +21,7 @@ RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
         ("WSG308", "WSG322"): endless_schemas,
         ("WSG324", "WSG325"): variables,
         ("WSG331",): query_in_address,
+        ("WSG341",): undescribed,
         ("WSG342",): hosts,
     }
 )

@@ -21,12 +21,16 @@ _LIMITS: Final = (
 )
 
 
-def check_contradictions(checking: Checking, node: MappingNode) -> None:
-    """WSG335, WSG338 to WSG340: what one schema says twice in two ways (AsyncAPI 3.0 §Schema Object)."""
+def check_contradictions(checking: Checking, node: MappingNode, *, is_own: bool) -> None:
+    """WSG335, WSG338 to WSG340: what one schema says twice in two ways (AsyncAPI 3.0 §Schema Object).
+
+    `is_own` where the schema is AsyncAPI's own, which demands more of a default than other dialects do.
+    """
     types = _types(node)
     default = child(node, "default")
     # Documents of 3.x, the specification's own examples among them, keep less to that: there it's a warning, WSG313.
-    if checking.version < (3, 0) and types and default is not None and not _is_one_of(default, types):
+    is_fixed = is_own and checking.version < (3, 0)
+    if is_fixed and types and default is not None and not _is_one_of(default, types):
         message = f"the default must be of type {listing(types)}, and is {what_is(default)}"
         checking.report("WSG335", default.location, message, hint="write a value of that type, or widen `type`")
     for item in items(node, "enum") if types else ():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...diagnostics.found import did_you_mean
-from ..dialects import Dialect, dialect_of_format, dialect_of_uri, is_judging, origin_of
+from ..dialects import ASYNCAPI, Dialect, dialect_of_format, dialect_of_uri, is_judging, origin_of
 from ..keywords import TYPES, Holds
 from ..node import Entry, MappingNode, Node, ScalarNode
 from ..objects.kinds import Object, SchemaKind
@@ -52,7 +52,7 @@ def check_schema(checking: Checking, node: Node, kind: SchemaKind) -> None:
         _check_target(checking, node, kind, dialect)
     _check_dialect(checking, node, dialect)
     check_required(checking, node)
-    check_contradictions(checking, node)
+    check_contradictions(checking, node, is_own=dialect is ASYNCAPI)
 
 
 def _is_reference_with_siblings(node: MappingNode, dialect: Dialect) -> bool:

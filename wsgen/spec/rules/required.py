@@ -1,0 +1,72 @@
+"""The rule about required properties that no schema describes."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ...diagnostics.diagnostic import Diagnostic
+from ...diagnostics.found import did_you_mean, found
+from ..document import Schema
+from ..keywords import KEYWORDS, Holds
+from ..node import Value, escape
+from .rule import Subject
+
+# What a schema says beside these may be described by another schema of the same value.
+_SAME_VALUE: Final = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies")
+# Further ones seldom say anything new.
+_MOST: Final = 20
+_ELSEWHERE: Final = frozenset({*_SAME_VALUE, "$ref", "patternProperties", "additionalProperties"})
+
+
+def undescribed(subject: Subject) -> Iterator[Diagnostic]:
+    """WSG341: a required name without a property, in a schema that alone says what its objects are."""
+    schemas = subject.document.schemas
+    shared = {key for schema in schemas.values() for key in _shared(schema.value)}
+    for key, schema in schemas.items():
+        if not schema.unsupported:
+            yield from _inside(schema, schema.value, "", is_alone=key not in shared)
+
+
+def _shared(value: Value) -> Iterator[str]:
+    """The keys of the schemas that are one of several for the same value."""
+    for keyword, inner, _ in _members(value, ""):
+        target = inner.get("$ref") if isinstance(inner, dict) else None
+        if isinstance(target, str) and keyword in _SAME_VALUE:
+            yield target
+        yield from _shared(inner)
+
+
+def _members(value: Value, pointer: str) -> Iterator[tuple[str, Value, str]]:
+    """Each schema directly inside one: the keyword that holds it, itself and its place."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        holds, place = KEYWORDS.get(name, Holds.VALUE), f"{pointer}/{escape(name)}"
+        if holds is Holds.MAP and isinstance(inner, dict):
+            for key, each in inner.items():
+                yield name, each, f"{place}/{escape(key)}"
+        elif holds in {Holds.SCHEMAS, Holds.SCHEMA_OR_SCHEMAS} and isinstance(inner, list):
+            for index, each in enumerate(inner):
+                yield name, each, f"{place}/{index}"
+        elif holds in {Holds.SCHEMA, Holds.SCHEMA_OR_SCHEMAS}:
+            yield name, inner, place
+
+
+def _inside(schema: Schema, value: Value, pointer: str, *, is_alone: bool) -> Iterator[Diagnostic]:
+    if not isinstance(value, dict):
+        return
+    if is_alone and not value.keys() & _ELSEWHERE:
+        yield from _of_one(schema, value, pointer)
+    for keyword, inner, place in _members(value, pointer):
+        yield from _inside(schema, inner, place, is_alone=keyword not in _SAME_VALUE)
+
+
+def _of_one(schema: Schema, value: dict[str, Value], pointer: str) -> Iterator[Diagnostic]:
+    required, properties = value.get("required"), value.get("properties")
+    if not isinstance(required, list) or not isinstance(properties, dict):
+        return
+    free = properties.keys() - {*map(str, required)}
+    missing = [(index, name) for index, name in enumerate(required) if isinstance(name, str) and name not in properties]
+    for index, name in missing[:_MOST]:
+        # One that is nearly a property's was reported as that (WSG320).
+        if not did_you_mean(name, free):
+            location = schema.positions.get(f"{pointer}/required/{index}", schema.location)
+            message = f"`{name}` is required, and nothing says what it is"
+            yield found("WSG341", location, message, hint=f"describe `{name}` in `properties`, or take it off the list")
