@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from . import compiling, frames
+from . import checking, compiling, frames
 from .page import between
 from .rounds import markdown
 
@@ -26,6 +26,7 @@ def tables(rounds: int) -> Iterator[str]:
     yield markdown(
         "Compiling a document of 100 messages, whole processes", compiling.large(rounds, 100), unit="s", scale=1
     )
+    yield from checking.tables(rounds)
     for text in (frames.small(), frames.large()):
         title = f"One frame of {len(text.encode()):,} bytes: decode, validate, dispatch"
         yield markdown(title, frames.rows(text, rounds=rounds, repeat=2000), unit="µs", scale=1e6)

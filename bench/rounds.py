@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 Contestant = Callable[[], object]
@@ -32,10 +32,15 @@ def measure(contestants: Mapping[str, Contestant], reference: str, *, rounds: in
         Row(
             name,
             statistics.median(times[name]),
-            statistics.median(own / other for own, other in zip(times[name], times[reference], strict=True)),
+            medians(times[name], times[reference]),
         )
         for name in contestants
     ]
+
+
+def medians(own: Sequence[float], others: Sequence[float]) -> float:
+    """The median of the ratios of each round."""
+    return statistics.median(one / other for one, other in zip(own, others, strict=True))
 
 
 def markdown(title: str, rows: list[Row], *, unit: str, scale: float) -> str:
