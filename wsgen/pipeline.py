@@ -18,6 +18,7 @@ from .settings import Settings
 from .spec.digest import digest
 from .spec.document import Document
 from .spec.load import UnreadableError, read
+from .spec.names import at_names
 from .spec.node import MappingNode
 from .spec.overlay import overlay
 from .spec.resolve import resolve
@@ -109,7 +110,7 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     if layers:
         sources, diagnostics = overlay(sources, layers)
         findings.add(diagnostics)
-    findings.ignore(sources)
+    findings.begin(sources)
     step(f"checking {job.path}")
     findings.add(validate(sources))
     sources, diagnostics = upgrade(sources)
@@ -163,6 +164,7 @@ class _Findings:
         self._folder = job.folder
         self._levels = levels
         self._found: list[Diagnostic] = []
+        self._sources: Sources | None = None
         self.texts = dict(job.texts)
 
     @property
@@ -178,11 +180,12 @@ class _Findings:
     def add(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
         """Takes what one stage found; raises RefusedError when the next one can't begin."""
         self.texts.update(texts or {})
-        self._found.extend(diagnostics)
+        self._found.extend(self._placed(diagnostics))
         self._refuse_errors()
 
-    def ignore(self, sources: Sources) -> None:
-        """Takes what the document wants to be ignored."""
+    def begin(self, sources: Sources) -> None:
+        """Takes the files that everything from now on is about: their names, and what is to be ignored in them."""
+        self._sources = sources
         # Most documents have none, and to look for it in each object takes a fortieth of the time that a check takes.
         if any(KEY in text for text in self.texts.values()):
             ignores, diagnostics = find_ignores(sources)
@@ -191,9 +194,12 @@ class _Findings:
 
     def end(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Takes what the last stage found: from now on it is known which ignores were for nothing."""
-        self._found.extend(diagnostics)
+        self._found.extend(self._placed(diagnostics))
         self._found.extend(self._levels.unused(self._found))
         self._refuse_errors()
+
+    def _placed(self, diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+        return at_names(self._sources, diagnostics) if self._sources else diagnostics
 
     def _refuse_errors(self) -> None:
         if has_errors(self.diagnostics):

@@ -18,6 +18,7 @@ from wsgen.diagnostics.diagnostic import Diagnostic, has_errors
 from wsgen.diagnostics.report import full
 from wsgen.options import FindingsFormat
 from wsgen.spec.load import UnreadableError, read
+from wsgen.spec.names import at_names
 from wsgen.spec.resolve import resolve
 from wsgen.spec.rules import check, check_unused
 from wsgen.spec.sources import Sources
@@ -43,7 +44,7 @@ def diagnose(folder: Path) -> str:
     except UnreadableError as error:
         return full([error.diagnostic], {})
     unread = [each for faults in sources.missing.values() for each in faults]
-    return full(unread or examine(sources), sources.texts)
+    return full(unread or at_names(sources, examine(sources)), sources.texts)
 
 
 def examine(sources: Sources) -> list[Diagnostic]:
