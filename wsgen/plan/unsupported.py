@@ -18,6 +18,9 @@ def refuse_unsupported(
     Whatever else a document describes so is nobody's concern here: neither are the headers of messages, which a
     WebSocket frame doesn't have.
     """
+    # Most documents have nothing of the kind, and needn't be looked through for who leads to it.
+    if not any(each.unsupported for each in document.schemas.values()):
+        return ()
     used = [
         *_payloads(document, generated),
         *(each for socket in sockets for each in _handshake(document, socket)),

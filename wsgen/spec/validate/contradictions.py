@@ -72,6 +72,9 @@ def _is_one_of(node: Node, types: tuple[str, ...]) -> bool:
 
 def _check_limits(checking: Checking, node: MappingNode) -> None:
     for lower, upper, is_open in _LIMITS:
+        # Hardly a schema has both.
+        if lower not in node.entries or upper not in node.entries:
+            continue
         least, most = _number(child(node, lower)), _number(child(node, upper))
         if least is None or most is None or least < most or (least == most and not is_open):
             continue
