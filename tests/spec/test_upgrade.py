@@ -218,6 +218,10 @@ FAULTS = {
     ),
     "an unknown server": ("channels: {a: {servers: [b]}}", ["WSG306:3"]),
     "an unknown security scheme": ("channels: {a: {publish: {security: [{b: []}]}}}", ["WSG328:3"]),
+    "an unknown security scheme that a trait replaces": (
+        "channels: {a: {publish: {security: [{b: []}], traits: [{security: []}]}}}",
+        ["WSG328:3"],
+    ),
     "a tag twice": ("tags: [{name: a}, {name: a, description: b}]\nchannels: {}", ["WSG330:3"]),
     "a map of variables that lacks one": (
         "channels: {}\nservers: {a: {url: 'ws://{b}', protocol: ws, variables: {}}}",

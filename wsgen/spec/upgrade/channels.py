@@ -41,6 +41,9 @@ def upgrade_channel(upgrading: Upgrading, address: Entry) -> Upgraded | None:
         if given is None or not isinstance(given.value, MappingNode):
             continue
         operation = with_traits(upgrading, given.value)
+        if child(operation, "security") is not child(given.value, "security"):
+            # What a trait replaces must be right too.
+            upgrade_security(upgrading, given.value)
         name = _operation_name(upgrading, operation, f"{address.key}.{verb}")
         keys = _add_messages(upgrading, messages, operation, _fallback(address.key, verb, operation))
         operations[name] = _operation(upgrading, operation, Entry(action, given.location, operation), address.key, keys)
