@@ -107,6 +107,17 @@ def test_a_rule_sets_the_level_of_a_code(
     assert [each.severity for each in found] == ([severity] if severity else [])
 
 
+def test_strictness_hides_nothing_that_a_later_stage_finds(folder: Path) -> None:
+    # `validate` warns of the keyword, and only planning, the last stage, says that nothing uses the component.
+    text = SPEC.replace("Unused: {type: string}", "Unused: {typ: string}")
+    (folder / "api" / "small.yml").write_text(text)
+
+    with pytest.raises(RefusedError) as refused:
+        checked(folder, is_strict=True)
+
+    assert {"WSG213", "WSG327"} <= {each.code for each in refused.value.diagnostics}
+
+
 @pytest.mark.parametrize(("level", "is_strict"), [(Severity.ERROR, False), (Severity.WARNING, True)])
 def test_a_warning_that_became_an_error_stops_the_compile(folder: Path, level: Severity, is_strict: bool) -> None:
     (unused,) = (each for each in checked(folder).diagnostics if "Unused" in each.message)

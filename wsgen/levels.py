@@ -27,6 +27,10 @@ class Levels:
         """`findings` in order, each at its level, without what is ignored or turned off."""
         return in_order(settled for each in findings if (settled := self._settled(each)))
 
+    def is_stopping(self, diagnostic: Diagnostic) -> bool:
+        """Whether it is an error of itself, so that what comes after its stage would go wrong."""
+        return diagnostic.severity is Severity.ERROR and (self.is_generating or not is_refusal(diagnostic))
+
     def unused(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """WSG157 for each code of `ignores` that names none of `findings`, which must be all that there can be."""
         by_code: dict[str, list[Diagnostic]] = {}
@@ -47,11 +51,9 @@ class Levels:
 
         What is an error of itself stays one.
         """
-        severity = diagnostic.severity
-        if severity is Severity.ERROR:
-            if self.is_generating or not is_refusal(diagnostic):
-                return diagnostic
-            severity = Severity.WARNING
+        if self.is_stopping(diagnostic):
+            return diagnostic
+        severity = Severity.WARNING if is_refusal(diagnostic) else diagnostic.severity
         if any(each.names(diagnostic) for each in self.ignores):
             return None
         level = self.settings.rules.get(diagnostic.code, severity)

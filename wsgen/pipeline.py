@@ -178,10 +178,15 @@ class _Findings:
         return in_order(each for each in self._found if is_refusal(each))
 
     def add(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
-        """Takes what one stage found; raises RefusedError when the next one can't begin."""
+        """Takes what one stage found; raises RefusedError when the next one can't begin.
+
+        A warning that is raised to an error hides nothing that the stages to come would find.
+        """
         self.texts.update(texts or {})
-        self._found.extend(self._placed(diagnostics))
-        self._refuse_errors()
+        placed = tuple(self._placed(diagnostics))
+        self._found.extend(placed)
+        if any(map(self._levels.is_stopping, placed)):
+            raise self._refused(self.diagnostics)
 
     def begin(self, sources: Sources) -> None:
         """Takes the files that everything from now on is about: their names, and what is to be ignored in them."""
@@ -193,17 +198,21 @@ class _Findings:
             self.add(diagnostics)
 
     def end(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Takes what the last stage found: from now on it is known which ignores were for nothing."""
+        """Takes what the last stage found; raises RefusedError when there are errors.
+
+        From now on it is known which ignores were for nothing.
+        """
         self._found.extend(self._placed(diagnostics))
         self._found.extend(self._levels.unused(self._found))
-        self._refuse_errors()
+        settled = self.diagnostics
+        if has_errors(settled):
+            raise self._refused(settled)
 
     def _placed(self, diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
         return at_names(self._sources, diagnostics) if self._sources else diagnostics
 
-    def _refuse_errors(self) -> None:
-        if has_errors(self.diagnostics):
-            raise RefusedError(self.diagnostics, self._folder, self.texts)
+    def _refused(self, diagnostics: tuple[Diagnostic, ...]) -> RefusedError:
+        return RefusedError(diagnostics, self._folder, self.texts)
 
 
 def _read(job: Job, findings: _Findings) -> Sources:
