@@ -1,5 +1,6 @@
 """Turns `[tool.wsgen]` of pyproject.toml into Settings; every fault in it is a diagnostic at its place."""
 
+import errno
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -74,6 +75,9 @@ def read(start: Path, config: Path | None) -> Configuration:
     for path in candidates:
         if config is None and not path.is_file():
             continue
+        if path.exists() and not path.is_file():
+            # A pipe may wait for ever, and a device never end.
+            raise OSError(errno.EINVAL, "it is no file", str(path))
         content = path.read_bytes()
         text = content.decode("utf-8-sig", errors="replace")
         start_of_file = Location(path.name, 1, 1, 1, 1)

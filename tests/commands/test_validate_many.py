@@ -292,6 +292,27 @@ def test_nothing_on_standard_input_is_an_empty_document(folder: Path) -> None:
     assert (ran.returncode, ran.stdout.partition(" the")[0]) == (1, "<stdin>:1:1: WSG110")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_file_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    ran = process(folder, "pipe")
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (2, "pipe:1:1: WSG115 this is a pipe, not a file")
+    assert "`wsgen validate -`" in ran.stdout
+    ran = process(folder, "b.yml", "--config", "pipe")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", "wsgen: pipe can't be read: it is no file\n")
+    (folder / "pyproject.toml").write_text('[tool.wsgen]\noverlay = "pipe"\n')
+    ran = process(folder, "b.yml")
+    place = "pyproject.toml:2:11: WSG162 the overlay can't be read: this is a pipe, not a file"
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (2, place)
+
+
+def test_a_document_that_is_not_there_is_named_as_it_was_typed(folder: Path) -> None:
+    ran = process(folder.parent, f"{folder.name}/nope.yml")
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (
+        2, f"{folder.name}/nope.yml:1:1: WSG115 there is no such file",
+    )  # fmt: skip
+
+
 def test_a_name_beyond_ascii_is_opened_in_every_locale(folder: Path) -> None:
     (folder / "geräte.yml").write_text(BAD)
     ran = process(folder, "geräte.yml", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")

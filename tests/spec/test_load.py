@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wsgen.diagnostics.diagnostic import Diagnostic
-from wsgen.spec import load
 from wsgen.spec.load import UnreadableError, parse, read
 from wsgen.spec.node import MappingNode, Node, ScalarNode, Value, plain
 from wsgen.spec.sources import path_of
 from wsgen.spec.syntax.compose import MAX_DEPTH, compose
+from wsgen.spec.syntax.yaml_events import yaml_events
 
 
 def value(text: str, path: str = "spec.yml") -> Value:
@@ -212,10 +212,35 @@ def test_both_parsers_of_pyyaml_give_the_same_nodes() -> None:
     text += (
         "x-more: {a: ! '1', b: [x, 'y', \"z\"]}\nx-text: >-\n  d\n\n  e\nx-again: &again !!map\n  f:\nx-last: *again\n"
     )
-    by_c = compose(load._yaml_events(text, "s"), "s")
-    by_python = compose(load._yaml_events(text, "s", pure=True), "s")
+    by_c = compose(yaml_events(text, "s"), "s")
+    by_python = compose(yaml_events(text, "s", pure=True), "s")
 
     assert by_python == by_c
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'a: "\ud83d\ude00"' "\nb: 1",
+        r'a: {"\uD83D\uDE00 \\ud83d": \ud83d, b: "\\\ud83d\ude00"}',
+        r"'\ud83d\ude00': '\uDe00 \\uDe00 ''\uDe00'" "\nc: |\n  \\ud83d \\\\ud83d\nd: 1",
+        'a: "\\ud83d\\ude00 \ue83d"',
+        r'a: "\ud83d\ude00 \ue83d \U0000E83D"',
+        r'a: "\ud83d \ude00"',
+        'a: "\\ud83d\\ude00 \x85\u2028\\ue000\\U0000E001\u2029" # \\ud83d',
+    ],
+)
+def test_a_character_that_is_escaped_in_two_halves_is_one(text: str) -> None:
+    assert compose(yaml_events(text, "s"), "s") == compose(yaml_events(text, "s", pure=True), "s")
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.3", "1.10"])
+def test_any_minor_version_of_yaml_is_read(version: str) -> None:
+    assert value(f"%YAML {version}\n---\na: 1") == {"a": 1}
+
+
+def test_another_major_version_of_yaml_is_refused() -> None:
+    assert faults_in("%YAML 2.0\n---\na: 1") == [("1:1", "WSG101")]
 
 
 @pytest.mark.parametrize(
@@ -364,12 +389,62 @@ def test_a_root_document_that_cannot_be_opened_is_no_answer(name: str, tmp_path:
     assert error.value.diagnostic.location.path == name
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_a_reference_to_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    write(tmp_path, {"spec.yml": "a: {$ref: pipe}\n"})
-    os.mkfifo(tmp_path / "pipe")
+def unusual(folder: Path) -> None:
+    """Things in `folder` that no document can be read from."""
+    os.mkfifo(folder / "pipe")
+    (folder / "device").symlink_to("/dev/zero")
+    (folder / "circle").symlink_to("circle")
+    (folder / "dangling").symlink_to("nothing")
+    (folder / "locked").write_bytes(b"a: 1\n")
+    (folder / "locked").chmod(0)
 
-    assert codes(read("spec.yml", root=tmp_path).missing["pipe"]) == ["WSG116"]
+
+UNUSUAL = {
+    "pipe": "this is a pipe, not a file",
+    "device": "this is a device, not a file",
+    "circle": "this can't be read: Too many levels of symbolic links",
+    "circle/spec.yml": "this can't be read: Too many levels of symbolic links",
+    "dangling": "there is no such file",
+    "n" * 300: "this can't be read: File name too long",
+    "\0": "no file can have such a name",
+    "locked": "this may not be read",
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize(("name", "message"), UNUSUAL.items(), ids=range(len(UNUSUAL)))
+def test_a_root_document_that_is_no_file_is_not_waited_for(name: str, message: str, tmp_path: Path) -> None:
+    unusual(tmp_path)
+    if name == "locked" and os.access(tmp_path / name, os.R_OK):
+        pytest.skip("whoever runs this may read everything")
+
+    with pytest.raises(UnreadableError) as error:
+        read(name, root=tmp_path)
+    assert (error.value.diagnostic.code, error.value.diagnostic.message) == ("WSG115", message)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("name", ["pipe", "device", "circle", "locked"])
+def test_a_reference_to_what_is_no_file_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {"spec.yml": f"a: {{$ref: {name}}}\n"})
+    unusual(tmp_path)
+    if name == "locked" and os.access(tmp_path / name, os.R_OK):
+        pytest.skip("whoever runs this may read everything")
+
+    (fault,) = read("spec.yml", root=tmp_path, allow_outside=True).missing[name]
+    assert (fault.code, fault.message, fault.location.column) == ("WSG116", UNUSUAL[name], 11)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_referenced_file_that_is_none_is_told_as_such_by_any_of_its_names(tmp_path: Path) -> None:
+    write(tmp_path, {"spec.yml": "a: {$ref: pipe}\nb: {$ref: link}\nc: {$ref: circle}\n"})
+    unusual(tmp_path)
+    (tmp_path / "link").symlink_to("pipe")
+
+    missing = read("spec.yml", root=tmp_path).missing
+    assert {name: [each.code for each in faults] for name, faults in missing.items()} == {
+        name: ["WSG116"] for name in ("pipe", "link", "circle")
+    }
 
 
 @pytest.mark.parametrize(

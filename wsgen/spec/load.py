@@ -1,33 +1,24 @@
 """Reads a specification from disk: the root document and every local file that its references reach, with positions."""
 
+import errno
 import os
-import re
 import stat
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic, in_order
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from .node import Node, ScalarNode
 from .sources import Source, Sources, path_of
-from .syntax.complaint import Complaint, diagnose
 from .syntax.compose import Composed, compose
-from .syntax.decode import MAX_BYTES, decode, position, readable
-from .syntax.event import Event, Kind, UnreadableTextError
+from .syntax.decode import MAX_BYTES, decode, readable
+from .syntax.event import UnreadableTextError
 from .syntax.json_events import json_events
-
-_LINE_BREAK: Final = re.compile("\r\n|\r|\n")
-# Line breaks of YAML 1.1 that are none in 1.2 (§5.4), and no line break to any editor either.
-_OLD_BREAKS: Final = "\x85\u2028\u2029"
-# The lines above a document's first one: comments and directives.
-_HEAD: Final = re.compile(r"(?:[%#][^\r\n]*+(?:\r\n|\r|\n)|[\r\n])++")
-_UNKNOWN_DIRECTIVE: Final = re.compile(r"^%(?!(?:YAML|TAG)\s)", re.MULTILINE)
-_SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+from .syntax.yaml_events import yaml_events
 
 
 class UnreadableError(Exception):
@@ -98,7 +89,7 @@ def _composed(text: str, path: str) -> Composed:
     """Read JSON where it is JSON, else YAML: PyYAML refuses some of JSON's white space and escapes."""
     is_json = path.lower().endswith(".json")
     if not is_json and text.lstrip()[:1] not in ("{", "["):
-        return compose(_yaml_events(text, path), path)
+        return compose(yaml_events(text, path), path)
     try:
         return compose(json_events(text, path), path)
     except UnreadableTextError as json_error:
@@ -106,88 +97,9 @@ def _composed(text: str, path: str) -> Composed:
             raise
         # Comments, single quotes and the like are no JSON, but they are YAML, which the official parser reads too.
         try:
-            return compose(_yaml_events(text, path), path)
+            return compose(yaml_events(text, path), path)
         except UnreadableTextError as yaml_error:
             raise (json_error if is_json else yaml_error) from None
-
-
-def _yaml_events(text: str, path: str, *, pure: bool = False) -> Iterator[Event]:
-    """Walk through a YAML text with libyaml, or with PyYAML's own parser where there is no libyaml or it is `pure`.
-
-    Raises UnreadableTextError where the text breaks YAML's grammar.
-    """
-    import yaml
-
-    hidden, shown = _hide_old_breaks(_without_directives(text))
-    # libyaml knows no character that is escaped in two halves.
-    use_pure = pure or not yaml.__with_libyaml__ or _SURROGATE_ESCAPE.search(text)
-    try:
-        parser: Any = yaml.SafeLoader(hidden) if use_pure else yaml.CSafeLoader(hidden)
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-            if kind := _KINDS.get(type(event).__name__):
-                yield _event(kind, event, hidden, shown)
-    except yaml.MarkedYAMLError as error:
-        mark, start = error.problem_mark or error.context_mark, error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        complaint = Complaint(
-            error.problem or "", error.context or "", place, (start.line + 1, start.column + 1) if start else None
-        )
-        raise UnreadableTextError(diagnose(complaint, path, tuple(_LINE_BREAK.split(text)))) from None
-
-
-_KINDS: Final = MappingProxyType(
-    {
-        "DocumentStartEvent": Kind.DOCUMENT,
-        "MappingStartEvent": Kind.MAPPING,
-        "SequenceStartEvent": Kind.SEQUENCE,
-        "MappingEndEvent": Kind.END,
-        "SequenceEndEvent": Kind.END,
-        "ScalarEvent": Kind.SCALAR,
-        "AliasEvent": Kind.ALIAS,
-    }
-)
-
-
-def _event(kind: Kind, event: Any, text: str, shown: dict[int, str]) -> Event:
-    start, end = event.start_mark, event.end_mark
-    end_line, end_column = end.line + 1, end.column + 1
-    if kind is Kind.END or kind is Kind.DOCUMENT:
-        return Event(kind, start.line + 1, start.column + 1, end_line, end_column)
-    anchor = event.anchor or ""
-    if kind is Kind.ALIAS:
-        return Event(kind, start.line + 1, start.column + 1, end_line, end_column, anchor=anchor)
-    if kind is not Kind.SCALAR:
-        is_plain = not event.flow_style
-        return Event(
-            kind, start.line + 1, start.column + 1, end_line, end_column, "", is_plain, event.tag or "", anchor
-        )
-    value, style = event.value, event.style
-    if style in ("|", ">"):
-        # A block ends where the next token begins; for people it ends with its last character.
-        block = text[start.index : end.index].rstrip()
-        down, across = position(block, len(block))
-        end_line, end_column = start.line + down, across + (start.column if down == 1 else 0)
-    if shown:
-        value = value.translate(shown)
-    is_plain = not style
-    return Event(kind, start.line + 1, start.column + 1, end_line, end_column, value, is_plain, event.tag or "", anchor)
-
-
-def _without_directives(text: str) -> str:
-    """Make a comment of each directive that YAML doesn't know: those are to be ignored (YAML 1.2.2 §6.8)."""
-    head = _HEAD.match(text)
-    if head is None or "%" not in head[0]:
-        return text
-    return _UNKNOWN_DIRECTIVE.sub("#", head[0]) + text[head.end() :]
-
-
-def _hide_old_breaks(text: str) -> tuple[str, dict[int, str]]:
-    """Replace each of YAML 1.1's extra line breaks by a character that the text lacks; the table turns them back."""
-    if text.isascii() or not any(each in text for each in _OLD_BREAKS):
-        return text, {}
-    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    hidden = {ord(each): next(free) for each in _OLD_BREAKS}
-    return text.translate(hidden), {ord(stand_in): chr(each) for each, stand_in in hidden.items()}
 
 
 class _Reading:
@@ -200,7 +112,7 @@ class _Reading:
         self.texts: dict[str, str] = {}
         self.queue: deque[tuple[str, ScalarNode]] = deque()
         self.seen = {path}
-        self._inside = None if allow_outside else (folder / path).parent.resolve()
+        self._inside = None if allow_outside else _real((folder / path).parent)
         self._read_as: dict[tuple[int, int], str] = {}
         self._note_identity(folder / path, path)
 
@@ -219,24 +131,20 @@ class _Reading:
         """Open the file that `reference` names, or keep why that can't be done."""
         place = self.folder / path
         try:
-            if self._inside and not place.resolve().is_relative_to(self._inside):
-                self._refuse("WSG117", path, reference, f"`{path}` is outside the folder of the document")
+            if self._inside and not _real(place).is_relative_to(self._inside):
+                self._refuse("WSG117", path, reference, "this file is outside the folder of the document")
                 return
             known = self._note_identity(place, path)
             if known != path:
                 self._share(path, known)
                 return
-            status = place.stat()
-            if not stat.S_ISREG(status.st_mode):
-                self._refuse("WSG116", path, reference, f"`{path}` is {_kind(status.st_mode)}, not a file")
-                return
-            with place.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except PermissionError:
-            self._refuse("WSG116", path, reference, f"`{path}` may not be read")
-            return
-        except (OSError, ValueError):
+            content = _content(place)
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             # It doesn't exist, or no file can have such a name: only what expects a reference can tell if that matters.
+            return
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                self._refuse("WSG116", path, reference, _why(error))
             return
         self.add(path, content)
 
@@ -244,7 +152,7 @@ class _Reading:
         """Let `path` stand for what was read as `known`: a link to it, or its name in other capitals."""
         if known in self.files:
             self.files[path] = self.files[known]
-        else:
+        elif known in self.missing:
             self.missing[path] = self.missing[known]
 
     def _refuse(self, code: str, path: str, reference: Location, message: str) -> None:
@@ -267,21 +175,54 @@ _REFUSAL_HINTS: Final = MappingProxyType(
 )
 
 
+class _NoFileError(OSError):
+    """What a path names is something else than a file."""
+
+    def __init__(self, mode: int) -> None:
+        self.is_pipe = stat.S_ISFIFO(mode)
+        super().__init__(f"this is {_kind(mode)}, not a file")
+
+
 def _open_root(place: Path, path: str) -> bytes:
-    try:
-        with place.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        message = f"there is no file `{path}`"
-    except IsADirectoryError:
-        message = f"`{path}` is a folder, not a file"
-    except PermissionError:
-        message = f"`{path}` may not be read"
-    except (OSError, ValueError) as error:
-        message = f"`{path}` can't be opened: {error}"
     hint = "name an AsyncAPI document, in YAML or JSON"
+    try:
+        return _content(place)
+    except (FileNotFoundError, NotADirectoryError):
+        message = "there is no such file"
+    except _NoFileError as error:
+        message = _why(error)
+        hint = "`wsgen validate -` checks what comes on standard input" if error.is_pipe else hint
+    except OSError as error:
+        message = _why(error)
+    except ValueError:
+        message = "no file can have such a name"
     raise UnreadableError(found("WSG115", Location(path, 1, 1, 1, 1), message, hint=hint))
 
 
+def _real(path: Path) -> Path:
+    # Path.resolve raises RuntimeError where links lead in a circle.
+    return Path(os.path.realpath(path))
+
+
+def _content(place: Path) -> bytes:
+    """The bytes of a file, those beyond the largest size left out. Raises OSError, or ValueError for such a name.
+
+    Only files are opened: a pipe may wait for ever, and a device never end.
+    """
+    mode = place.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise _NoFileError(mode)
+    with place.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, _NoFileError):
+        return str(error)
+    return "this may not be read" if isinstance(error, PermissionError) else f"this can't be read: {error.strerror}"
+
+
 def _kind(mode: int) -> str:
-    return "a folder" if stat.S_ISDIR(mode) else "a device"
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "a socket"

@@ -1,5 +1,6 @@
 """Says what the references of a specification lead to (RFC 6901, AsyncAPI 3.0 §Reference Object)."""
 
+from posixpath import basename
 from typing import Final, TypeGuard
 from urllib.parse import unquote
 
@@ -125,8 +126,8 @@ def _by_place(sources: Sources, reference: Node, via: frozenset[int]) -> Node:
     if path != sources.root and (faults := sources.faults(path, reference.location)):
         raise BrokenReferenceError(*faults)
     if not roots:
-        message = f"there is no file `{path}`"
-        hint = f"a path is relative to the folder of {reference.location.path}"
+        message = f"there is no file `{target.partition('#')[0]}`"
+        hint = f"a path is relative to the folder of {basename(reference.location.path)}"
         raise BrokenReferenceError(found("WSG302", reference.location, message, hint=hint))
     steps = _steps(sources, reference.location, target)
     for root in roots:
@@ -157,7 +158,7 @@ def _no_anchor(sources: Sources, location: Location, target: str, name: str) -> 
         message = f"`{target}` is no JSON Pointer: what follows `#` begins with `/`"
         return found("WSG304", location, message, hint=f"write `{target.replace('#', '#/', 1)}`")
     guess = did_you_mean(name, known)
-    message = f"there is no anchor `{name}` in {root.location.path}"
+    message = f"there is no anchor `{name}` in {basename(root.location.path)}"
     return found("WSG304", location, message, hint=f"did you mean `{guess}`?" if guess else _listing(known))
 
 
@@ -200,7 +201,7 @@ def _missing(
     place = "/" + "/".join(escape(each) for each in steps[: len(reached) - 1])
     known = tuple(node.entries) if isinstance(node, MappingNode) else ()
     where = f"in `{place}`" if len(reached) > 1 else "at the top level"
-    message = f"there is no `{name}` {where} of {root.location.path}"
+    message = f"there is no `{name}` {where} of {basename(root.location.path)}"
     if guess := did_you_mean(name, known):
         return found("WSG301", location, message, hint=f"did you mean `{guess}`?")
     return found("WSG301", location, message, hint=_elsewhere(root, steps) or _listing(known))
