@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from .diagnostics.catalogue.table import CATALOGUE
 from .diagnostics.diagnostic import Diagnostic, Severity, in_order
-from .diagnostics.found import found
+from .diagnostics.found import bounded, found
 from .diagnostics.location import Location
 from .ignores import Ignore
 from .settings import Settings
@@ -24,8 +24,8 @@ class Levels:
     ignores: tuple[Ignore, ...] = ()
 
     def settle(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """`findings` in order, each at its level, without what is ignored or turned off."""
-        return in_order(settled for each in findings if (settled := self._settled(each)))
+        """`findings` in order, each at its level, without what is ignored or turned off; not more than can be read."""
+        return bounded(in_order(settled for each in findings if (settled := self._settled(each))))
 
     def is_stopping(self, diagnostic: Diagnostic) -> bool:
         """Whether it is an error of itself, so that what comes after its stage would go wrong."""

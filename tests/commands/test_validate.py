@@ -167,10 +167,30 @@ def test_a_rule_decides_what_that_means_here_and_never_there(run: Run, project: 
     assert (run(project, "regen").code, run(project, "diff-check").code) == (1, 1)
 
 
-@pytest.mark.parametrize("line", ["  channels: {}\n", "  x{}: 1\n"], ids=["duplicate keys", "unknown fields"])
-def test_of_thousands_of_faults_a_thousand_are_told(run: Run, project: Path, line: str) -> None:
-    document = "asyncapi: 3.0.0\ninfo:\n  title: a\n  version: '1'\n" + "".join(map(line.format, range(5000)))
-    (project / "asyncapi" / "small.yml").write_text(document, encoding="utf-8")
-    ran = run(project, "validate", "--format", "json")
-    found = [each["code"] for each in json.loads(ran.out)["diagnostics"]]
-    assert (ran.code, len(found), found.count("WSG123")) == (1, 1001, 1)
+SERVER = "servers:\n  s:\n    host: h\n    protocol: ws\n    variables:\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "code"),
+    [
+        ("", "  channels: {{}}\n", "WSG103"),
+        ("", "  x{}: 1\n", "WSG201"),
+        ("channels:\n", "  c{}: {{adress: x}}\n", "WSG201"),
+        (SERVER, "      v{}: {{}}\n", "WSG325"),
+    ],
+    ids=["duplicate keys", "fields of one object", "fields of many objects", "a rule's"],
+)
+def test_of_thousands_of_faults_the_first_thousand_are_told(
+    run: Run, project: Path, head: str, line: str, code: str
+) -> None:
+    document = f"asyncapi: 3.0.0\ninfo:\n  title: a\n  version: '1'\n{head}"
+    lines = "".join(map(line.format, range(5000)))
+    (project / "asyncapi" / "small.yml").write_text(document + lines, encoding="utf-8")
+    found = json.loads(run(project, "validate", "--format", "json", "--strict").out)["diagnostics"]
+    places = [each["line"] for each in found if each["code"] == code]
+    # The first one that stands twice doesn't do so before its second time.
+    first = document.count("\n") + (2 if code == "WSG103" else 1)
+    assert places == list(range(first, first + len(places)))
+    assert [each["severity"] for each in found].count("error") == 1000
+    (more,) = (each for each in found if each["code"] == "WSG123")
+    assert (more["severity"], more["line"]) == ("note", places[-1])

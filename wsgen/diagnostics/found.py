@@ -1,10 +1,10 @@
 """Makes diagnostics: the severity from the catalogue, the name that somebody probably meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from .catalogue.table import CATALOGUE
-from .diagnostic import Diagnostic
+from .diagnostic import Diagnostic, Severity, in_order
 from .location import Location
 
 # Comparing takes 5 µs for two names, and a document may have thousands of wrong ones among thousands of right ones.
@@ -13,7 +13,7 @@ _MOST: Final = 1000
 _LONGEST: Final = 200
 
 MAX_FAULTS: Final = 1000
-"""How many faults of one kind of reading are told: nobody mends more before asking again."""
+"""How many errors are told, and how many warnings and notes: nobody mends more before asking again."""
 
 
 def found(
@@ -32,9 +32,26 @@ def found(
     return Diagnostic(code, CATALOGUE[code].severity, location, message, hint, related)
 
 
-def too_many(location: Location) -> Diagnostic:
-    """Say that no more than MAX_FAULTS are told; `location` is the last one's."""
-    message = f"there are more than {MAX_FAULTS:,} faults, of which the others aren't told"
+def bounded(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Of `diagnostics`, which are in order, the first MAX_FAULTS errors and as many others.
+
+    WSG123 stands with the last one of either, where there are more.
+    """
+    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+    others = [each for each in diagnostics if each.severity is not Severity.ERROR]
+    kept = [kind[:MAX_FAULTS] for kind in (errors, others)]
+    if len(kept[0]) + len(kept[1]) == len(diagnostics):
+        return tuple(diagnostics)
+    notes = [
+        _too_many(what, told[-1].location)
+        for what, kind, told in zip(("errors", "warnings and notes"), (errors, others), kept, strict=True)
+        if len(kind) > len(told)
+    ]
+    return in_order((*kept[0], *kept[1], *notes))
+
+
+def _too_many(what: str, location: Location) -> Diagnostic:
+    message = f"there are more than {MAX_FAULTS:,} {what}, of which the others aren't told"
     return found("WSG123", location, message, hint="mend some of those before, and ask again")
 
 

@@ -233,8 +233,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     Entry(
         code="WSG123",
-        title="there are more than 1,000 faults",
-        severity=Severity.ERROR,
+        title="there are more than 1,000 errors or warnings",
+        severity=Severity.NOTE,
         why="One mistake often has many consequences, and nobody mends a thousand before asking again.",
         bad="a: 1\na: 2\na: 3 # … and so on",
         good="a: 1\nb: 2\nc: 3",

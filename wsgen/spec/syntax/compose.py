@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ...diagnostics.diagnostic import Diagnostic
-from ...diagnostics.found import MAX_FAULTS, did_you_mean, found, too_many
+from ...diagnostics.found import MAX_FAULTS, did_you_mean, found
 from ...diagnostics.location import Location
 from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode, escape
 from .event import Event, Kind, UnreadableTextError
@@ -264,8 +264,8 @@ class _Composer:
 
     def _complain(self, fault: Diagnostic) -> None:
         self._faults.append(fault)
-        if len(self._faults) == MAX_FAULTS:
-            raise UnreadableTextError(*self._faults, too_many(fault.location))
+        if len(self._faults) > MAX_FAULTS:
+            raise UnreadableTextError(*self._faults)
 
     def _fault(self, code: str, event: Event, pointer: str, message: str, hint: str) -> None:
         self._complain(found(code, event.location(self._path, pointer), message, hint=hint))

@@ -35,9 +35,9 @@ def validate(sources: Sources) -> tuple[Diagnostic, ...]:
     checking.later(root, Object("Root"), root.location)
     try:
         while checking.tasks:
-            check_value(checking, checking.tasks.pop())
-    except EnoughError as enough:
-        return (*checking.diagnostics, enough.diagnostic)
+            check_value(checking, checking.next())
+    except EnoughError:
+        return tuple(checking.diagnostics)
     _note_unread(checking)
     return tuple(checking.diagnostics)
 

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import TypeAlias
 
 from ...diagnostics.diagnostic import Diagnostic, Severity
-from ...diagnostics.found import MAX_FAULTS, found, too_many
+from ...diagnostics.found import MAX_FAULTS, found
 from ...diagnostics.location import Location
 from ..dialects import Dialect, target_of
 from ..node import MappingNode, Node, Place, ScalarNode, plain
@@ -14,6 +16,9 @@ from ..objects.kinds import Anything, Kind, Members, Object, Reference, SchemaKi
 from ..references import BrokenReferenceError, follow, place_of, unescape
 from ..sources import Sources
 from .wording import what_should_be, with_article
+
+Order: TypeAlias = tuple[bool, str, int, int, int]
+"""Where a value stands: whether in another file than the root document, path, line, column, and a number of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,7 @@ class Task:
 
 
 class EnoughError(Exception):
-    """There are MAX_FAULTS errors; carries the diagnostic that says so."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-        super().__init__(diagnostic.message)
+    """There are more than MAX_FAULTS errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Checking:
     version: Version
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     errors: list[Diagnostic] = field(default_factory=list[Diagnostic])
-    tasks: list[Task] = field(default_factory=list[Task])
+    tasks: list[tuple[Order, Task]] = field(default_factory=list[tuple[Order, Task]])
     seen: set[tuple[Place, Kind]] = field(default_factory=set[tuple[Place, Kind]])
     unread: dict[str, list[Location]] = field(default_factory=dict[str, list[Location]])
 
@@ -58,8 +59,8 @@ class Checking:
         self.diagnostics.append(diagnostic)
         if diagnostic.severity is Severity.ERROR:
             self.errors.append(diagnostic)
-            if len(self.errors) == MAX_FAULTS:
-                raise EnoughError(too_many(diagnostic.location))
+            if len(self.errors) > MAX_FAULTS:
+                raise EnoughError
 
     def report_twice(self, items: Iterable[Node]) -> None:
         """Reports each item that equals an earlier one; `1` and `true` don't, though Python says so."""
@@ -75,7 +76,16 @@ class Checking:
         """Puts a value on the list of what to check, unless it was checked as the same kind before."""
         if (place_of(node), kind) not in self.seen:
             self.seen.add((place_of(node), kind))
-            self.tasks.append(Task(node, kind, at))
+            place = node.location
+            order = place.path != self.sources.root, place.path, place.line, place.column, len(self.seen)
+            heappush(self.tasks, (order, Task(node, kind, at)))
+
+    def next(self) -> Task:
+        """Takes the first value off that list: by its place, those in the root document before those in other files.
+
+        So the errors that are told are the first ones, where there are too many.
+        """
+        return heappop(self.tasks)[1]
 
     def target(self, node: MappingNode, kind: Object | SchemaKind) -> Node | None:
         """What a reference leads to, where a `kind` is needed.
