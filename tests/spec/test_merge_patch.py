@@ -3,7 +3,7 @@
 import pytest
 
 from wsgen.spec.load import parse
-from wsgen.spec.merge_patch import patched
+from wsgen.spec.merge_patch import once, patched
 from wsgen.spec.node import Node, Value, plain
 
 
@@ -30,3 +30,19 @@ def node(text: str) -> Node:
 )
 def test_objects_are_merged_null_removes_and_all_else_replaces(target: str, patch: str, result: Value) -> None:
     assert plain(patched(node(target), node(patch))) == result
+
+
+def test_of_a_patch_that_comes_again_only_its_last_time_counts() -> None:
+    one, two, target = (
+        node("{a: {x: 1}, b: null, c: 1}"),
+        node("{a: {x: null, y: 2}, b: 3, c: {d: 1}}"),
+        node("{a: 5, b: 1}"),
+    )
+    assert once((one, two, one, one)) == (two, one)
+
+    whole, short = target, target
+    for patch in (one, two, one, one):
+        whole = patched(whole, patch)
+    for patch in once((one, two, one, one)):
+        short = patched(short, patch)
+    assert plain(short) == plain(whole)

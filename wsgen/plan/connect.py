@@ -24,6 +24,7 @@ def connect(document: Document, settings: PlanSettings) -> tuple[tuple[Socket, .
     with the same path share it. A note says what was inferred.
     """
     channels, diagnostics = _on_websocket(document)
+    servers = {each.name: each for each in document.servers if each.protocol.lower() in WEBSOCKET}
     sockets: dict[str, list[Socket]] = {}
     inferred: list[Channel] = []
     for channel in channels:
@@ -31,7 +32,7 @@ def connect(document: Document, settings: PlanSettings) -> tuple[tuple[Socket, .
         if kind is None:
             inferred.append(channel)
             kind = "own" if _looks_own(channel) else "shared"
-        socket = _socket(document, channel, kind)
+        socket = _socket(servers, channel, kind)
         sockets.setdefault(socket.path, []).append(socket)
     result = tuple(map(_joined, sockets.values()))
     if not result:
@@ -69,8 +70,8 @@ def _looks_own(channel: Channel) -> bool:
     return (channel.address or "").startswith("/") or channel.websocket is not None
 
 
-def _socket(document: Document, channel: Channel, kind: str) -> Socket:
-    server = _server(document, channel)
+def _socket(servers: Mapping[str, Server], channel: Channel, kind: str) -> Socket:
+    server = _server(servers, channel)
     base = _filled(server, server.pathname) if server else ""
     shared = kind == "shared"
     address = (channel.address or "").partition("?")[0]
@@ -87,11 +88,13 @@ def _socket(document: Document, channel: Channel, kind: str) -> Socket:
     )
 
 
-def _server(document: Document, channel: Channel) -> Server | None:
-    for server in document.servers:
-        if server.protocol.lower() in WEBSOCKET and (not channel.servers or server.name in channel.servers):
-            return server
-    return None
+def _server(servers: Mapping[str, Server], channel: Channel) -> Server | None:
+    """The first of `servers` that `channel` is on: one without servers is on all of them."""
+    if not channel.servers:
+        return next(iter(servers.values()), None)
+    on = {name: servers[name] for name in channel.servers if name in servers}
+    # Most channels are on one server, and there may be thousands of both.
+    return next((server for name, server in (servers if len(on) > 1 else on).items() if name in on), None)
 
 
 def _filled(server: Server, text: str) -> str | None:

@@ -1,5 +1,6 @@
 """Merges values as JSON Merge Patch does (RFC 7396), which is how traits work."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from .node import Entry, MappingNode, Node, ScalarNode
@@ -21,3 +22,8 @@ def patched(target: Node, patch: Node) -> Node:
         else:
             entries[name] = entry
     return MappingNode(MappingProxyType(entries), patch.location)
+
+
+def once(patches: Iterable[Node]) -> tuple[Node, ...]:
+    """The same patches without those that come again later, which say everything then."""
+    return tuple({id(each): each for each in reversed([*patches])}.values())[::-1]

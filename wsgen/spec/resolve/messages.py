@@ -1,7 +1,7 @@
 """Reads messages, with their traits merged."""
 
 from ..document import CorrelationId, Message, MessageExample
-from ..merge_patch import patched
+from ..merge_patch import once, patched
 from ..node import MappingNode, Node
 from ..reading import child, extensions, is_true, items, optional_text, text
 from ..runtime_expression import RuntimeExpression, parse_expression
@@ -43,7 +43,7 @@ def with_traits(scope: Scope, node: MappingNode) -> MappingNode:
 
     A later trait wins over an earlier one, and its own values win over theirs (AsyncAPI 3.0 §Traits Merge Mechanism).
     """
-    traits = [target for item in items(node, "traits") if (target := scope.follow(item)) is not None]
+    traits = once(target for item in items(node, "traits") if (target := scope.follow(item)) is not None)
     if not traits:
         return node
     result: Node = traits[0]

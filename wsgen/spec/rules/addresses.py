@@ -6,7 +6,6 @@ from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import did_you_mean, found
-from ..document import Channel
 from ..node import Node
 from ..reading import child, entries_of, fields, items, text_of
 from .rule import Subject, each, everywhere
@@ -20,26 +19,27 @@ _LONGEST: Final = 100
 def duplicate_address(subject: Subject) -> Iterator[Diagnostic]:
     """WSG315: two channels with one address on one server."""
     places = {name: _address(node) for name, _, node in each(subject, subject.sources.document, "channels")}
-    first: dict[str, list[Channel]] = {}
-    for channel in subject.document.channels:
+    # The first channel by address and server, `None` for any; the first by address that is on all servers.
+    first: dict[tuple[str, str | None], int] = {}
+    on_all: dict[str, int] = {}
+    channels = subject.document.channels
+    for number, channel in enumerate(channels):
         place = places.get(channel.name)
         if channel.address is None or place is None:
             continue
-        for other in first.setdefault(channel.address, []):
-            other_place = places.get(other.name)
-            if other_place is not None and _share_a_server(channel, other):
-                message = f"channel `{channel.name}` has the same address as channel `{other.name}`"
-                hint = "put the messages of both into one channel, or give each its servers"
-                yield found(
-                    "WSG315", place.location, message, hint=hint, related=(("the other", other_place.location),)
-                )
-                break
-        first[channel.address].append(channel)
-
-
-def _share_a_server(channel: Channel, other: Channel) -> bool:
-    """A channel without servers is on all of them (AsyncAPI 3.0 §Channel Object)."""
-    return not channel.servers or not other.servers or bool(set(channel.servers) & set(other.servers))
+        # A channel without servers is on all of them (AsyncAPI 3.0 §Channel Object).
+        shared = [first.get((channel.address, server)) for server in channel.servers or (None,)]
+        others = [one for one in (*shared, on_all.get(channel.address)) if one is not None]
+        other = channels[min(others)] if others else None
+        if other is not None and (other_place := places[other.name]) is not None:
+            related = (("the other", other_place.location),)
+            message = f"channel `{channel.name}` has the same address as channel `{other.name}`"
+            hint = "put the messages of both into one channel, or give each its servers"
+            yield found("WSG315", place.location, message, hint=hint, related=related)
+        for server in (None, *channel.servers):
+            first.setdefault((channel.address, server), number)
+        if not channel.servers:
+            on_all.setdefault(channel.address, number)
 
 
 def _address(channel: Node) -> Node | None:

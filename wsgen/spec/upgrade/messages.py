@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..dialects import ASYNCAPI, dialect_of_format
-from ..merge_patch import patched
+from ..merge_patch import once, patched
 from ..node import Entry, MappingNode, Node, Place
 from ..reading import child, entries_of, items, text, text_of
 from ..references import chain, is_reference, place_of, unescape
@@ -55,10 +55,9 @@ def upgrade_message(upgrading: Upgrading, target: MappingNode) -> MappingNode:
 def with_traits(upgrading: Upgrading, target: MappingNode) -> MappingNode:
     """An operation or a message with its traits merged in, which win over its own values (AsyncAPI 2.6 §Traits)."""
     whole: Node = target
-    for item in items(target, "traits"):
-        trait = upgrading.follow(item)
-        if trait is not None:
-            whole = patched(whole, trait)
+    traits = (trait for item in items(target, "traits") if (trait := upgrading.follow(item)) is not None)
+    for trait in once(traits):
+        whole = patched(whole, trait)
     return MappingNode(whole.entries, target.location) if isinstance(whole, MappingNode) else target
 
 
