@@ -132,7 +132,8 @@ def _count(checking: Checking, entry: Entry) -> None:
 
 def _names(checking: Checking, entry: Entry) -> None:
     if not isinstance(entry.value, SequenceNode):
-        hint = "write the names after it, such as `[id, name]`"
+        name = text_of(entry.value)
+        hint = f'write it as a list: `["{name}"]`' if name else 'write a list of names, such as `["id", "name"]`'
         if isinstance(entry.value, ScalarNode) and isinstance(entry.value.value, bool):
             hint = "list the property's name in the `required` of the object that holds it"
         _wrong(checking, entry, Holds.NAMES, hint=hint)
@@ -175,7 +176,7 @@ def _types(checking: Checking, entry: Entry) -> None:
     for item in items:
         name = text_of(item)
         if name is None:
-            hint = "put it in quotes: 'null'" if isinstance(item, ScalarNode) and item.value is None else ""
+            hint = 'put it in quotes: "null"' if isinstance(item, ScalarNode) and item.value is None else ""
             if isinstance(item, MappingNode):
                 hint = "a property called `type` stands under `properties`"
             _wrong(checking, entry, Holds.TYPES, hint=hint, at=item)

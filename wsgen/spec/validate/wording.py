@@ -59,7 +59,7 @@ def how_to_mend(node: Node, kind: Kind) -> str:
     match kind:
         case Text() if scalar:
             shown = str(scalar.value).lower() if isinstance(scalar.value, bool) else str(scalar.value)
-            return f"put it in quotes: '{shown}'"
+            return f'put it in quotes: "{shown}"'
         case Text():
             return "write a text, in quotes"
         case Flag():
