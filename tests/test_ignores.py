@@ -171,9 +171,13 @@ def test_what_errors_of_the_last_stage_leave_is_told(tmp_path: Path) -> None:
 def test_what_is_wrong_with_one_is_told_at_its_place(
     tmp_path: Path, words: str, code: str, column: int, hint: str
 ) -> None:
-    (fault,) = found(tmp_path, ignoring(words, "payload:"))
+    (fault,) = (each for each in found(tmp_path, ignoring(words, "payload:")) if each.code == code)
     assert (fault.code, fault.location.column, fault.hint) == (code, column, hint)
     assert fault.severity is Severity.ERROR
+
+
+def test_a_slip_in_one_hides_nothing_else(tmp_path: Path) -> None:
+    assert set(codes(tmp_path, ignoring("[WSG000]", "payload:"))) == {"WSG154", *codes(tmp_path, SPEC)}
 
 
 @pytest.mark.parametrize(

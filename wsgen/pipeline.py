@@ -195,7 +195,8 @@ class _Findings:
         if any(KEY in text for text in self.texts.values()):
             ignores, diagnostics = find_ignores(sources)
             self._levels = replace(self._levels, ignores=ignores)
-            self.add(diagnostics)
+            # A slip in one of them says nothing about the document: no stage to come waits for it.
+            self._found.extend(self._placed(diagnostics))
 
     def end(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Takes what the last stage found; raises RefusedError when there are errors.

@@ -18,6 +18,14 @@ def found(text: str) -> list[tuple[str, str, str]]:
             ("WSG401", "there is no extension `x-wsgen-roll`", "did you mean `x-wsgen-role`?"),
         ),
         (
+            channel(tagged("A", "a", extra=", x-wsgen-owner: us")),
+            (
+                "WSG401",
+                "there is no extension `x-wsgen-owner`",
+                "remove it, or call it `x-owner` if it is your own",
+            ),
+        ),
+        (
             channel(tagged("A", "a", "b: {x-wsgen-role: ping}")),
             ("WSG401", "`x-wsgen-role` means nothing in this schema", "it belongs to: message"),
         ),

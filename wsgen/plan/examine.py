@@ -7,7 +7,7 @@ from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
 from ..spec.document import Document, Extensions, Schema
 from ..spec.node import Value, escape, plain
-from .extensions import BY_NAME, EXTENSIONS, PREFIX
+from .extensions import ANY, BY_NAME, EXTENSIONS, PREFIX
 from .subschemas import walk
 
 Place = tuple[str, str, Value, Location]
@@ -15,7 +15,10 @@ Place = tuple[str, str, Value, Location]
 
 
 def examine(document: Document) -> tuple[Diagnostic, ...]:
-    """WSG401 for a key that doesn't exist or can't stand there, WSG402 for a value of another type."""
+    """WSG401 for a key that doesn't exist or can't stand there, WSG402 for a value of another type.
+
+    The value of a key that may stand in any object was judged when the files were read.
+    """
     places = [*_of_objects(document)]
     for schema in document.schemas.values():
         places.extend(_of_schema(schema))
@@ -25,14 +28,15 @@ def examine(document: Document) -> tuple[Diagnostic, ...]:
 def _check(where: str, name: str, value: Value, location: Location) -> Iterator[Diagnostic]:
     extension = BY_NAME.get(name)
     if extension is None:
-        near = did_you_mean(name, [each.name for each in EXTENSIONS if each.may_stand_in(where)])
-        hint = f"did you mean `{near}`?" if near else ""
+        own = name.removeprefix(PREFIX)
+        near = did_you_mean(own, [each.name.removeprefix(PREFIX) for each in EXTENSIONS if each.may_stand_in(where)])
+        hint = f"did you mean `{PREFIX}{near}`?" if near else f"remove it, or call it `x-{own}` if it is your own"
         yield found("WSG401", location, f"there is no extension `{name}`", hint=hint)
     elif not extension.may_stand_in(where):
         places = ", ".join(extension.where)
         text = f"`{name}` means nothing {'at the root' if where == 'root' else f'in this {where}'}"
         yield found("WSG401", location, text, hint=f"it belongs to: {places}")
-    elif not extension.type.accepts(value):
+    elif ANY not in extension.where and not extension.type.accepts(value):
         yield found(
             "WSG402",
             location,
