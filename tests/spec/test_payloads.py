@@ -45,7 +45,7 @@ def test_an_example_may_be(schema: str, example: str) -> None:
 
 
 REJECTED = {
-    "{enum: [alpha, beta]}": ("alhpa", [(0, "the example is not one of alpha, beta", "did you mean `alpha`?")]),
+    "{enum: [alpha, beta]}": ("alhpa", [(0, "the example is not one of `alpha`, `beta`", "did you mean `alpha`?")]),
     "{const: 1}": ("true", [(0, "the example is not `1`", "write `1`")]),
     "{type: integer}": ("x", [(0, "the example is not an integer", "write an integer, or widen the schema")]),
     "{type: [string, 'null']}": (
@@ -101,6 +101,14 @@ REJECTED = {
     "{properties: {a: {multipleOf: 0.01}, b: {type: string}}}": (
         f"{{a: 1{'0' * 400}, b: 1}}",
         [(410, "the example's `b` is not a string", "write a string, or widen the schema")],
+    ),
+    "{type: string, enum: [a, null, true], minLength: 1}": (
+        "1",
+        [(0, "the example is not a string", "write a string, or widen the schema")],
+    ),
+    "{enum: [a, null, true]}": (
+        "1",
+        [(0, "the example is not one of `a`, `null`, `true`", "choose one of those, or add it to the schema")],
     ),
     "false": (
         "1",

@@ -1,5 +1,6 @@
 """Checks examples and defaults against their schemas, with the place of the very value that doesn't fit."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -35,8 +36,17 @@ def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diag
     asked: list[_Shown | _Judged] = [*shown, *judged]
     verdicts = judge(definitions, [(_usable(each.subschema, names), each.value) for each in asked])
     return tuple(
-        each.diagnostic(rejection) for each, rejections in zip(asked, verdicts, strict=True) for rejection in rejections
+        each.diagnostic(rejection)
+        for each, rejections in zip(asked, verdicts, strict=True)
+        for rejection in _telling(rejections)
     )
+
+
+def _telling(rejections: Iterable[Rejection]) -> list[Rejection]:
+    """Without what else is wrong with a value of the wrong type: that alone says what to do."""
+    rejections = list(rejections)
+    mistyped = {each.path for each in rejections if each.keyword == "type"}
+    return [each for each in rejections if each.keyword == "type" or each.path not in mistyped]
 
 
 def _partial(schemas: Mapping[str, Schema]) -> AbstractSet[str]:
@@ -220,10 +230,10 @@ def _article(kind: str) -> str:
 
 
 def _listed(values: list[Value]) -> str:
-    shown = ", ".join(str(each) for each in values[:_SHOWN])
+    shown = ", ".join(f"`{_shown(each)}`" for each in values[:_SHOWN])
     return shown if len(values) <= _SHOWN else f"{shown} and {len(values) - _SHOWN:,} others"
 
 
 def _shown(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}…"
