@@ -35,6 +35,15 @@ def test_the_hook_reports_on_every_file_that_it_gets(tmp_path: Path) -> None:
     assert hook(tmp_path, "asyncapi.yml").returncode == 0
 
 
+def test_the_hook_takes_a_folder_whose_documents_have_parts(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(f"{DOCUMENT}components: {{schemas: {{A: {{$ref: part.yml}}}}}}\n")
+    (tmp_path / "part.yml").write_text("type: strng\n")
+    ran = hook(tmp_path, ".")
+    assert ran.returncode == 1
+    assert "part.yml:1:7: WSG204" in ran.stdout
+    assert "WSG206" not in ran.stdout
+
+
 def test_the_hook_takes_arguments(tmp_path: Path) -> None:
     (tmp_path / "asyncapi.yml").write_text(DOCUMENT)
     assert hook(tmp_path, "asyncapi.yml", args=("--strict",)).returncode == 1

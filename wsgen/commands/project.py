@@ -165,7 +165,7 @@ def _texts(configuration: Configuration) -> Mapping[str, str]:
 def _no_spec(configuration: Configuration, cwd: Path) -> str:
     place = shown_path(configuration.path, cwd) if configuration.path else "pyproject.toml"
     return (
-        f"no document is named. Give its path (wsgen regen asyncapi/chat.yml), or set it in {place}:\n"
+        f"no document is named. Give its path, such as asyncapi/chat.yml, or set it in {place}:\n"
         '\n  [tool.wsgen]\n  spec = "asyncapi/chat.yml"\n'
         "\n`wsgen init NAME` makes a project to begin with."
     )

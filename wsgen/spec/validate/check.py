@@ -55,7 +55,7 @@ def version_of(root: MappingNode) -> Version | Diagnostic:
     """Major and minor version of a document, or what is wrong with its `asyncapi` field."""
     entry = entries_of(root).get("asyncapi")
     if entry is None:
-        hint = f"begin with `asyncapi: {_NEWEST}`"
+        hint = f"begin with `asyncapi: {_NEWEST}`, or check the document that this is a part of"
         return found("WSG206", root.location, "the document doesn't say which AsyncAPI it is", hint=hint)
     value = entry.value
     known = ", ".join(f"{major}.{minor}.0" for major, minor in VERSIONS)
