@@ -388,6 +388,14 @@ def test_a_reference_that_can_mean_one_schema_only_is_a_plain_one(dialect: str, 
     assert (judge.is_valid({"kid": {"kid": {}}}), judge.is_valid({"kid": {"kid": 1}})) == (True, False)
 
 
+@pytest.mark.parametrize(("dialect", "keyword"), [("2020-12", "$recursiveRef"), ("2019-09", "$dynamicRef")])
+def test_a_reference_of_another_dialect_means_nothing(dialect: str, keyword: str) -> None:
+    made, whole = converted({"type": "object", "properties": {"kid": {keyword: "#"}}}, JUDGES[dialect][0])
+
+    assert whole
+    assert jsonschema_rs.Draft7Validator(made).is_valid({"kid": 1})
+
+
 def test_a_reference_that_depends_on_who_refers_there_can_not_be_said() -> None:
     tree = {"$id": "tree", "$dynamicAnchor": "node", "properties": {"kid": {"$dynamicRef": "#node"}}}
     strict = {"$dynamicAnchor": "node", "$ref": "tree", "$defs": {"tree": tree}}

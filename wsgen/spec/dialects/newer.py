@@ -8,12 +8,13 @@ from ..node import Entry, MappingNode, ScalarNode, SequenceNode
 from ..reading import entries_of
 from .dialect import Conversion, Dialect, Entries, judges, require, schema_of
 from .older import words
-from .unevaluated import unevaluated_items, unevaluated_properties
+from .unevaluated import REFERRING, unevaluated_items, unevaluated_properties
 
 
 def _references(entries: Entries, conversion: Conversion) -> None:
     """What stands beside a `$ref` counts, as in `allOf`; a dynamic reference is a plain one where it can be."""
-    found = [entries.pop(name) for name in ("$ref", "$dynamicRef", "$recursiveRef") if name in entries]
+    known = [name for name in REFERRING if name in conversion.dialect.keywords]
+    found = [entries.pop(name) for name in known if name in entries]
     plain: list[MappingNode] = []
     for each in found:
         text = each.value if each.key == "$ref" else conversion.plain(each)
@@ -114,7 +115,6 @@ DRAFT_2020_12: Final = Dialect(
             **DRAFT_2019_09.instead,
             "additionalItems": "write the list in `prefixItems`, and this in `items`",
             "$recursiveRef": "write `$dynamicRef`",
-            "$recursiveAnchor": "write `$dynamicAnchor`",
         }
     ),
     steps=(*DRAFT_2019_09.steps, _items),

@@ -13,7 +13,6 @@ _OF_DRAFT_7: Final = frozenset({"$comment", "readOnly", "writeOnly", "contentMed
 _OF_DRAFT_6: Final = frozenset({"$id", "contains", "propertyNames", "const", "examples"})
 _SINCE_6: Final = MappingProxyType(
     {
-        "$id": "write `id`",
         "const": "write `enum` with one value",
         "contains": "name draft 6 or a newer one in `schemaFormat`, or remove it",
         "propertyNames": "name draft 6 or a newer one in `schemaFormat`, or remove it",
@@ -93,6 +92,6 @@ OPENAPI_3_0: Final = Dialect(
         | {"discriminator": Holds.MEMBERS, "xml": Holds.MEMBERS, "externalDocs": Holds.DOCS}
     ),
     booleans=False,
-    instead=MappingProxyType({"const": "write `enum` with one value", "examples": "write `example`"}),
+    instead=MappingProxyType({"const": "write `enum` with one value"}),
     steps=(limits, _nullable, words),
 )

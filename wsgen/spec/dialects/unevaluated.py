@@ -10,6 +10,9 @@ from ..node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from ..reading import child, entries_of, items
 from .dialect import Conversion, Dialect, Entries
 
+REFERRING: Final = ("$ref", "$dynamicRef", "$recursiveRef")
+"""The keywords that lead to another schema for the same value, of which each dialect has some."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Evaluated:
@@ -132,7 +135,7 @@ class _Survey:
 
 
 def _references(node: MappingNode, dialect: Dialect, conversion: Conversion) -> Iterator[MappingNode | None]:
-    for name in ("$ref", "$dynamicRef", "$recursiveRef"):
+    for name in REFERRING:
         entry = node.entries.get(name)
         if entry is not None and name in dialect.keywords:
             text = entry.value if name == "$ref" else conversion.plain(entry)
