@@ -147,6 +147,13 @@ def test_one_that_ignores_nothing_is_told_at_its_item(tmp_path: Path) -> None:
     assert "WSG411" in unused.message
 
 
+def test_nothing_is_said_of_it_where_another_document_may_need_it(tmp_path: Path) -> None:
+    spec = SPEC.replace("#/components/messages/Tick", "parts.yml#/Tick").partition("components:")[0]
+    other = "Other: {x-wsgen-ignore: [WSG313], type: string, default: 1}"
+    (tmp_path / "parts.yml").write_text(f"Tick: {{payload: {{type: object}}}}\n{other}\n")
+    assert codes(tmp_path, spec) == []
+
+
 def test_nothing_is_said_of_it_where_the_run_ended_early(tmp_path: Path) -> None:
     spec = ignoring("[WSG411]", "payload:").replace("title: Small, ", "")
     assert codes(tmp_path, spec) == ["WSG202"]

@@ -28,11 +28,15 @@ _MAPS: Final = {name for name, holds in KEYWORDS.items() if holds is Holds.MAP} 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One code in an `x-wsgen-ignore`, written at `location`, for the object at `within`."""
+    """One code in an `x-wsgen-ignore`, written at `location`, for the object at `within`.
+
+    `is_shared` where that is in a file that other documents may refer to.
+    """
 
     code: str
     location: Location
     within: Location
+    is_shared: bool = False
 
     def names(self, diagnostic: Diagnostic) -> bool:
         """Whether `diagnostic` has the code, and its place in the object or below."""
@@ -56,7 +60,8 @@ def find_ignores(sources: Sources) -> tuple[tuple[Ignore, ...], tuple[Diagnostic
                 code = str(item.value) if isinstance(item, ScalarNode) else ""
                 fault = _fault(code, item.location)
                 diagnostics += [fault] if fault else []
-                ignores += [] if fault else [Ignore(code, item.location, node.location)]
+                is_shared = item.location.path in sources.files and item.location.path != sources.root
+                ignores += [] if fault else [Ignore(code, item.location, node.location, is_shared)]
         elif written is not None and not has_names:
             message = f"`{KEY}` is not a list of codes"
             diagnostics.append(found("WSG402", written.location, message, hint="write it like `[WSG312]`"))

@@ -32,7 +32,10 @@ class Levels:
         return diagnostic.severity is Severity.ERROR and (self.is_generating or not is_refusal(diagnostic))
 
     def unused(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """WSG157 for each code of `ignores` that names none of `findings`, which must be all that there can be."""
+        """WSG157 for each code of `ignores` that names none of `findings`, which must be all that there can be.
+
+        What is ignored for nothing in a file that other documents may refer to can be needed by those.
+        """
         by_code: dict[str, list[Diagnostic]] = {}
         for each in findings:
             by_code.setdefault(each.code, []).append(each)
@@ -43,7 +46,8 @@ class Levels:
         return tuple(
             found("WSG157", place, f"`{there[0].code}` is not found here, so nothing is ignored", hint="remove it")
             for place, there in places.items()
-            if not any(ignore.names(each) for ignore in there for each in by_code.get(ignore.code, ()))
+            if not there[0].is_shared
+            and not any(ignore.names(each) for ignore in there for each in by_code.get(ignore.code, ()))
         )
 
     def _settled(self, diagnostic: Diagnostic) -> Diagnostic | None:
