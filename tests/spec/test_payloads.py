@@ -110,6 +110,16 @@ REJECTED = {
         "1",
         [(0, "the example is not one of `a`, `null`, `true`", "choose one of those, or add it to the schema")],
     ),
+    "{enum: [{a: true}, ['é'], '12']}": (
+        "12",
+        [
+            (
+                0,
+                'the example is not one of `{"a": true}`, `["é"]`, `12`',
+                "choose one of those, or add it to the schema",
+            )
+        ],
+    ),
     "false": (
         "1",
         [(0, "the schema allows nothing where the example stands", "remove the value, or change the schema")],

@@ -196,7 +196,8 @@ def _wording(error: Rejection, whose: str) -> tuple[str, str]:
     wanted: Any = error.wanted
     match error.keyword:
         case "enum":
-            guess = did_you_mean(str(error.instance), [str(each) for each in wanted])
+            texts = [each for each in wanted if isinstance(each, str)]
+            guess = did_you_mean(error.instance, texts) if isinstance(error.instance, str) else None
             hint = f"did you mean `{guess}`?" if guess else "choose one of those, or add it to the schema"
             return f"{subject} is not one of {_listed(wanted)}", hint
         case "const":
@@ -234,6 +235,6 @@ def _listed(values: list[Value]) -> str:
     return shown if len(values) <= _SHOWN else f"{shown} and {len(values) - _SHOWN:,} others"
 
 
-def _shown(value: object) -> str:
-    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+def _shown(value: Value) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}…"
