@@ -1,7 +1,7 @@
 """Examples and defaults: what their schema rejects, at the very value."""
 
 import pytest
-from documents import HEAD, everything
+from documents import HEAD, HEAD_2, everything
 
 
 def said(schema: str, example: str) -> list[tuple[int, str, str]]:
@@ -197,3 +197,27 @@ components: {{schemas: {{S: {schema}}}}}
 """
 
     assert "WSG312" in [each.code for each in everything(HEAD + body)]
+
+
+HEADERS = "headers: {properties: {size: {type: integer}}}, examples: [{headers: {size: big}}]"
+SPARE = {
+    "message": f"components: {{messages: {{A: {{{HEADERS}}}}}}}",
+    "trait": f"components: {{messageTraits: {{A: {{{HEADERS}}}}}}}",
+    "channel": f"components: {{channels: {{c: {{messages: {{A: {{{HEADERS}}}}}}}}}}}",
+    "default": "components: {messages: {A: {payload: {type: string, minLength: 2, default: a}}}}",
+}
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "code"),
+    [
+        (HEAD, SPARE["message"], "WSG312"),
+        (HEAD, SPARE["trait"], "WSG312"),
+        (HEAD, SPARE["channel"], "WSG312"),
+        (HEAD, SPARE["default"], "WSG313"),
+        (HEAD_2, f"channels: {{}}\n{SPARE['message']}", "WSG334"),
+        (HEAD_2, f"channels: {{}}\n{SPARE['trait']}", "WSG334"),
+    ],
+)
+def test_what_no_channel_has_is_judged_too(head: str, body: str, code: str) -> None:
+    assert code in {each.code for each in everything(f"{head}\n{body}\n")}

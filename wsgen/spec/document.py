@@ -224,11 +224,20 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Spare:
+    """The messages and traits of messages in components that no channel has, and the schemas that only they have."""
+
+    messages: tuple[Message, ...]
+    schemas: Mapping[str, Schema]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One AsyncAPI document.
 
     `schemas` holds every schema by its key, those of `components.schemas` that nothing refers to included; `unlinked`
-    names the component schemas that no message, header, binding or other schema reaches, by component name.
+    names the component schemas that no message, header, binding or other schema reaches, by component name. `spare` is
+    what is checked, and means nothing on the wire.
     """
 
     path: str
@@ -238,5 +247,6 @@ class Document:
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
     unlinked: Mapping[str, str]
+    spare: Spare
     extensions: Extensions
     location: Location

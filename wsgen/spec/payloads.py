@@ -27,6 +27,7 @@ def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diag
     """
     whole = document.schemas.keys() - _partial(document.schemas)
     messages = {each.id: each for channel in document.channels for each in channel.messages}
+    messages |= {each.id: each for each in document.spare.messages}
     shown = [each for each in _shown_by(messages.values(), example) if each.key in whole]
     judged = [each for key in document.schemas if key in whole for each in _judged_inside(document.schemas[key])]
     if not shown and not judged:

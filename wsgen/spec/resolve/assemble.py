@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from ...diagnostics.diagnostic import Diagnostic
-from ..document import Channel, Document, Info, Message, Schema
+from ..document import Channel, Document, Info, Message, Schema, Spare
 from ..node import Node, Value
 from ..reading import child, extensions, fields, text
 from ..references import place_of
 from ..sources import Sources
 from .channels import read_channels
+from .messages import read_message
 from .operations import read_operations
 from .schemas import add_schema
 from .scope import Scope
@@ -29,14 +30,19 @@ def resolve(sources: Sources) -> tuple[Document, tuple[Diagnostic, ...]]:
     channels = read_channels(scope, root, content_type=content_type)
     operations = read_operations(scope, root, channels)
     unlinked = _component_schemas(scope, root, channels)
+    schemas = MappingProxyType(dict(scope.schemas))
+    spare = tuple(_spare_messages(scope, root, channels, content_type=content_type))
     document = Document(
         path=sources.root,
         info=_read_info(root),
         servers=servers,
         channels=channels,
         operations=operations,
-        schemas=MappingProxyType(scope.schemas),
+        schemas=schemas,
         unlinked=MappingProxyType(unlinked),
+        spare=Spare(
+            spare, MappingProxyType({key: scope.schemas[key] for key in scope.schemas.keys() - schemas.keys()})
+        ),
         extensions=extensions(root),
         location=root.location,
     )
@@ -70,6 +76,25 @@ def _component_schemas(scope: Scope, root: Node, channels: tuple[Channel, ...]) 
             if other != key:
                 unlinked.pop(named.get(other, ""), None)
     return unlinked
+
+
+def _spare_messages(scope: Scope, root: Node, channels: tuple[Channel, ...], *, content_type: str) -> Iterator[Message]:
+    """Each message and trait of one in the components that no channel has, the components' channels included."""
+    known = {message.id for channel in channels for message in channel.messages}
+    components = child(root, "components") or root
+    spare_channels = (channel for _, _, channel in scope.followed(components, "channels"))
+    holders = (
+        (components, "messages"),
+        (components, "messageTraits"),
+        *((each, "messages") for each in spare_channels),
+    )
+    for holder, key in holders:
+        for name, _, target in scope.followed(holder, key):
+            identity = scope.key(target)
+            message = None if identity in known else read_message(scope, name, target, content_type=content_type)
+            if message is not None:
+                known.add(identity)
+                yield message
 
 
 def _reachable(schemas: dict[str, Schema], channels: tuple[Channel, ...]) -> set[str]:

@@ -1,6 +1,7 @@
 """Runs every rule."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -33,6 +34,7 @@ def check(document: Document, sources: Sources) -> tuple[Diagnostic, ...]:
 
     `sources` are what `document` was resolved from; the document has no error so far.
     """
+    document = replace(document, schemas={**document.schemas, **document.spare.schemas})
     subject = Subject(document, sources)
     diagnostics = [each for rule in RULES.values() for each in rule(subject)]
     # A check against a schema that leads only back to itself would never end, and one of a long chain not on the stack.

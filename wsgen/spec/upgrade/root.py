@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
+from ..merge_patch import patched
 from ..node import Entry, MappingNode, Node
 from ..reading import entries_of, fields, text
 from ..sources import Source, Sources
@@ -16,7 +17,7 @@ from .servers import upgrade_parameter, upgrade_security_scheme, upgrade_server
 from .upgrading import Upgrading
 
 _TARGET: Final = "3.0.0"
-# Traits are merged into what they describe, so nothing refers to them any more.
+# Traits are merged into what they describe, so nothing refers to them any more; those of messages have examples.
 _KEPT_COMPONENTS: Final = (*("schemas", "correlationIds", "serverVariables"),)
 _BINDINGS: Final = ("serverBindings", "channelBindings", "operationBindings", "messageBindings")
 
@@ -87,6 +88,7 @@ def _components(upgrading: Upgrading, root: Node) -> list[Entry]:
     entries = [
         *picked(place.value, *_KEPT_COMPONENTS),
         *_each(upgrading, place.value, "messages", _component_message),
+        *_each(upgrading, place.value, "messageTraits", _component_trait),
         *_each(upgrading, place.value, "servers", upgrade_server),
         *_each(upgrading, place.value, "parameters", upgrade_parameter),
         *_each(upgrading, place.value, "securitySchemes", upgrade_security_scheme),
@@ -97,6 +99,15 @@ def _components(upgrading: Upgrading, root: Node) -> list[Entry]:
 
 def _component_bindings(_: Upgrading, node: Node) -> Node | None:
     return known_bindings(entry("bindings", node)).value
+
+
+def _component_trait(upgrading: Upgrading, node: Node) -> Node | None:
+    """A trait as it is by itself: what it only takes away (`null`) isn't there."""
+    target = upgrading.follow(node)
+    if target is None:
+        return None
+    alone = patched(mapping((), target.location), target)
+    return upgrade_message(upgrading, mapping(entries_of(alone).values(), target.location))
 
 
 def _component_message(upgrading: Upgrading, node: Node) -> Node | None:
