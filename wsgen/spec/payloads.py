@@ -13,6 +13,7 @@ from .document import Document, Message, Schema
 from .judge import Rejection, can_run, judge
 from .keywords import KEYWORDS, Holds
 from .node import MappingNode, Node, SequenceNode, Value, escape, plain
+from .subschemas import references_in, walk
 
 # How many values of an enum a message lists.
 _SHOWN: Final = 20
@@ -57,9 +58,8 @@ def _partial(schemas: Mapping[str, Schema]) -> AbstractSet[str]:
         return found
     leading: dict[str, list[str]] = {}
     for key, schema in schemas.items():
-        for subschema, _ in _subschemas(schema.value, ""):
-            if isinstance(target := subschema.get("$ref"), str):
-                leading.setdefault(target, []).append(key)
+        for target in references_in(schema.value):
+            leading.setdefault(target, []).append(key)
     waiting = list(found)
     while waiting:
         new = set(leading.get(waiting.pop(), ())) - found
@@ -148,29 +148,12 @@ class _Judged:
 
 
 def _judged_inside(schema: Schema) -> Iterator[_Judged]:
-    for subschema, pointer in _subschemas(schema.value, ""):
+    for subschema, pointer in walk(schema.value):
         if "default" in subschema:
             yield _Judged("WSG313", "default", subschema, subschema["default"], schema, f"{pointer}/default")
         examples = subschema.get("examples")
         for index, value in enumerate(examples if isinstance(examples, list) else ()):
             yield _Judged("WSG314", "example", subschema, value, schema, f"{pointer}/examples/{index}")
-
-
-def _subschemas(value: Value, pointer: str) -> Iterator[tuple[dict[str, Value], str]]:
-    """A schema and every schema inside it, with its place."""
-    if not isinstance(value, dict):
-        return
-    yield value, pointer
-    for name, inner in value.items():
-        holds, place = KEYWORDS.get(name, Holds.VALUE), f"{pointer}/{escape(name)}"
-        if holds is Holds.MAP and isinstance(inner, dict):
-            for key, each in inner.items():
-                yield from _subschemas(each, f"{place}/{escape(key)}")
-        elif holds in {Holds.SCHEMAS, Holds.SCHEMA_OR_SCHEMAS} and isinstance(inner, list):
-            for index, each in enumerate(inner):
-                yield from _subschemas(each, f"{place}/{index}")
-        elif holds in {Holds.SCHEMA, Holds.SCHEMA_OR_SCHEMAS}:
-            yield from _subschemas(inner, place)
 
 
 def _location(node: Node, error: Rejection) -> Location:

@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 from ...diagnostics.diagnostic import Diagnostic
 from ..document import Channel, Document, Info, Message, Schema, Spare
-from ..node import Node, Value
+from ..node import Node
 from ..reading import child, extensions, fields, text
 from ..references import place_of
 from ..sources import Sources
+from ..subschemas import references_in
 from .channels import read_channels
 from .messages import read_message
 from .operations import read_operations
@@ -72,7 +73,7 @@ def _component_schemas(scope: Scope, root: Node, channels: tuple[Channel, ...]) 
     # A component that another component refers to is linked by it.
     named = {key: name for name, key in unlinked.items()}
     for key in list(named):
-        for other in _references(scope.schemas[key].value):
+        for other in references_in(scope.schemas[key].value):
             if other != key:
                 unlinked.pop(named.get(other, ""), None)
     return unlinked
@@ -104,7 +105,7 @@ def _reachable(schemas: dict[str, Schema], channels: tuple[Channel, ...]) -> set
         key = waiting.pop()
         if key not in reached and key in schemas:
             reached.add(key)
-            waiting.extend(_references(schemas[key].value))
+            waiting.extend(references_in(schemas[key].value))
     return reached
 
 
@@ -114,16 +115,3 @@ def _roots(channel: Channel) -> Iterator[str]:
     if channel.websocket is not None:
         keys += [channel.websocket.query, channel.websocket.headers]
     yield from (key for key in keys if key is not None)
-
-
-def _references(value: Value) -> Iterator[str]:
-    """The keys of the schemas that a rewritten schema refers to."""
-    if isinstance(value, dict):
-        target = value.get("$ref")
-        if isinstance(target, str) and len(value) == 1:
-            yield target
-        for inner in value.values():
-            yield from _references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _references(inner)

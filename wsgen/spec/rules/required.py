@@ -6,8 +6,8 @@ from typing import Final
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import did_you_mean, found
 from ..document import Schema
-from ..keywords import KEYWORDS, Holds
-from ..node import Value, escape
+from ..node import Value
+from ..subschemas import children_of
 from .rule import Subject
 
 # What a schema says beside these may be described by another schema of the same value.
@@ -28,25 +28,11 @@ def undescribed(subject: Subject) -> Iterator[Diagnostic]:
 
 def _shared(value: Value) -> Iterator[str]:
     """The keys of the schemas that are one of several for the same value."""
-    for keyword, inner, _ in _members(value, ""):
+    for keyword, inner, _ in children_of(value):
         target = inner.get("$ref") if isinstance(inner, dict) else None
         if isinstance(target, str) and keyword in _SAME_VALUE:
             yield target
         yield from _shared(inner)
-
-
-def _members(value: Value, pointer: str) -> Iterator[tuple[str, Value, str]]:
-    """Each schema directly inside one: the keyword that holds it, itself and its place."""
-    for name, inner in value.items() if isinstance(value, dict) else ():
-        holds, place = KEYWORDS.get(name, Holds.VALUE), f"{pointer}/{escape(name)}"
-        if holds is Holds.MAP and isinstance(inner, dict):
-            for key, each in inner.items():
-                yield name, each, f"{place}/{escape(key)}"
-        elif holds in {Holds.SCHEMAS, Holds.SCHEMA_OR_SCHEMAS} and isinstance(inner, list):
-            for index, each in enumerate(inner):
-                yield name, each, f"{place}/{index}"
-        elif holds in {Holds.SCHEMA, Holds.SCHEMA_OR_SCHEMAS}:
-            yield name, inner, place
 
 
 def _inside(schema: Schema, value: Value, pointer: str, *, is_alone: bool) -> Iterator[Diagnostic]:
@@ -54,7 +40,7 @@ def _inside(schema: Schema, value: Value, pointer: str, *, is_alone: bool) -> It
         return
     if is_alone and not value.keys() & _ELSEWHERE:
         yield from _of_one(schema, value, pointer)
-    for keyword, inner, place in _members(value, pointer):
+    for keyword, inner, place in children_of(value, pointer):
         yield from _inside(schema, inner, place, is_alone=keyword not in _SAME_VALUE)
 
 
