@@ -221,3 +221,13 @@ SPARE = {
 )
 def test_what_no_channel_has_is_judged_too(head: str, body: str, code: str) -> None:
     assert code in {each.code for each in everything(f"{head}\n{body}\n")}
+
+
+def test_a_trait_has_no_id_of_its_own() -> None:
+    text = f"""{HEAD_2}
+channels: {{}}
+components:
+  messageTraits: {{T: {{messageId: x}}}}
+  messages: {{A: {{messageId: x, traits: [{{$ref: '#/components/messageTraits/T'}}]}}}}
+"""
+    assert "WSG319" not in {each.code for each in everything(text)}

@@ -102,12 +102,13 @@ def _component_bindings(_: Upgrading, node: Node) -> Node | None:
 
 
 def _component_trait(upgrading: Upgrading, node: Node) -> Node | None:
-    """A trait as it is by itself: what it only takes away (`null`) isn't there."""
+    """A trait as it is by itself: what it only takes away (`null`) isn't there, and its id is that of messages."""
     target = upgrading.follow(node)
     if target is None:
         return None
     alone = patched(mapping((), target.location), target)
-    return upgrade_message(upgrading, mapping(entries_of(alone).values(), target.location))
+    entries = (each for name, each in entries_of(alone).items() if name != "messageId")
+    return upgrade_message(upgrading, mapping(entries, target.location))
 
 
 def _component_message(upgrading: Upgrading, node: Node) -> Node | None:
