@@ -28,7 +28,7 @@ class BrokenReferenceError(Exception):
 
 def is_reference(node: Node | None) -> TypeGuard[MappingNode]:
     """Whether `node` is an object with a `$ref` string, which only its position makes a reference."""
-    return text_of(child(node, "$ref")) is not None
+    return isinstance(node, MappingNode) and text_of(node.get("$ref")) is not None
 
 
 def place_of(node: Node) -> Place:

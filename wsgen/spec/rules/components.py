@@ -160,13 +160,16 @@ def _named(own: Node, sources: Sources) -> Iterator[Place]:
 
 
 def _mappings(nodes: Iterable[Node]) -> Iterator[MappingNode]:
-    """Every object in `nodes`, at any depth."""
-    waiting = [node for node in nodes if not isinstance(node, ScalarNode)]
+    """Every object in `nodes`, at any depth, once: what the upgrade to 3.x kept is in what it was upgraded from too."""
+    seen: set[int] = set()
+    waiting = [*nodes]
     while waiting:
         node = waiting.pop()
+        if isinstance(node, ScalarNode) or id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, MappingNode):
             yield node
-            values = [entry.value for entry in node.entries.values()]
-            waiting.extend(value for value in values if not isinstance(value, ScalarNode))
+            waiting += [entry.value for entry in node.entries.values()]
         else:
-            waiting.extend(item for item in node.items if not isinstance(item, ScalarNode))
+            waiting += node.items

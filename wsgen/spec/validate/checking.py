@@ -1,10 +1,11 @@
 """What one run of `validate` knows, has found and has yet to look at."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import TypeAlias
+from itertools import count
+from typing import NamedTuple, TypeAlias
 
 from ...diagnostics.diagnostic import Diagnostic, Severity
 from ...diagnostics.found import MAX_FAULTS, found
@@ -21,9 +22,11 @@ Order: TypeAlias = tuple[bool, str, int, int, int]
 """Where a value stands: whether in another file than the root document, path, line, column, and a number of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One value that has yet to be checked as a `kind`; `at` is the place to say what it lacks."""
+class Task(NamedTuple):
+    """One value that has yet to be checked as a `kind`; `at` is the place to say what it lacks.
+
+    A tuple, since every value of a document becomes one: a frozen dataclass takes longer to make.
+    """
 
     node: Node
     kind: Kind
@@ -38,8 +41,8 @@ class EnoughError(Exception):
 class Checking:
     """The sources, and collections that change during one run.
 
-    `errors` are those of the `diagnostics` that are errors. `unread` are the places of other protocols' bindings, by
-    protocol.
+    `errors` are those of the `diagnostics` that are errors. `seen` are the kinds that each place was put on the list
+    as, `numbers` those of the tasks. `unread` are the places of other protocols' bindings, by protocol.
     """
 
     sources: Sources
@@ -47,7 +50,8 @@ class Checking:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     errors: list[Diagnostic] = field(default_factory=list[Diagnostic])
     tasks: list[tuple[Order, Task]] = field(default_factory=list[tuple[Order, Task]])
-    seen: set[tuple[Place, Kind]] = field(default_factory=set[tuple[Place, Kind]])
+    seen: dict[Place, list[Kind]] = field(default_factory=dict[Place, list[Kind]])
+    numbers: Iterator[int] = field(default_factory=count)
     unread: dict[str, list[Location]] = field(default_factory=dict[str, list[Location]])
 
     def report(self, code: str, location: Location, message: str, *, hint: str = "") -> None:
@@ -74,10 +78,11 @@ class Checking:
 
     def later(self, node: Node, kind: Kind, at: Location) -> None:
         """Puts a value on the list of what to check, unless it was checked as the same kind before."""
-        if (place_of(node), kind) not in self.seen:
-            self.seen.add((place_of(node), kind))
+        kinds = self.seen.setdefault(place_of(node), [])
+        if kind not in kinds:
+            kinds.append(kind)
             place = node.location
-            order = place.path != self.sources.root, place.path, place.line, place.column, len(self.seen)
+            order = place.path != self.sources.root, place.path, place.line, place.column, next(self.numbers)
             heappush(self.tasks, (order, Task(node, kind, at)))
 
     def next(self) -> Task:

@@ -26,7 +26,7 @@ def check_contradictions(checking: Checking, node: MappingNode, *, is_own: bool)
 
     `is_own` where the schema is AsyncAPI's own, which demands more of a default than other dialects do.
     """
-    types = _types(node)
+    types = _types(node) if node.entries.keys() & {"default", "enum"} else ()
     default = child(node, "default")
     # Documents of 3.x, the specification's own examples among them, keep less to that: there it's a warning, WSG313.
     is_fixed = is_own and checking.version < (3, 0)
