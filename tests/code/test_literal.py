@@ -7,7 +7,7 @@ from pathlib import Path
 
 import black
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wsgen.code.literal import Code, address, comment, compose, docstring, identifier, join, literal, literal_tuple
@@ -96,6 +96,7 @@ prose = st.text(st.sampled_from(string.ascii_letters + "\"'\\{}#\n\t  .é")) | s
 
 
 @given(prose)
+@example("\n indented more\nthan the next")
 def test_a_docstring_says_the_text_as_cleandoc_shows_it(text: str) -> None:
     shown = docstring_of(black.format_str(in_a_class(text), mode=MODE))
     expected = "\n".join(line.rstrip(" ") for line in inspect.cleandoc(text).split("\n")).strip("\n")
@@ -110,6 +111,7 @@ def test_a_docstring_of_any_text_is_nothing_but_a_docstring(text: str) -> None:
 
 
 @given(texts)
+@example("\n indented more\nthan the next")
 def test_black_leaves_a_docstring_alone(text: str) -> None:
     source = in_a_class(text) if text.strip() else "x = 1\n"
     assert black.format_str(source, mode=MODE) == source

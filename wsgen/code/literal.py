@@ -98,8 +98,8 @@ def docstring(text: str, indent: int = 4) -> Code:
         shown[-1] = _docstring_line(lines[-1][:-1]) + "\\x22"
     if shown[0].startswith('"'):
         shown[0] = "\\" + shown[0]
-    # Where all lines but the first are indented, only a first line of its own keeps what they are indented by.
-    if len(lines) > 1 and all(line.startswith(" ") for line in lines[1:] if line):
+    # Only a first line of its own keeps what the first line is indented by, or else all that follow it.
+    if len(lines) > 1 and (lines[0].startswith(" ") or all(line.startswith(" ") for line in lines[1:] if line)):
         shown.insert(0, "")
     margin = " " * indent
     body = "\n".join([shown[0], *(margin + line if line else "" for line in shown[1:])])
