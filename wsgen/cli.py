@@ -187,7 +187,7 @@ def validate(
 ) -> None:
     """Say what is wrong with documents.
 
-    One sorted report for all of them. Exits with 1 when there are errors, with 2 when a document can't be opened.
+    One sorted report for all of them. Exits with 1 when there are errors, else with 2 when a document can't be opened.
     `wsgen explain` says more about each code.
 
     Example:  wsgen validate asyncapi/chat.yml --strict

@@ -10,20 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.spec.documents import examined
 from wsgen.commands.project import Arguments
 from wsgen.commands.validate import Request
 from wsgen.commands.validate import validate as validate_command
 from wsgen.diagnostics.catalogue import CATALOGUE
-from wsgen.diagnostics.diagnostic import Diagnostic, has_errors
 from wsgen.diagnostics.report import full
 from wsgen.options import FindingsFormat
 from wsgen.spec.load import UnreadableError, read
 from wsgen.spec.names import at_names
-from wsgen.spec.resolve import resolve
-from wsgen.spec.rules import check, check_unused
-from wsgen.spec.sources import Sources
-from wsgen.spec.upgrade import upgrade
-from wsgen.spec.validate import validate
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path for path in HERE.glob("WSG*") if path.is_dir())
@@ -44,20 +39,7 @@ def diagnose(folder: Path) -> str:
     except UnreadableError as error:
         return full([error.diagnostic], {})
     unread = [each for faults in sources.missing.values() for each in faults]
-    return full(unread or at_names(sources, examine(sources)), sources.texts)
-
-
-def examine(sources: Sources) -> list[Diagnostic]:
-    """What the stages of `spec` say about files that could be read, up to the first stage that finds an error."""
-    found = list(validate(sources))
-    if not has_errors(found):
-        sources, diagnostics = upgrade(sources)
-        found += diagnostics
-    if not has_errors(found):
-        document, diagnostics = resolve(sources)
-        found += diagnostics
-        found += () if has_errors(found) else (*check(document, sources), *check_unused(sources, ()))
-    return found
+    return full(unread or at_names(sources, examined(sources)), sources.texts)
 
 
 def unpacked(folder: Path, into: Path) -> Path:

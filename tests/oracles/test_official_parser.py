@@ -14,16 +14,13 @@ from mutants import Mutant, mutants
 from official_parser import need_parser, official
 from rich_documents import Json, described, used
 
-from wsgen.diagnostics.diagnostic import Diagnostic, Severity, has_errors
+from tests.spec.documents import examined
+from wsgen.diagnostics.diagnostic import Diagnostic, Severity
 from wsgen.spec.load import parse
 from wsgen.spec.node import escape
 from wsgen.spec.objects import VERSIONS
 from wsgen.spec.objects.kinds import Version
-from wsgen.spec.resolve import resolve
-from wsgen.spec.rules import check
 from wsgen.spec.sources import Source, Sources
-from wsgen.spec.upgrade import upgrade
-from wsgen.spec.validate import validate
 
 need_parser()
 
@@ -88,15 +85,7 @@ def ours(document: Json) -> list[Diagnostic]:
     node, faults = parse(text.encode(), "spec.json")
     assert node is not None, faults
     sources = Sources("spec.json", {"spec.json": Source("spec.json", node, text)})
-    found = list(validate(sources))
-    if not has_errors(found):
-        sources, more = upgrade(sources)
-        found += more
-    if not has_errors(found):
-        resolved, more = resolve(sources)
-        found += more
-        found += () if has_errors(found) else check(resolved, sources)
-    return [each for each in found if each.severity is Severity.ERROR]
+    return [each for each in examined(sources) if each.severity is Severity.ERROR]
 
 
 def is_beside(mutant: Mutant, found: Diagnostic) -> bool:

@@ -39,7 +39,11 @@ def resolved(text: str, files: Mapping[str, str] = MappingProxyType({})) -> Docu
 
 def everything(text: str, files: Mapping[str, str] = MappingProxyType({})) -> tuple[Diagnostic, ...]:
     """All that the stages of `spec` say, up to the first one that finds an error, in order."""
-    read = sources(text, files)
+    return in_order(examined(sources(text, files)))
+
+
+def examined(read: Sources) -> list[Diagnostic]:
+    """The same of files that were read, in the order of the stages."""
     found = list(validate(read))
     if not has_errors(found):
         read, diagnostics = upgrade(read)
@@ -48,7 +52,7 @@ def everything(text: str, files: Mapping[str, str] = MappingProxyType({})) -> tu
         document, diagnostics = resolve(read)
         found += diagnostics
         found += () if has_errors(found) else (*check(document, read), *check_unused(read, ()))
-    return in_order(found)
+    return found
 
 
 def codes(text: str, files: Mapping[str, str] = MappingProxyType({})) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..diagnostics.catalogue.entry import Entry
-from ..diagnostics.catalogue.table import CATALOGUE
+from ..diagnostics.catalogue.table import CATALOGUE, similar
 from ..diagnostics.catalogue.wording import as_text
 from .outcome import Answer, NoAnswerError, Outcome
 
@@ -24,8 +24,6 @@ def _entry(code: str) -> Entry:
     written = re.fullmatch(r"(?:WSG)?([0-9]{3})", code, re.IGNORECASE)
     if written and (entry := CATALOGUE.get(f"WSG{written[1]}")):
         return entry
-    # Codes are alike, so only the same number in another spelling is meant.
-    digits = re.findall("[0-9]+", code)
-    meant = f"WSG{digits[0]}" if len(digits) == 1 else ""
-    hint = f"Did you mean {meant}? " if meant in CATALOGUE and not written else ""
+    meant = similar(code)
+    hint = f"Did you mean {meant}? " if meant else ""
     raise NoAnswerError(f"there is no code {code!r}. {hint}`wsgen explain` lists all codes.")

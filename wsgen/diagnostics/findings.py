@@ -12,8 +12,7 @@ _WEIGHTS = tuple(Severity)
 class Findings:
     """What is known of one document; every path is as the user would type it.
 
-    `texts` are the files that `diagnostics` speak of, by path. `remark` is what there is to say behind
-    `is valid`.
+    `texts` are the files that `diagnostics` speak of, by path. `remark` is what there is to say behind `is valid`.
     `is_answer` is false where the document, or a file that it needs, couldn't be opened.
     """
 

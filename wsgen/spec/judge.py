@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias, cast
 
 from .node import Value
+from .subschemas import IN_PLACE
 
 Definitions: TypeAlias = dict[str, Value]
 """The schemas that references `#/definitions/…` lead to."""
@@ -14,8 +15,8 @@ Definitions: TypeAlias = dict[str, Value]
 _MOST: Final = 5
 # What jsonschema-rs is asked to do; it does 10 to 50 of them in a microsecond, and can't be interrupted.
 _MOST_STEPS: Final = 2_000_000
-# What applies to the value itself, not to something inside it.
-_IN_PLACE: Final = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
+# Those of `dependencies` look at objects alone.
+_OF_ANYTHING: Final = tuple(each for each in IN_PLACE if each != "dependencies")
 # Keywords that complain of one property, whose name is the message of our own errors.
 _NAMING: Final = frozenset({"required", "additionalProperties"})
 # What looks at nothing but the value. Here Python would try a pattern for ever, compare each item with each, or divide
@@ -126,7 +127,7 @@ class _Steps:
 
     @staticmethod
     def _parts(schema: dict[str, Value], value: Value) -> Iterator[tuple[Value, Value]]:
-        for keyword in _IN_PLACE:
+        for keyword in _OF_ANYTHING:
             inner = schema.get(keyword)
             for each in inner if isinstance(inner, list) else [inner]:
                 yield each, value

@@ -20,6 +20,9 @@ _HOLDERS: Final[Mapping[str, tuple[bool, bool, bool]]] = MappingProxyType(
     }
 )
 
+IN_PLACE: Final = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies")
+"""The keywords whose schemas look at the very value that their holder looks at; a property or an item is another."""
+
 
 def children_of(value: Value, pointer: str = "") -> Iterator[tuple[str, Value, str]]:
     """Each schema directly inside the one at `pointer`: the keyword that holds it, itself and its place."""

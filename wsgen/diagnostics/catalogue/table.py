@@ -1,5 +1,6 @@
 """All diagnostic codes in one table."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -33,5 +34,6 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
 
 def similar(code: str) -> str | None:
     """The code that somebody who wrote `code` meant: codes are alike, so only the same number in another spelling."""
-    spelled = f"WSG{code[-3:]}"
+    digits = re.findall("[0-9]+", code)
+    spelled = f"WSG{digits[0]}" if len(digits) == 1 else ""
     return spelled if spelled in CATALOGUE else None

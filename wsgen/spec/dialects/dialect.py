@@ -28,11 +28,10 @@ _SILENT: Final = frozenset(
 class Dialect:
     """One dialect of JSON Schema.
 
-    `mark` stands in the keys of its schemas, where no file says that it's the file's. `format` is what a
-    `schemaFormat` calls it. `siblings` where what stands
-    beside `$ref` counts, `booleans` where `true` and `false` are schemas. `instead` says by keyword what to write for
-    one that other dialects have. `steps` say in words of draft 7 what the keywords of one schema say, one thing each;
-    the schemas inside it stay as they are.
+    `mark` stands in the keys of its schemas, where no file says that it's the file's. `format` is what a `schemaFormat`
+    calls it. `siblings` where what stands beside `$ref` counts, `booleans` where `true` and `false` are schemas.
+    `instead` says by keyword what to write for one that other dialects have. `steps` say in words of draft 7 what the
+    keywords of one schema say, one thing each; the schemas inside it stay as they are.
     """
 
     name: str

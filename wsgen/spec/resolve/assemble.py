@@ -41,9 +41,7 @@ def resolve(sources: Sources) -> tuple[Document, tuple[Diagnostic, ...]]:
         operations=operations,
         schemas=schemas,
         unlinked=MappingProxyType(unlinked),
-        spare=Spare(
-            spare, MappingProxyType({key: scope.schemas[key] for key in scope.schemas.keys() - schemas.keys()})
-        ),
+        spare=Spare(spare, MappingProxyType({key: each for key, each in scope.schemas.items() if key not in schemas})),
         extensions=extensions(root),
         location=root.location,
     )

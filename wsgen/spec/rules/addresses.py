@@ -6,8 +6,9 @@ from typing import Final
 
 from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import did_you_mean, found
+from ..choices import strays
 from ..node import Node
-from ..reading import child, entries_of, fields, items, text_of
+from ..reading import child, entries_of, fields, text_of
 from .rule import Subject, each, everywhere
 
 _NAME: Final = re.compile(r"\{([^{}]+)\}")
@@ -132,21 +133,9 @@ def values(subject: Subject) -> Iterator[Diagnostic]:
     """
     for _, _, channel in each(subject, subject.sources.document, "channels"):
         for _, _, parameter in each(subject, channel, "parameters"):
-            yield from _outside_enum(parameter)
-
-
-def _outside_enum(node: Node) -> Iterator[Diagnostic]:
-    allowed = [value for item in items(node, "enum") if (value := text_of(item)) is not None]
-    default = child(node, "default")
-    candidates = [("default", default)] if default is not None else []
-    candidates += [("example", item) for item in items(node, "examples")]
-    for what, candidate in candidates:
-        value = text_of(candidate)
-        if allowed and value is not None and value not in allowed:
-            guess = did_you_mean(value, allowed)
-            hint = f"did you mean `{guess}`?" if guess else "add it to `enum`, or choose one of those"
-            message = f"the {what} `{value}` is not one of {_listed(allowed)}"
-            yield found("WSG321", candidate.location, message, hint=hint)
+            for stray in strays(parameter):
+                message = f"the {stray.what} `{stray.value}` is not one of {_listed(stray.allowed)}"
+                yield found("WSG321", stray.location, message, hint=stray.hint)
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from ..node import MappingNode, Node, Place, ScalarNode, Value, escape
 from ..reading import child, entries_of, text_of
 from ..references import MAX_CHAIN, BrokenReferenceError, chain, follow, place_of, unescape
 from ..sources import Sources
+from ..subschemas import IN_PLACE, children_of
 from .rule import Subject
 
 _OWN: Final = "x-wsgen-"
@@ -85,16 +86,8 @@ def _needs(schema: Value) -> dict[str, int]:
         if isinstance(target, str):
             needed[target] = max(far, needed.get(target, 0))
         else:
-            waiting.extend((inner, far + 1) for inner in _of_the_same_value(each))
+            waiting.extend((inner, far + 1) for keyword, inner, _ in children_of(each) if keyword in IN_PLACE)
     return needed
-
-
-def _of_the_same_value(schema: dict[str, Value]) -> Iterator[Value]:
-    for keyword in ("allOf", "anyOf", "oneOf", "not", "if", "then", "else"):
-        inner = schema.get(keyword)
-        yield from inner if isinstance(inner, list) else (inner,)
-    dependencies = schema.get("dependencies")
-    yield from dependencies.values() if isinstance(dependencies, dict) else ()
 
 
 def check_unused(sources: Sources, taken: Collection[Place]) -> tuple[Diagnostic, ...]:

@@ -7,14 +7,13 @@ from ...diagnostics.diagnostic import Diagnostic
 from ...diagnostics.found import did_you_mean, found
 from ..document import Schema
 from ..node import Value
-from ..subschemas import children_of
+from ..subschemas import IN_PLACE, children_of
 from .rule import Subject
 
-# What a schema says beside these may be described by another schema of the same value.
-_SAME_VALUE: Final = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies")
 # Further ones seldom say anything new.
 _MOST: Final = 20
-_ELSEWHERE: Final = frozenset({*_SAME_VALUE, "$ref", "patternProperties", "additionalProperties"})
+# What a schema says beside these may be described by another schema of the same value.
+_ELSEWHERE: Final = frozenset({*IN_PLACE, "$ref", "patternProperties", "additionalProperties"})
 
 
 def undescribed(subject: Subject) -> Iterator[Diagnostic]:
@@ -30,7 +29,7 @@ def _shared(value: Value) -> Iterator[str]:
     """The keys of the schemas that are one of several for the same value."""
     for keyword, inner, _ in children_of(value):
         target = inner.get("$ref") if isinstance(inner, dict) else None
-        if isinstance(target, str) and keyword in _SAME_VALUE:
+        if isinstance(target, str) and keyword in IN_PLACE:
             yield target
         yield from _shared(inner)
 
@@ -41,7 +40,7 @@ def _inside(schema: Schema, value: Value, pointer: str, *, is_alone: bool) -> It
     if is_alone and not value.keys() & _ELSEWHERE:
         yield from _of_one(schema, value, pointer)
     for keyword, inner, place in children_of(value, pointer):
-        yield from _inside(schema, inner, place, is_alone=keyword not in _SAME_VALUE)
+        yield from _inside(schema, inner, place, is_alone=keyword not in IN_PLACE)
 
 
 def _of_one(schema: Schema, value: dict[str, Value], pointer: str) -> Iterator[Diagnostic]:

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from ...diagnostics.found import did_you_mean
+from ..choices import strays
 from ..node import MappingNode, Node, ScalarNode
 from ..objects.kinds import Form, Text
-from ..reading import child, items, text_of, texts
 from ..runtime_expression import parse_expression
 from .checking import Checking
 from .wording import how_to_mend, listing, name_of, what_is, what_should_be
@@ -63,14 +63,6 @@ def check_choices(checking: Checking, node: MappingNode) -> None:
 
     AsyncAPI 3.0 §Server Variable Object, §Parameter Object: what is substituted comes from a limited set.
     """
-    allowed = texts(node, "enum")
-    default = child(node, "default")
-    candidates = [("default", default)] if default is not None else []
-    candidates += [("example", item) for item in items(node, "examples")]
-    for what, candidate in candidates:
-        value = text_of(candidate)
-        if allowed and value is not None and value not in allowed:
-            guess = did_you_mean(value, allowed)
-            hint = f"did you mean `{guess}`?" if guess else "add it to `enum`, or choose one of those"
-            message = f"the {what} `{value}` is not one of {listing(allowed)}"
-            checking.report("WSG336", candidate.location, message, hint=hint)
+    for stray in strays(node):
+        message = f"the {stray.what} `{stray.value}` is not one of {listing(stray.allowed)}"
+        checking.report("WSG336", stray.location, message, hint=stray.hint)
