@@ -4,8 +4,9 @@ A Protocol is all that any reader needs (code, docs, mock, contracts): none of t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 from ..diagnostics.location import Location
 from ..spec.node import Value
@@ -15,7 +16,7 @@ Scalar = str | int | float | bool
 """A tag's value."""
 
 Path = tuple[str, ...]
-"""Steps from a frame's root to a value inside it; empty is the frame itself."""
+"""Steps from a frame's root to a value inside it, as in a JSON Pointer: keys, in an array digits; none is the frame."""
 
 
 class Direction(Enum):
@@ -42,6 +43,8 @@ class Recognition(Enum):
     TAG = "tag"
     NAMED_TAG = "named tag"
     ENVELOPE = "envelope"
+    KEY = "key"
+    STRUCTURE = "structure"
     UNION = "union"
 
 
@@ -69,7 +72,8 @@ class Framing:
 
     `tag` is where the tag stands in the frame, None where there is no tag. Messages without a tag value are tried
     in `untagged`'s order when no tag matches: the first schema that accepts wins. `optional` are those of them that
-    have a tag value nevertheless, which their schema doesn't require. `reason` says why, in one clause.
+    have a tag value nevertheless, which their schema doesn't require. `keys` are keys of the frame that one of
+    `untagged` alone has, by key: where a frame has one, its message is tried first. `reason` says why, in one clause.
     """
 
     recognition: Recognition
@@ -78,6 +82,7 @@ class Framing:
     untagged: tuple[str, ...]
     reason: str
     optional: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,12 +174,16 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How frames of one direction are told apart: by the value at `tag`, else the first of `untagged` that accepts."""
+    """How frames of one direction are told apart: by the value at `tag`, else the first of `untagged` that accepts.
+
+    `keys` are routes of `untagged` by a key that only their frames have: where a frame has one, it is tried first.
+    """
 
     tag: Path | None
     routes: Mapping[Scalar, Route]
     untagged: tuple[Route, ...] = ()
     envelope: Envelope | None = None
+    keys: Mapping[str, Route] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
