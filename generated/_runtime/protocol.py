@@ -14,6 +14,7 @@ ModelT_co = TypeVar("ModelT_co", bound=WireModel, covariant=True)
 
 Scalar: TypeAlias = str | int | float | bool
 Path: TypeAlias = tuple[str, ...]
+"""Steps as in a JSON Pointer: keys of objects; in an array digits."""
 ArgumentType: TypeAlias = type[str] | type[int] | type[float] | type[bool]
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 _PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
@@ -35,7 +36,8 @@ class Message(Generic[ModelT_co]):
 
     `name` is for logs. `schema` names the frame's schema in `schemas.json`. `tags` are the tag values that mean it,
     the first is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`) to the payload's
-    fields. `request_id` is where the request's id stands in the frame.
+    fields. `request_id` is where the request's id stands in the frame. `exact` says that the model refuses every frame
+    that the schema refuses, so that its yes is enough.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Message(Generic[ModelT_co]):
     role: Role | None = None
     role_fields: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     request_id: Path | None = None
+    exact: bool = False
 
 
 AnyMessage: TypeAlias = Message[Any]
