@@ -14,7 +14,7 @@ from .hub import Hub
 from .options import ServerOptions
 from .protocol import Channel, Protocol, Route, Stream
 from .refusals import ErrorReply, Reject
-from .wire import WireModel
+from .wire import WireValue
 
 __all__ = ["ChannelHandle", "Connection", "ErrorReply", "InvalidMessage", "Reject", "Server", "ServerOptions", "StateT"]
 
@@ -70,7 +70,7 @@ class ChannelHandle:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.address}>"
 
-    async def _publish(self, message: WireModel) -> int:
+    async def _publish(self, message: WireValue) -> int:
         """Send to everyone on the topic; gives how many connections it was queued for. Waits for none of them."""
         return self._hub.publish(self._channel, self.address, self._hub.encode(self._channel, self.address, message))
 

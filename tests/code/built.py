@@ -11,7 +11,7 @@ from wsgen.code.models import models
 from wsgen.diagnostics.location import Location
 from wsgen.plan.identifier import Identifier
 from wsgen.plan.protocol import Definition
-from wsgen.runtime import wire
+from wsgen.runtime import wire, wire_root
 from wsgen.spec.node import Value
 
 HERE = Location("spec.yml", 1, 1, 1, 1)
@@ -40,7 +40,7 @@ def load(made: Models) -> ModuleType:
     for name in (package, f"{package}._runtime"):
         sys.modules[name] = ModuleType(name)
         sys.modules[name].__path__ = []
-    sys.modules[f"{package}._runtime.wire"] = wire
+    sys.modules |= {f"{package}._runtime.wire": wire, f"{package}._runtime.wire_root": wire_root}
     module = ModuleType(f"{package}.models")
     sys.modules[module.__name__] = module
     module.__package__ = package

@@ -139,7 +139,8 @@ def test_type_checkers_know_the_constructors(tmp_path: Path) -> None:
     (package / "_runtime").mkdir(parents=True)
     for name in ("__init__.py", "py.typed", "_runtime/__init__.py"):
         (package / name).write_text("", encoding="utf-8")
-    (package / "_runtime" / "wire.py").write_bytes((ROOT / "wsgen" / "runtime" / "wire.py").read_bytes())
+    for name in ("exact.py", "wire.py", "wire_root.py"):
+        (package / "_runtime" / name).write_bytes((ROOT / "wsgen" / "runtime" / name).read_bytes())
     (package / "models.py").write_text("\n".join((*made.imports, "", made.source)), encoding="utf-8")
     (tmp_path / "use.py").write_text(USE, encoding="utf-8")
     (tmp_path / "wrong.py").write_text(WRONG, encoding="utf-8")

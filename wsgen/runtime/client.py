@@ -20,7 +20,7 @@ from .core.replies import Pending
 from .errors import Ending
 from .protocol import Channel, Protocol, Route
 from .transport import TransportSettings, connect
-from .wire import WireModel
+from .wire import WireValue
 
 _LOG: Final = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -114,18 +114,18 @@ class Client:
         if self._connection is not None:
             await self._connection.close(Ending(NORMAL, by_client=True))
 
-    async def _send(self, message: WireModel) -> None:
+    async def _send(self, message: WireValue) -> None:
         """Send a message that no reply is awaited for; raises InvalidMessage or Closed."""
         connection = self._open_connection()
         await connection.write(connection.session.send(message, connection.now))
 
-    async def _request(self, route: Route, message: WireModel, *, timeout: float | None = None) -> Any:
+    async def _request(self, route: Route, message: WireValue, *, timeout: float | None = None) -> Any:
         """Send a request and give its reply; raises InvalidMessage, RequestFailed, TimeoutError or Closed."""
         seconds = self._options.request_timeout if timeout is None else timeout
         complaint = f"no reply to {route.message.name} within {seconds:g} s: give a longer timeout, or retry"
         return await within(seconds, self._ask(route, message), complaint)
 
-    def _stream(self, route: Route, message: WireModel, *, timeout: float | None = None) -> ReplyStream[Any]:
+    def _stream(self, route: Route, message: WireValue, *, timeout: float | None = None) -> ReplyStream[Any]:
         """Make the stream of a request's replies, which sends the request at its first use."""
         inbox: Inbox[Any] = Inbox(self._options.reply_queue, "fail")
         return ReplyStream(
@@ -155,7 +155,7 @@ class Client:
 
         return Subscription("all messages", self._make_topic_inbox, open_rest, self._topics.close_rest)
 
-    async def _ask(self, route: Route, message: WireModel) -> Any:
+    async def _ask(self, route: Route, message: WireValue) -> Any:
         inbox: Inbox[Any] = Inbox(1, "fail")
         reader = InboxReader(inbox)
         pending = await self._begin(route, message, inbox)
@@ -164,7 +164,7 @@ class Client:
         finally:
             self._abandon(pending)
 
-    async def _begin(self, route: Route, message: WireModel, inbox: Inbox[Any]) -> Pending:
+    async def _begin(self, route: Route, message: WireValue, inbox: Inbox[Any]) -> Pending:
         connection = self._open_connection()
         await connection.catch_up()
         pending, text = connection.session.request(route, message, inbox, connection.now)

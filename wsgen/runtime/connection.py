@@ -11,7 +11,7 @@ from .core.handshake import Handshake
 from .link import Link
 from .refusals import Reject
 from .topics import Topics
-from .wire import WireModel
+from .wire import WireValue
 
 ArgumentsT = TypeVar("ArgumentsT", default=Any)
 StateT = TypeVar("StateT", default=Any)
@@ -42,7 +42,7 @@ class Connection(Generic[ArgumentsT, StateT]):
         *,
         link: Link,
         topics: Topics["Connection[Any, Any]"],
-        encode: Callable[[WireModel, RequestId | None, str | None], str],
+        encode: Callable[[WireValue, RequestId | None, str | None], str],
     ) -> None:
         self.id = handshake.id
         self.arguments = arguments
@@ -85,7 +85,7 @@ class Connection(Generic[ArgumentsT, StateT]):
         self._topics.unsubscribe(self, topic.address)
 
     async def send(
-        self, message: WireModel, *, request_id: RequestId | None = None, topic: Addressed | None = None
+        self, message: WireValue, *, request_id: RequestId | None = None, topic: Addressed | None = None
     ) -> None:
         """Send a message to this client alone; waits while its queue is full.
 

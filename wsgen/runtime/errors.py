@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from .wire import WireModel
+from .wire import WireValue
 
 _ADVICE: Final = MappingProxyType(
     {
@@ -84,7 +84,7 @@ class HandshakeFailed(ClientError):  # noqa: N818 - says what happened
 class RequestFailed(ClientError):  # noqa: N818 - says what happened
     """The server answered a request with its error message; `error` is that message, typed."""
 
-    def __init__(self, request: str, error: WireModel, text: str = "") -> None:
+    def __init__(self, request: str, error: WireValue, text: str = "") -> None:
         super().__init__(request, error, text)
         self.request = request
         self.error = error

@@ -17,7 +17,7 @@ from .protocol import AnyMessage, Role, Route, Stream
 from .protocol import Protocol as WireProtocol
 from .refusals import ErrorReply, Reject
 from .topics import Topics
-from .wire import WireModel
+from .wire import WireValue
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ class Handling:
         if inspect.iscoroutine(result):
             result.close()
             raise TypeError(f"{received.route.handler} must be a stream: write it as `async def` with `yield`")
-        stream: AsyncIterator[WireModel] = result
+        stream: AsyncIterator[WireValue] = result
         if not hasattr(stream, "aclose"):
             await self._send_all(connection, stream, received, reply)
             return
@@ -135,7 +135,7 @@ class Handling:
             await self._send_all(connection, stream, received, reply)
 
     async def _send_all(
-        self, connection: AnyConnection, stream: AsyncIterator[WireModel], received: Received, reply: Stream
+        self, connection: AnyConnection, stream: AsyncIterator[WireValue], received: Received, reply: Stream
     ) -> None:
         route = received.route
         expected = (reply.start,) if reply.start else (*reply.items, *reply.end)
@@ -151,7 +151,7 @@ class Handling:
             names = " or ".join(message.model.__name__ for message in reply.end)
             raise TypeError(f"{route.handler} ended its stream without {names}")
 
-    async def _send(self, connection: AnyConnection, model: WireModel, message: AnyMessage, received: Received) -> None:
+    async def _send(self, connection: AnyConnection, model: WireValue, message: AnyMessage, received: Received) -> None:
         text = self._codec.encode(
             model,
             request_id=received.request_id,

@@ -22,7 +22,7 @@ from .protocol import Channel, Heartbeat
 from .protocol import Protocol as WireProtocol
 from .refusals import ErrorReply, Reject
 from .topics import Topics
-from .wire import WireModel
+from .wire import WireValue
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Hub:
             if link.close_code is not None:
                 _log_close(connection.id, link.close_code, link.close_reason)
 
-    def encode(self, channel: Channel, address: str, message: WireModel) -> str:
+    def encode(self, channel: Channel, address: str, message: WireValue) -> str:
         """Write a topic's frame, once for all who get it; raises InvalidMessage, and ValueError for another topic's."""
         carried = channel.address_in(self._codec.message_of(message).name, message.to_wire())
         if channel.parameters and carried is not None and carried != address:
@@ -221,7 +221,7 @@ class Hub:
         interval, timeout = self._times
         return Pulse(interval, timeout, now=self.options.clock.monotonic(), jitter=self.options.random())
 
-    def _encode(self, message: WireModel, request_id: RequestId | None, topic: str | None) -> str:
+    def _encode(self, message: WireValue, request_id: RequestId | None, topic: str | None) -> str:
         return self._codec.encode(message, request_id=request_id, topic=topic, now=self.options.clock.epoch())
 
 

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .schemas import Schemas
-from .wire import WireModel
+from .wire import WireValue
 
-ModelT_co = TypeVar("ModelT_co", bound=WireModel, covariant=True)
+ModelT_co = TypeVar("ModelT_co", bound=WireValue, covariant=True)
 
 Scalar: TypeAlias = str | int | float | bool
 Path: TypeAlias = tuple[str, ...]
@@ -114,9 +114,9 @@ class Channel:
         names = _PARAMETER.findall(self.address)
         return {name: self.parameters.get(name, str)(text) for name, text in zip(names, found.groups(), strict=True)}
 
-    def address_in(self, message: str, payload: Mapping[str, Any]) -> str | None:
+    def address_in(self, message: str, payload: Any) -> str | None:
         """Give the address that a payload of `message` belongs to; None when it doesn't carry every parameter."""
-        fields = self.fields.get(message, EMPTY)
+        fields = self.fields.get(message, EMPTY) if isinstance(payload, Mapping) else EMPTY
         arguments: dict[str, int | str] = {}
         for name in self.parameters:
             value: object = payload.get(fields[name]) if name in fields else None

@@ -1,6 +1,6 @@
 """What a server's hooks and handlers raise to refuse."""
 
-from .wire import WireModel
+from .wire import WireValue
 
 
 class Reject(Exception):  # noqa: N818 - a decision, not a mistake
@@ -18,6 +18,6 @@ class ErrorReply(Exception):  # noqa: N818 - an answer, not a mistake
     The request's id is copied into it where it has a place for one.
     """
 
-    def __init__(self, message: WireModel) -> None:
+    def __init__(self, message: WireValue) -> None:
         super().__init__(message)
         self.message = message

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from .asgi import AsgiCallable, Event, Scope
 from .server import Server
-from .wire import WireModel
+from .wire import WireValue
 
 ROUNDS: Final = 100
 """Turns of the event loop that the longest chain of tasks between a frame and its answer takes, and some more."""
@@ -98,9 +98,9 @@ class Peer:
         self._to_server.put_nowait({"type": "websocket.receive", "bytes": data})
         await settle()
 
-    async def send(self, frame: WireModel | Mapping[str, Any]) -> None:
+    async def send(self, frame: WireValue | Mapping[str, Any]) -> None:
         """Send a model or a JSON object."""
-        await self.send_text(json.dumps(frame.to_wire() if isinstance(frame, WireModel) else dict(frame)))
+        await self.send_text(json.dumps(frame.to_wire() if isinstance(frame, WireValue) else dict(frame)))
 
     async def receive_text(self, timeout: float = 5.0) -> str:
         """Give the next frame; raises PeerClosed when the server closed, TimeoutError when nothing comes."""

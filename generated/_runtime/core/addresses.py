@@ -14,10 +14,10 @@ class Addresses:
     def __init__(self) -> None:
         self._known: dict[object, str | None] = {}
 
-    def of(self, route: Route, payload: Mapping[str, Any]) -> dict[str, str]:
-        """Give the addresses of a payload of the route's message."""
-        name = route.message.name
-        found = [(channel.name, self._address(channel, name, payload)) for channel in route.channels]
+    def of(self, route: Route, payload: Any) -> dict[str, str]:
+        """Give the addresses of a payload of the route's message; one that is no object carries no parameters."""
+        name, fields = route.message.name, payload if isinstance(payload, Mapping) else EMPTY
+        found = [(channel.name, self._address(channel, name, fields)) for channel in route.channels]
         return {channel: address for channel, address in found if address is not None}
 
     def _address(self, channel: Channel, message: str, payload: Mapping[str, Any]) -> str | None:

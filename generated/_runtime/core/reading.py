@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas
-from ..wire import WireModel
+from ..wire import WireValue
 from .close import PROTOCOL_ERROR
 from .frame import find_fault, value_at
 
@@ -35,7 +35,7 @@ class Received(NamedTuple):
     """
 
     route: Route
-    message: WireModel
+    message: WireValue
     frame: Mapping[str, Any]
     request_id: RequestId | None
     topic: str | None
@@ -46,7 +46,7 @@ class _Plan(NamedTuple):
 
     route: Route
     is_valid: Callable[[Any], bool]
-    build: Callable[[Any], WireModel]
+    build: Callable[[Any], WireValue]
     request_id_key: str | None
     request_id: Path | None
     scalars: frozenset[str]

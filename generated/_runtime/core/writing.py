@@ -7,7 +7,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from ..protocol import AnyMessage, Framing, Protocol, Route
 from ..timestamp import timestamp_of
-from ..wire import WireModel
+from ..wire import WireValue
 from .frame import find_fault, put_at, value_at
 from .reading import RequestId
 
@@ -28,7 +28,7 @@ class Writer:
         for route in self.routes.values():
             self._messages.setdefault(route.message.model, []).append(route.message)
 
-    def message_of(self, model: type[WireModel]) -> AnyMessage:
+    def message_of(self, model: type[WireValue]) -> AnyMessage:
         """Say which message a model is; raises InvalidMessage when there is none, or more than one."""
         found = self._messages.get(model) or self._inherited(model)
         if len(found) == 1:
@@ -40,19 +40,19 @@ class Writer:
         name, whose = (known.name, "direction") if known else (model.__name__, "protocol")
         raise InvalidMessage(f"{name} is no message of this {whose}")
 
-    def _inherited(self, model: type[WireModel]) -> list[AnyMessage]:
+    def _inherited(self, model: type[WireValue]) -> list[AnyMessage]:
         # A user may subclass a generated model; the nearest generated one says which message it is.
         nearest = next((parent for parent in model.__mro__ if parent in self._messages), None)
         return [] if nearest is None else self._messages[nearest]
 
     def write(
-        self, model: WireModel, message: AnyMessage, request_id: RequestId | None, topic: str | None, now: float
+        self, model: WireValue, message: AnyMessage, request_id: RequestId | None, topic: str | None, now: float
     ) -> str:
         """Wrap, identify, check and write one frame; raises InvalidMessage."""
-        payload: dict[str, Any] = model.to_wire()
+        payload = model.to_wire()
         frame = self._wrap(payload, message, topic, now)
         self._identify(frame, message, request_id)
-        fault = find_fault(frame.values())
+        fault = find_fault((frame,), 0)
         if not fault and not self._schemas.validator(message.schema).is_valid(frame):
             fault = self._schemas.fault(message.schema, frame)
         if fault:
@@ -62,15 +62,17 @@ class Writer:
         except PydanticSerializationError as error:
             raise InvalidMessage(f"{message.name} isn't sent, {error}") from None
 
-    def tagged(self, payload: Mapping[str, Any], message: AnyMessage) -> dict[str, Any]:
-        """Give a payload with one of the message's tags in it, where tags stand in payloads."""
+    def tagged(self, payload: Any, message: AnyMessage) -> Any:
+        """Give a payload with one of the message's tags in it, where tags stand in payloads that are objects."""
+        if not isinstance(payload, Mapping):
+            return payload
         filled = dict(payload)
         tag = self._framing.tag
         if tag and message.tags and self._framing.envelope is None and value_at(filled, tag) not in message.tags:
             put_at(filled, tag, message.tags[0])
         return filled
 
-    def _wrap(self, payload: dict[str, Any], message: AnyMessage, topic: str | None, now: float) -> dict[str, Any]:
+    def _wrap(self, payload: Any, message: AnyMessage, topic: str | None, now: float) -> Any:
         tag, envelope = self._framing.tag, self._framing.envelope
         if envelope is None:
             return self.tagged(payload, message)
@@ -86,15 +88,15 @@ class Writer:
         put_at(frame, envelope.data, payload)
         return frame
 
-    def _address(self, message: AnyMessage, payload: dict[str, Any]) -> str | None:
+    def _address(self, message: AnyMessage, payload: Any) -> str | None:
         route = self.routes.get(message.name)
         return next(
             (a for c in (route.channels if route else ()) if (a := c.address_in(message.name, payload)) is not None),
             None,
         )
 
-    def _identify(self, frame: dict[str, Any], message: AnyMessage, request_id: RequestId | None) -> None:
+    def _identify(self, frame: Any, message: AnyMessage, request_id: RequestId | None) -> None:
         envelope = self._framing.envelope
         path = message.request_id or (envelope.request_id if envelope else None)
-        if request_id is not None and path is not None and value_at(frame, path) is None:
+        if request_id is not None and path and isinstance(frame, dict) and value_at(frame, path) is None:
             put_at(frame, path, request_id)

@@ -73,7 +73,7 @@ def make_pong(codec: Codec, pong: AnyMessage, ping: Received, *, now: float) -> 
     """Answer a ping that came in: the pong carries its id, else the fields that both have; None where none is valid."""
     payload = ping.message.to_wire()
     source, target = ping.route.message.role_fields.get("id"), pong.role_fields.get("id")
-    candidates = [payload, {}]
+    candidates = [payload, {}] if isinstance(payload, dict) else [{}]
     if source is not None and target is not None and source in payload:
         candidates.insert(0, {target: payload[source]})
     for candidate in candidates:

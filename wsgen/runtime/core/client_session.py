@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from ..errors import Ending, RequestFailed
 from ..protocol import AnyMessage, Protocol, Role, Route
-from ..wire import WireModel
+from ..wire import WireValue
 from .addresses import Addresses
 from .answers import make_pong
 from .client_topics import ClientTopics
@@ -49,7 +49,7 @@ class UnknownFrame:
 class ErrorArrived:
     """An error message that answers no request."""
 
-    error: WireModel
+    error: WireValue
     text: str
 
 
@@ -87,11 +87,11 @@ class ClientSession:
         """How many requests wait for replies, given-up ones included."""
         return len(self._replies)
 
-    def send(self, message: WireModel, now: float) -> str:
+    def send(self, message: WireValue, now: float) -> str:
         """Write a message that no reply is awaited for; raises InvalidMessage."""
         return self._write(message, self._codec.message_of(message), now)[0]
 
-    def request(self, route: Route, message: WireModel, inbox: Inbox[Any], now: float) -> tuple[Pending, str]:
+    def request(self, route: Route, message: WireValue, inbox: Inbox[Any], now: float) -> tuple[Pending, str]:
         """Write a request and await its replies in the inbox; raises InvalidMessage."""
         text, request_id = self._write(message, route.message, now)
         payload = message.to_wire()
@@ -149,7 +149,7 @@ class ClientSession:
         self.end(ending)
         return (Close(ending),)
 
-    def _write(self, message: WireModel, kind: AnyMessage, now: float) -> tuple[str, RequestId | None]:
+    def _write(self, message: WireValue, kind: AnyMessage, now: float) -> tuple[str, RequestId | None]:
         def encode(request_id: RequestId | None) -> str:
             return self._codec.encode(message, request_id=request_id, now=now + self._epoch, as_message=kind)
 
@@ -224,7 +224,7 @@ class ClientSession:
         return self._addresses.of(received.route, value_at(received.frame, self._data))
 
 
-def _hand_over(answer: Answer, message: WireModel) -> None:
+def _hand_over(answer: Answer, message: WireValue) -> None:
     pending = answer.pending
     if not pending.wanted:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..wire import WireModel
+from ..wire import WireValue
 from .inbox import Inbox
 
 
@@ -63,7 +63,7 @@ class ClientTopics:
             self._rest.remove(inbox)
 
     def deliver(
-        self, message: WireModel, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]
+        self, message: WireValue, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]
     ) -> int:
         """Put a message where it belongs, and say into how many inboxes.
 

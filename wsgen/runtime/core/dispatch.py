@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..protocol import AnyMessage, Framing, Protocol
-from ..wire import WireModel
+from ..wire import WireModel, WireValue
 from .reading import Kind, Reader, Received, Refused, RequestId
 from .writing import InvalidMessage, Writer
 
@@ -34,7 +34,7 @@ class Codec:
 
     def encode(
         self,
-        message: WireModel,
+        message: WireValue,
         *,
         request_id: RequestId | None = None,
         topic: str | None = None,
@@ -49,7 +49,7 @@ class Codec:
         """
         return self._writer.write(message, as_message or self.message_of(message), request_id, topic, now)
 
-    def message_of(self, message: WireModel) -> AnyMessage:
+    def message_of(self, message: WireValue) -> AnyMessage:
         """Say which message a model is; raises InvalidMessage when this side sends none of it, or more than one."""
         return self._writer.message_of(type(message))
 
@@ -67,7 +67,10 @@ class Codec:
         What the message's model fills by itself (its consts) and its tag needn't be given.
         """
         try:
-            model: WireModel = message.model(**self._writer.tagged(payload, message))
+            filled = self._writer.tagged(payload, message)
+            kind = message.model
+            # Only the constructor of an object's class fills in its constants.
+            model: WireValue = kind(**filled) if issubclass(kind, WireModel) else kind.model_validate(filled)
             return self._writer.write(model, message, request_id, topic, now)
         except (ValidationError, InvalidMessage):
             return None

@@ -18,6 +18,7 @@ from .close import (
     is_sendable,
 )
 from .dispatch import Codec, Received, Refused, RequestId
+from .frame import value_at
 from .heartbeat import Beat, Pulse
 
 UnknownPolicy: TypeAlias = Literal["close", "error", "ignore"]
@@ -205,7 +206,7 @@ def topics_of(received: Received) -> tuple[str, ...]:
     message: AnyMessage = received.route.message
     payload = received.message.to_wire()
     field = message.role_fields.get("topics")
-    named: object = payload.get(field) if field is not None else None
+    named: object = value_at(payload, (field,)) if field is not None else None
     if isinstance(named, str):
         return (named,)
     if isinstance(named, list):
