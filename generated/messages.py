@@ -13,6 +13,7 @@ PING: Final = Message(
     tags=("ping",),
     role=Role.PING,
     role_fields={"id": "ping_id"},
+    exact=True,
 )
 """Sent by the server every 30 seconds.
 
@@ -26,6 +27,7 @@ PONG: Final = Message(
     tags=("pong",),
     role=Role.PONG,
     role_fields={"id": "ping_id"},
+    exact=True,
 )
 """The client's answer to a ping, with the same `ping_id`, within 60 seconds.
 
@@ -40,6 +42,7 @@ ERROR: Final = Message(
     role=Role.ERROR,
     role_fields={"code": "code", "message": "message", "details": "details"},
     request_id=("request_id",),
+    exact=True,
 )
 """What was wrong with a request, or with the connection.
 
@@ -53,6 +56,7 @@ SUBSCRIBE: Final = Message(
     tags=("subscribe",),
     role=Role.SUBSCRIBE,
     role_fields={"topics": "topics"},
+    exact=True,
 )
 """From now on the events of these topics reach this connection.
 
@@ -66,6 +70,7 @@ UNSUBSCRIBE: Final = Message(
     tags=("unsubscribe",),
     role=Role.UNSUBSCRIBE,
     role_fields={"topics": "topics"},
+    exact=True,
 )
 """Ends what a subscribe began.
 
@@ -78,6 +83,7 @@ SUBSCRIBE_THREAD: Final = Message(
     schema="SubscribeThread",
     tags=("subscribe_thread",),
     request_id=("request_id",),
+    exact=True,
 )
 """Subscribes to `thread:{thread_id}` and asks for its history.
 
@@ -90,6 +96,7 @@ THREAD_HISTORY: Final = Message(
     schema="ThreadHistory",
     tags=("thread_history",),
     request_id=("request_id",),
+    exact=True,
 )
 """Answers `subscribe_thread`; the oldest message comes first.
 
@@ -102,6 +109,7 @@ SEND_MESSAGE: Final = Message(
     schema="SendMessage",
     tags=("send_message",),
     request_id=("request_id",),
+    exact=True,
 )
 """Says something in a conversation; answered by a stream from `stream_start` to `stream_end`.
 
@@ -114,6 +122,7 @@ STREAM_START: Final = Message(
     schema="StreamStart",
     tags=("stream_start",),
     request_id=("request_id",),
+    exact=True,
 )
 """First frame of an answer.
 
@@ -126,6 +135,7 @@ STREAM_CHUNK: Final = Message(
     schema="StreamChunk",
     tags=("stream_chunk",),
     request_id=("request_id",),
+    exact=True,
 )
 """One token, one finished message, or what a tool returned.
 
@@ -138,6 +148,7 @@ STREAM_END: Final = Message(
     schema="StreamEnd",
     tags=("stream_end",),
     request_id=("request_id",),
+    exact=True,
 )
 """Last frame of an answer.
 
@@ -145,7 +156,7 @@ Server → client on `thread:{thread_id}`.
 """
 
 AGENT_EVENT: Final = Message(
-    "agent_event", models.AgentEvent, schema="AgentEvent", tags=("agent_event",)
+    "agent_event", models.AgentEvent, schema="AgentEvent", tags=("agent_event",), exact=True
 )
 """Goes to every subscriber of `agent:{agent_id}`.
 

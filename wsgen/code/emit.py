@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..plan.protocol import Protocol
 from .cache import NO_CACHE, Cache
+from .exactness import exactness
 from .generated import Models
 from .layout import OLDEST, check_syntax, layout
 from .render import TemplateFaultError, own_templates, render, runtime_files
@@ -29,7 +30,8 @@ def emit(
     they write must be syntax that `python` can read. wsgen's own write the same for each: a `type` statement of 3.12
     would make of a reply's alias what `isinstance` and `match` refuse, and nothing else would gain by newer syntax.
     """
-    views = pages(protocol, models)
+    exact = frozenset(message for message, found in exactness(protocol).items() if found.never_looser)
+    views = pages(protocol, models, exact)
     texts = render(((page.template, page.view) for page in views), templates)
     replaced = own_templates(templates)
     try:

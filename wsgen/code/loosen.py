@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..spec.node import Value
-from .bundle import ALL_TYPES, Schema, Shape, schemas_in, target
+from .bundle import ALL_TYPES, Schema, Shape, schemas_in, shapes, target
 from .scalars import counts, integer, number, text, values
 
 _SILENT: Final = frozenset(
@@ -27,6 +27,15 @@ class Bundle:
     definitions: Mapping[str, Value]
     shapes: Mapping[str, Shape]
     aliases: AbstractSet[str]
+
+
+def bundle_of(
+    definitions: Mapping[str, Value], names: Iterable[str], messages: AbstractSet[str] | None = None
+) -> Bundle:
+    """The bundle in which the definitions among `names` are Python names; `messages` are those that must be classes."""
+    names = frozenset(names)
+    found = shapes(definitions, names, messages)
+    return Bundle(definitions, found, names - found.keys())
 
 
 @dataclass(frozen=True, slots=True)

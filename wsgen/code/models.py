@@ -10,12 +10,12 @@ from ..plan.protocol import Definition
 from ..spec.node import Value
 from .assemble import assemble, keys_of
 from .audit import audit, types_as_text
-from .bundle import Schema, shapes
+from .bundle import Schema
 from .cache import NO_CACHE, Cache
 from .classes import Alias, Class, describe, names_in, write_alias, write_class
 from .generate import generate
 from .generated import TAKEN, ModelClass, Models
-from .loosen import Bundle, Within, loosen
+from .loosen import Within, bundle_of, loosen
 from .order import order
 from .rewrite import read_types
 
@@ -48,10 +48,9 @@ def models(
     if clash := TAKEN.intersection(names):
         raise ValueError(f"models.py needs these names itself: {', '.join(sorted(clash))}")
     values: dict[str, Value] = {str(name): definitions[name].value for name in sorted(definitions)}
-    found = shapes(values, names, messages)
-    bundle = Bundle(values, found, frozenset(map(str, names)) - found.keys())
+    bundle = bundle_of(values, map(str, names), messages)
     aliases = {name: loosen(values[name], bundle, Within(frozenset({name}))) for name in sorted(bundle.aliases)}
-    keys = {name: keys_of(shape, bundle) for name, shape in found.items()}
+    keys = {name: keys_of(shape, bundle) for name, shape in bundle.shapes.items()}
     schemas = [*aliases.values(), *(key.schema for each in keys.values() for key in each)]
     classes, named = assemble(bundle, aliases, keys, _types(schemas, (*aliases, *keys), cache))
     result = _written(classes, named)

@@ -41,6 +41,16 @@ def translate(pattern: str) -> str | None:
     return translated if _compiles(translated) else None
 
 
+def finds(pattern: str, text: str) -> bool:
+    """Whether `pattern` is found in `text`; False where pydantic-core's engine can't say."""
+    from pydantic_core import SchemaValidator, core_schema
+
+    translated = translate(pattern)
+    return translated is not None and SchemaValidator(core_schema.str_schema(pattern=translated)).isinstance_python(
+        text
+    )
+
+
 def _atom(pattern: str, position: int) -> tuple[str, int] | None:
     character = pattern[position]
     if character == "\\":

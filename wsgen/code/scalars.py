@@ -9,7 +9,7 @@ from ..spec.node import Value
 from .bundle import Schema
 from .pattern import translate
 
-_LARGEST: Final = 2**53
+LARGEST: Final = 2**53
 """Up to here every integer is a float of its own. Bounds and lengths beyond are the schema's alone."""
 
 _INWARD: Final = (
@@ -57,7 +57,7 @@ def counts(schema: Schema, keywords: Iterable[str]) -> Schema:
     return {
         keyword: int(each)
         for keyword, each in found.items()
-        if each is not None and 0 <= each <= _LARGEST and float(each).is_integer()
+        if each is not None and 0 <= each <= LARGEST and float(each).is_integer()
     }
 
 
@@ -69,7 +69,7 @@ def values(allowed: Iterable[Value], types: Iterable[str]) -> list[Schema]:
     wanted = frozenset(types)
     options: list[Schema] = []
     for value in allowed:
-        if wanted and not wanted & _types(value):
+        if wanted and not wanted & kinds(value):
             continue
         match value:
             case None:
@@ -92,7 +92,8 @@ def values(allowed: Iterable[Value], types: Iterable[str]) -> list[Schema]:
     return options
 
 
-def _types(value: Value) -> AbstractSet[str]:
+def kinds(value: Value) -> AbstractSet[str]:
+    """The JSON types of a value: a whole number is an integer however it's written (draft 7, validation §6.1.1)."""
     match value:
         case None:
             return {"null"}
@@ -114,4 +115,4 @@ def _number(value: Value) -> int | float | None:
     """A bound that Python and Rust both can compare with: draft 4's `exclusiveMinimum: true` is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if abs(value) <= _LARGEST else None
+    return value if abs(value) <= LARGEST else None

@@ -1,5 +1,6 @@
 """What `messages.py.jinja` needs: one entry a message."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ...plan.identifier import Identifier
@@ -27,8 +28,8 @@ class MessagesView:
     messages: tuple[MessageView, ...]
 
 
-def messages_page(protocol: Protocol) -> Page:
-    """The file of all messages, in the document's order."""
+def messages_page(protocol: Protocol, exact: AbstractSet[str]) -> Page:
+    """The file of all messages, in the document's order; `exact` are the ids of those whose model's yes is enough."""
     messages = tuple(protocol.messages.values())
     needs = use("._runtime.protocol", "Message") | use("typing", "Final") | use(".", "models")
     if any(message.role for message in messages):
@@ -37,12 +38,12 @@ def messages_page(protocol: Protocol) -> Page:
         needs = NOTHING
     text = f"The messages of {protocol.name}: the model, the schema and the tag of each."
     entries = tuple(
-        MessageView(identifier(each.constant), _arguments(each), _docstring(protocol, each)) for each in messages
+        MessageView(identifier(each.constant), _arguments(each, exact), _docstring(protocol, each)) for each in messages
     )
     return Page("messages.py", "messages.py.jinja", MessagesView(head(protocol, text, needs), entries))
 
 
-def _arguments(message: Message) -> Code:
+def _arguments(message: Message, exact: AbstractSet[str]) -> Code:
     parts = [
         literal(message.wire),
         compose("models.{model}", model=identifier(message.model)),
@@ -56,6 +57,8 @@ def _arguments(message: Message) -> Code:
         parts.append(compose("role_fields={fields}", fields=literal(dict(message.role_fields))))
     if message.request_id is not None:
         parts.append(compose("request_id={path}", path=literal_tuple(message.request_id)))
+    if message.id in exact:
+        parts.append(compose("exact=True"))
     return join(", ", parts)
 
 

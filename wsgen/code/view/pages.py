@@ -1,5 +1,7 @@
 """All Python files of a generated package, as pages to render."""
 
+from collections.abc import Set as AbstractSet
+
 from ...plan.protocol import Protocol
 from ..generated import Models
 from .channels import channels_page
@@ -12,12 +14,15 @@ from .page import Page
 from .server import server_page
 
 
-def pages(protocol: Protocol, models: Models) -> tuple[Page, ...]:
-    """Every generated Python file, in the order in which they build on each other; the runtime is copied instead."""
+def pages(protocol: Protocol, models: Models, exact: AbstractSet[str]) -> tuple[Page, ...]:
+    """Every generated Python file, in the order in which they build on each other; the runtime is copied instead.
+
+    `exact` are the ids of the messages whose model's yes is enough.
+    """
     return (
         package_page(protocol),
         models_page(protocol, models),
-        messages_page(protocol),
+        messages_page(protocol, exact),
         channels_page(protocol),
         dispatch_page(protocol),
         server_page(protocol),

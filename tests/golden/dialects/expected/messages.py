@@ -6,7 +6,7 @@ from typing import Final
 from . import models
 from ._runtime.protocol import Message
 
-OFFER: Final = Message("Offer", models.Offer, schema="Offer", tags=("offer",))
+OFFER: Final = Message("Offer", models.Offer, schema="Offer", tags=("offer",), exact=True)
 """What a thing costs, as a schema of OpenAPI 3.0 says it.
 
 Server → client.

@@ -13,6 +13,7 @@ PING: Final = Message(
     tags=("ping",),
     role=Role.PING,
     role_fields={"id": "ping_id"},
+    exact=True,
 )
 """Is the waiter still there?
 
@@ -26,6 +27,7 @@ PONG: Final = Message(
     tags=("pong",),
     role=Role.PONG,
     role_fields={"id": "ping_id"},
+    exact=True,
 )
 """The waiter is.
 
@@ -39,6 +41,7 @@ ERROR: Final = Message(
     tags=("error",),
     role=Role.ERROR,
     role_fields={"code": "code", "message": "message", "details": "details"},
+    exact=True,
 )
 """Something went wrong in the kitchen.
 
@@ -51,6 +54,7 @@ ORDER_DISH: Final = Message(
     schema="OrderDish",
     tags=("order_dish",),
     request_id=("request_id",),
+    exact=True,
 )
 """One dish for one table.
 
@@ -63,11 +67,12 @@ ORDER_TAKEN: Final = Message(
     schema="OrderTaken",
     tags=("order_taken",),
     request_id=("request_id",),
+    exact=True,
 )
 """Server → client on `table:{table_no}`."""
 
 COOK: Final = Message(
-    "cook", models.Cook, schema="Cook", tags=("cook",), request_id=("request_id",)
+    "cook", models.Cook, schema="Cook", tags=("cook",), request_id=("request_id",), exact=True
 )
 """Client → server on `table:{table_no}`."""
 
@@ -77,6 +82,7 @@ COOKING_START: Final = Message(
     schema="CookingStart",
     tags=("cooking_start",),
     request_id=("request_id",),
+    exact=True,
 )
 """Server → client on `table:{table_no}`."""
 
@@ -86,6 +92,7 @@ COOKING_STEP: Final = Message(
     schema="CookingStep",
     tags=("cooking_step",),
     request_id=("request_id",),
+    exact=True,
 )
 """Server → client on `table:{table_no}`."""
 
@@ -95,8 +102,11 @@ COOKING_END: Final = Message(
     schema="CookingEnd",
     tags=("cooking_end",),
     request_id=("request_id",),
+    exact=True,
 )
 """Server → client on `table:{table_no}`."""
 
-BELL_RUNG: Final = Message("bell_rung", models.BellRung, schema="BellRung", tags=("bell_rung",))
+BELL_RUNG: Final = Message(
+    "bell_rung", models.BellRung, schema="BellRung", tags=("bell_rung",), exact=True
+)
 """Server → client on `table:{table_no}`."""

@@ -11,6 +11,7 @@ IMPORT_OS_EXIT_7_7_7_ASK: Final = Message(
     models.Ask,
     schema="Ask",
     tags=('"""\n\'); __import__("os")._exit(7) #{{7*7}}Ask',),
+    exact=True,
 )
 """\"\"\"
 '); __import__("os")._exit(7) #{{7*7}}
@@ -23,6 +24,7 @@ IMPORT_OS_EXIT_7_7_7_ANSWER: Final = Message(
     models.Answer,
     schema="Answer",
     tags=('"""\n\'); __import__("os")._exit(7) #{{7*7}}Answer',),
+    exact=True,
 )
 """\"\"\"
 '); __import__("os")._exit(7) #{{7*7}}
@@ -35,6 +37,7 @@ IMPORT_OS_EXIT_7_7_7_NEWS: Final = Message(
     models.News,
     schema="News",
     tags=('"""\n\'); __import__("os")._exit(7) #{{7*7}}News',),
+    exact=True,
 )
 """\"\"\"
 '); __import__("os")._exit(7) #{{7*7}}

@@ -6,37 +6,37 @@ from typing import Final
 from . import models
 from ._runtime.protocol import Message
 
-CALL: Final = Message("Call", models.Call, schema="Call", tags=("call",))
+CALL: Final = Message("Call", models.Call, schema="Call", tags=("call",), exact=True)
 """Somebody pressed a button.
 
 Client → server.
 """
 
-DOORS: Final = Message("Doors", models.Doors, schema="Doors", tags=("doors",))
+DOORS: Final = Message("Doors", models.Doors, schema="Doors", tags=("doors",), exact=True)
 """The doors moved. Old doors leave `kind` out.
 
 Client → server.
 """
 
-WEIGHT: Final = Message("Weight", models.Weight, schema="Weight")
+WEIGHT: Final = Message("Weight", models.Weight, schema="Weight", exact=True)
 """What the cabin weighs, by a scale that knows no `kind`.
 
 Client → server.
 """
 
-SMOKE: Final = Message("Smoke", models.Smoke, schema="Smoke")
+SMOKE: Final = Message("Smoke", models.Smoke, schema="Smoke", exact=True)
 """A sensor for smoke.
 
 Client → server.
 """
 
-LIGHT: Final = Message("Light", models.Light, schema="Light")
+LIGHT: Final = Message("Light", models.Light, schema="Light", exact=True)
 """A sensor for light, which says the same.
 
 Client → server.
 """
 
-ARRIVED: Final = Message("Arrived", models.Arrived, schema="Arrived", tags=("arrived",))
+ARRIVED: Final = Message("Arrived", models.Arrived, schema="Arrived", tags=("arrived",), exact=True)
 """The lift is there.
 
 Server → client.

@@ -6,26 +6,28 @@ from typing import Final
 from . import models
 from ._runtime.protocol import Message
 
-CHANGED: Final = Message("Changed", models.Changed, schema="Changed", tags=("changed",))
+CHANGED: Final = Message("Changed", models.Changed, schema="Changed", tags=("changed",), exact=True)
 """Server → client on `str:{x}`."""
 
-LIST: Final = Message("list", models.List, schema="List", tags=("list",))
+LIST: Final = Message("list", models.List, schema="List", tags=("list",), exact=True)
 """Client → server on `int:{str}:{property}:{x}`."""
 
-MODELS: Final = Message("models", models.Models, schema="Models", tags=("models",))
+MODELS: Final = Message("models", models.Models, schema="Models", tags=("models",), exact=True)
 """Client → server on `int:{str}:{property}:{x}`.
 
 Server → client on `int:{str}:{property}:{x}`.
 """
 
-RENAME: Final = Message("Rename", models.rename_it, schema="rename_it", tags=("rename",))
+RENAME: Final = Message(
+    "Rename", models.rename_it, schema="rename_it", tags=("rename",), exact=True
+)
 """Client → server on `int:{str}:{property}:{x}`."""
 
-NAMED: Final = Message("Named", models.Named, schema="Named")
+NAMED: Final = Message("Named", models.Named, schema="Named", exact=True)
 """Client → server on `/ws/id`."""
 
-NUMBERED: Final = Message("Numbered", models.Numbered, schema="Numbered")
+NUMBERED: Final = Message("Numbered", models.Numbered, schema="Numbered", exact=True)
 """Client → server on `/ws/id2`."""
 
-BOTH: Final = Message("Both", models.Both, schema="Both")
+BOTH: Final = Message("Both", models.Both, schema="Both", exact=True)
 """Client → server on `/ws/id3`."""

@@ -6,25 +6,27 @@ from typing import Final
 from . import models
 from ._runtime.protocol import Message
 
-READING: Final = Message("Reading", models.Reading, schema="Reading")
+READING: Final = Message("Reading", models.Reading, schema="Reading", exact=True)
 """One measurement.
 
 Server → client on `/stations/{station}/readings`.
 """
 
-CALIBRATE: Final = Message("Calibrate", models.Calibrate, schema="Calibrate", tags=("calibrate",))
+CALIBRATE: Final = Message(
+    "Calibrate", models.Calibrate, schema="Calibrate", tags=("calibrate",), exact=True
+)
 """Compare with a known temperature.
 
 Client → server on `/v1/maintenance`.
 """
 
-RESTART: Final = Message("Restart", models.Restart, schema="Restart", tags=("restart",))
+RESTART: Final = Message("Restart", models.Restart, schema="Restart", tags=("restart",), exact=True)
 """Begin anew.
 
 Client → server on `/v1/maintenance`.
 """
 
-DONE: Final = Message("Done", models.Done, schema="Done")
+DONE: Final = Message("Done", models.Done, schema="Done", exact=True)
 """A station did what it was told.
 
 Server → client on `/v1/maintenance`.

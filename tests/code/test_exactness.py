@@ -1,0 +1,141 @@
+from typing import Any
+
+import pytest
+from built import definitions, ref
+from protocols import message
+
+from wsgen.code.divergence import DIVERGENCES, Enforced
+from wsgen.code.exactness import exactness
+from wsgen.plan.protocol import Protocol
+from wsgen.spec.keywords import KEYWORDS
+
+TEXT = {"type": "string"}
+WHOLE = {"type": "integer"}
+
+
+def protocol(schemas: dict[str, Any], name: str = "Aa") -> Protocol:
+    """A protocol with one message, whose payload is the schema `name` of some."""
+    made, _ = message(name, {})
+    bundle = definitions(schemas)
+    return Protocol("chat", "Chat", "1", "", (), {made.id: made}, bundle, tuple(bundle), "asyncapi/chat.yml")
+
+
+def said(schema: dict[str, Any], **others: Any) -> tuple[bool, str]:
+    """The verdict on a message with one key, and the reason."""
+    whole = {"type": "object", "required": ["a"], "properties": {"a": schema}}
+    (found,) = exactness(protocol({"Aa": whole, **others})).values()
+    return found.never_looser, found.reason
+
+
+UNRUNNABLE = "`a` has `pattern`, which its model doesn't check as ECMA 262 means it"
+PAIR = {
+    "Bb": {"type": "object", "properties": {"t": {"const": "b"}}, "required": ["t"]},
+    "Cc": {"type": "object", "properties": {"t": {"const": "c"}}, "required": ["t"]},
+}
+PROVED: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {}),
+    (TEXT, {}),
+    ({"type": ["string", "null"], "minLength": 1.0, "maxLength": 5}, {}),
+    ({"type": "integer", "minimum": 0.5, "exclusiveMaximum": 9, "multipleOf": 2}, {}),
+    ({"type": "integer", "exclusiveMinimum": 0.5, "maximum": 9.5}, {}),
+    ({"type": "number", "minimum": 0, "exclusiveMaximum": 0.5}, {}),
+    ({"type": "string", "pattern": "^[a-z]\\d$"}, {}),
+    ({"const": "ab", "pattern": "^a", "minLength": 2}, {}),
+    ({"enum": [1, 3], "minimum": 1, "exclusiveMaximum": 3.5, "multipleOf": 1}, {}),
+    ({"type": "string", "format": "date-time"}, {}),
+    ({"const": 1}, {}),
+    ({"const": True}, {}),
+    ({"enum": ["a", 1, True, None]}, {}),
+    ({"type": "array", "items": WHOLE, "minItems": 1, "maxItems": 3, "uniqueItems": False}, {}),
+    ({"type": "array", "items": [TEXT, WHOLE], "minItems": 2, "maxItems": 2}, {}),
+    ({"type": "array", "items": [TEXT, WHOLE], "minItems": 2, "additionalItems": False}, {}),
+    ({"type": "object", "additionalProperties": WHOLE}, {}),
+    ({"type": "object"}, {}),
+    ({"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"type": "null"}]}, {}),
+    ({"oneOf": [TEXT, WHOLE]}, {}),
+    ({"oneOf": [ref("Bb"), ref("Cc")]}, PAIR),
+    ({"oneOf": [{"const": "a"}, {"const": "b"}]}, {}),
+    ({"allOf": [ref("Bb")], "default": {"t": "b"}}, PAIR),
+    (ref("Dd"), {"Dd": {"type": "object", "properties": {"x": WHOLE}, "additionalProperties": False}}),
+    ({"title": "A", "description": "a", "examples": [1], "deprecated": True, "type": "boolean"}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "others"), PROVED)
+def test_a_model_that_enforces_all_of_its_schema_is_never_looser(
+    schema: dict[str, Any], others: dict[str, Any]
+) -> None:
+    assert said(schema, **others) == (True, "its model is never looser than its schema")
+
+
+FIRST: list[tuple[dict[str, Any], str]] = [
+    ({"minimum": 1}, "`a` has `minimum`, which its model doesn't check"),
+    ({"minLength": 1}, "`a` has `minLength`, which its model doesn't check"),
+    ({"type": "number", "multipleOf": 0.1},
+     "`a` has `multipleOf`, which Pydantic checks of fractions with a tolerance"),
+    ({"type": "number", "maximum": 2**63}, "`a` has `maximum`, which its model doesn't check"),
+    ({"type": "string", "pattern": "(?=a)"},
+     UNRUNNABLE),
+    ({"const": "ab", "pattern": "^b"}, UNRUNNABLE),
+    ({"enum": [1, 3], "exclusiveMaximum": 3}, "`a` has `exclusiveMaximum`, which its model doesn't check"),
+    ({"const": 1.5}, "`a` has `const`, some of whose values Literal can't say"),
+    ({"enum": [{"a": 1}]}, "`a` has `enum`, some of whose values Literal can't say"),
+    ({"enum": []}, "`a` has `enum`, some of whose values Literal can't say"),
+    ({"type": "array", "uniqueItems": True}, "`a` has `uniqueItems`, which its model doesn't check"),
+    ({"type": "array", "contains": TEXT}, "`a` has `contains`, which its model doesn't check"),
+    ({"type": "array", "contains": False}, "`a` has `contains`, which its model doesn't check"),
+    ({"type": "array", "items": [TEXT]}, "`a.0` has `type`, which its model doesn't check"),
+    ({"type": "array", "items": {"type": "array", "items": {"const": 1.5}}},
+     "`a.[].[]` has `const`, some of whose values Literal can't say"),
+    ({"type": "object", "patternProperties": {"": TEXT}}, "`a` has `patternProperties`, which its model doesn't check"),
+    ({"type": "object", "propertyNames": {"maxLength": 1}}, "`a` has `propertyNames`, which its model doesn't check"),
+    ({"type": "object", "minProperties": 1}, "`a` has `minProperties`, which its model doesn't check"),
+    ({"type": "object", "required": ["b"]}, "`a` has `required`, which its model doesn't check"),
+    ({"type": "object", "dependencies": {"a": ["b"]}}, "`a` has `dependencies`, which its model doesn't check"),
+    ({"not": TEXT}, "`a` has `not`, which its model doesn't check"),
+    ({"if": TEXT, "then": {"minLength": 1}}, "`a` has `if`, which its model doesn't check"),
+    ({"oneOf": [TEXT, {"type": "string", "maxLength": 2}]}, "`a` has `oneOf`, more than one of whose branches may fit"),
+    ({"oneOf": [{"type": "number"}, WHOLE]}, "`a` has `oneOf`, more than one of whose branches may fit"),
+    ({"type": "integer", "format": "x", "unknown": 1}, "`a` has `unknown`, which isn't a keyword of draft 7"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "reason"), FIRST)
+def test_what_a_model_does_not_enforce_makes_the_schema_go_first(schema: dict[str, Any], reason: str) -> None:
+    assert said(schema) == (False, reason)
+
+
+def test_a_schema_that_leads_back_to_itself_goes_first() -> None:
+    tree = {"type": "object", "properties": {"a": {"type": "array", "items": ref("Aa")}}}
+    (found,) = exactness(protocol({"Aa": tree})).values()
+
+    assert not found.never_looser
+    assert found.reason == "`a.[]` leads back to its own schema, and how deep it goes isn't its model's"
+
+
+def test_a_key_that_must_not_be_there_makes_the_schema_go_first() -> None:
+    (found,) = exactness(protocol({"Aa": {"type": "object", "properties": {"a": False}}})).values()
+
+    assert found.reason == "`a` must not be there, which its model doesn't check"
+
+
+def test_a_schema_for_other_keys_makes_the_schema_go_first() -> None:
+    schema = {"type": "object", "properties": {"a": TEXT}, "additionalProperties": WHOLE}
+    (found,) = exactness(protocol({"Aa": schema})).values()
+
+    assert found.reason == "the frame has `additionalProperties`, which its model doesn't check"
+
+
+def test_a_closed_part_that_takes_no_key_of_the_other_makes_the_schema_go_first() -> None:
+    closed = {"type": "object", "properties": {"a": TEXT}, "additionalProperties": False}
+    both = {"allOf": [ref("Bb"), {"type": "object", "properties": {"b": TEXT}}]}
+    (found,) = exactness(protocol({"Aa": both, "Bb": closed})).values()
+
+    assert found.reason == "`b` must not be there, which its model doesn't check"
+
+
+def test_every_keyword_that_a_bundle_may_have_is_in_the_table() -> None:
+    dropped = {"$id", "$schema", "discriminator", "externalDocs"}
+
+    assert DIVERGENCES.keys() == KEYWORDS.keys() - dropped
+    assert all(each.alone and each.here for each in DIVERGENCES.values() if each.enforced is Enforced.WHERE_PROVED)
