@@ -121,7 +121,7 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     step("planning the protocol")
     planned, diagnostics = plan(document, _plan_settings(job.settings))
     # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
-    envelopes = {(each.location.path, each.location.pointer) for each in (planned.envelope,) if each}
+    envelopes = {(each.location.path, each.location.pointer) for each in planned.envelopes}
     findings.end((*diagnostics, *check_unused(sources, envelopes)))
     return Checked(
         sources, document, planned, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts)

@@ -52,6 +52,7 @@ def message(
     tag: bool = True,
     request_id: tuple[str, ...] | None = None,
     frame: str | None = None,
+    envelope: Envelope | None = None,
 ) -> tuple[Message, Definition]:
     """A message whose class is `name` and whose tag is its name in snake case, with the schema of its payload."""
     wire = snake(name)
@@ -75,6 +76,7 @@ def message(
         examples=(),
         deprecated=False,
         location=HERE,
+        envelope=envelope,
     )
     return made, Definition(Identifier(name), schema, HERE, MappingProxyType({}))
 
@@ -136,11 +138,9 @@ def argument(
     return Argument(name, Identifier(name.replace("-", "_")), where, type_, required, security, description, HERE)
 
 
-def framing(
-    *, tag: tuple[str, ...] | None = ("type",), untagged: tuple[str, ...] = (), envelope: Envelope | None = None
-) -> Framing:
+def framing(*, tag: tuple[str, ...] | None = ("type",), untagged: tuple[str, ...] = ()) -> Framing:
     recognition = Recognition.TAG if tag else Recognition.ALONE
-    return Framing(recognition, tag, envelope, untagged, "the constant `type` of each message")
+    return Framing(recognition, tag, untagged, "the constant `type` of each message")
 
 
 def connection(
@@ -376,6 +376,7 @@ def wrapped() -> Protocol:
     """One connection whose payloads travel in an envelope with v, type, topic, ts, req_id and data."""
     envelope = Envelope(
         schema=None,
+        tag=("type",),
         data=("data",),
         topic=("topic",),
         request_id=("req_id",),
@@ -385,9 +386,11 @@ def wrapped() -> Protocol:
         location=HERE,
     )
     messages = (
-        message("Get", {"key": TEXT, "req_id": TEXT}, tag=False, request_id=("req_id",), frame="GetFrame"),
-        message("Got", {"value": TEXT}, tag=False, request_id=("req_id",), frame="GotFrame"),
-        message("Closing", {}, tag=False, frame="ClosingFrame"),
+        message(
+            "Get", {"key": TEXT, "req_id": TEXT}, tag=False, request_id=("req_id",), frame="GetFrame", envelope=envelope
+        ),
+        message("Got", {"value": TEXT}, tag=False, request_id=("req_id",), frame="GotFrame", envelope=envelope),
+        message("Closing", {}, tag=False, frame="ClosingFrame", envelope=envelope),
     )
     frames = tuple(
         Definition(Identifier(f"{each}Frame"), {"type": "object"}, HERE, MappingProxyType({}))
@@ -398,8 +401,8 @@ def wrapped() -> Protocol:
         topics=(topic("t", "t", up=("Get",), down=("Got", "Closing")),),
         up=(route("Get", "t", reply=One(("Got",))),),
         down=(route("Got", "t", from_client=False), route("Closing", "t", from_client=False)),
-        up_framing=framing(envelope=envelope),
-        down_framing=framing(envelope=envelope),
+        up_framing=framing(),
+        down_framing=framing(),
     )
     return protocol("Store", messages, store, more=frames)
 

@@ -189,8 +189,8 @@ BODY = "{type: object, properties: {text: {type: string}}}"
 def test_a_schema_that_nothing_refers_to_is_the_envelope_and_a_note_asks() -> None:
     protocol, diagnostics = planned(channel(message("Hello", BODY, ", name: hello, x-aliases: [hi]")) + ENVELOPE)
     framing = only(protocol).framing[C2S]
-    envelope = framing.envelope
     (hello,) = protocol.messages.values()
+    envelope = hello.envelope
 
     assert envelope is not None
     assert (framing.recognition, framing.tag) == (Recognition.ENVELOPE, ("type",))
@@ -220,7 +220,8 @@ def test_a_schema_that_nothing_refers_to_is_the_envelope_and_a_note_asks() -> No
 def test_a_told_envelope_is_no_guess() -> None:
     root = "x-wsgen-envelope: {schema: '#/components/schemas/Envelope', topic: topic, timestamp_unit: s}\n"
     protocol, diagnostics = planned(root + channel(message("Hello", BODY)) + ENVELOPE)
-    envelope = only(protocol).framing[C2S].envelope
+    (hello,) = protocol.messages.values()
+    envelope = hello.envelope
 
     assert envelope is not None
     assert (envelope.topic, envelope.timestamp_unit) == (("topic",), "s")
@@ -236,7 +237,7 @@ def test_an_envelope_can_be_refused() -> None:
 def test_messages_with_tags_of_their_own_have_no_envelope() -> None:
     protocol = protocol_of(channel(tagged("A", "a"), tagged("B", "b")) + ENVELOPE)
 
-    assert only(protocol).framing[C2S].envelope is None
+    assert [each.envelope for each in protocol.messages.values()] == [None, None]
 
 
 def test_an_envelope_in_the_schema_leaves_the_payload_as_the_model() -> None:
@@ -253,7 +254,7 @@ def test_an_envelope_in_the_schema_leaves_the_payload_as_the_model() -> None:
     protocol = protocol_of(text)
     ask = next(iter(protocol.messages.values()))
 
-    assert only(protocol).framing[C2S].envelope is not None
+    assert ask.envelope is not None
     assert ask.tags == ("ask",)
     assert protocol.definitions[ask.frame].value == {
         "required": ["op", "data"],

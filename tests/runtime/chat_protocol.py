@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field
 
@@ -24,6 +24,7 @@ from wsgen.runtime.schemas import Schemas
 from wsgen.runtime.wire import UNSET, WireModel
 
 REQUEST_ID: Final = ("request_id",)
+ModelT = TypeVar("ModelT", bound=WireModel)
 
 
 class Ping(WireModel):
@@ -275,14 +276,21 @@ _NOTE_DATA: Final = {
 }
 _BEAT_DATA: Final = {"type": "object", "properties": {"timestamp": {"type": "integer", "minimum": 0}}}
 
-NOTE = Message("note", Note, schema="NoteFrame", tags=("note", "memo"))
-BEAT = Message("ping", Beat, schema="PingFrame", tags=("ping",), role=Role.PING, role_fields={"id": "timestamp"})
-BEAT_ANSWER = Message("pong", Beat, schema="PongFrame", tags=("pong",), role=Role.PONG, role_fields={"id": "timestamp"})
+ENVELOPE: Final = Envelope(
+    tag=("type",), data=("data",), topic=("topic",), request_id=("req_id",), timestamp=("ts",), constants={"v": 1}
+)
+
+
+def _inside(name: str, model: type[ModelT], schema: str, **more: Any) -> Message[ModelT]:
+    """A message whose payload travels in the envelope."""
+    return Message(name, model, schema, request_id=("req_id",), envelope=ENVELOPE, **more)
+
+
+NOTE = _inside("note", Note, "NoteFrame", tags=("note", "memo"))
+BEAT = _inside("ping", Beat, "PingFrame", tags=("ping",), role=Role.PING, role_fields={"id": "timestamp"})
+BEAT_ANSWER = _inside("pong", Beat, "PongFrame", tags=("pong",), role=Role.PONG, role_fields={"id": "timestamp"})
 NOTES = Channel(
     "thread", "thread:{thread_id}", parameters={"thread_id": int}, fields={"note": {"thread_id": "thread_id"}}
-)
-ENVELOPE: Final = Envelope(
-    data=("data",), topic=("topic",), request_id=("req_id",), timestamp=("ts",), constants={"v": 1}
 )
 
 
@@ -311,7 +319,6 @@ ENVELOPED: Final = Protocol(
             "memo": Route(NOTE, handler="on_note", reply=One((NOTE,)), channels=(NOTES,)),
             "pong": Route(BEAT_ANSWER, handler="on_pong", channels=(SYSTEM,)),
         },
-        envelope=ENVELOPE,
     ),
     server_to_client=Framing(
         tag=("type",),
@@ -319,7 +326,6 @@ ENVELOPED: Final = Protocol(
             "note": Route(NOTE, handler=None, channels=(NOTES,)),
             "ping": Route(BEAT, handler=None, channels=(SYSTEM,)),
         },
-        envelope=ENVELOPE,
     ),
     arguments_class=NoArguments,
     channels=(SYSTEM, NOTES),

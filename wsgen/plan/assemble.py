@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..spec import document as spec
 from ..spec.node import Value, plain
-from .draft import Framings, Names, Socket, Travel, messages_in
+from .draft import EnvelopeDraft, Framings, Names, Socket, Travel, messages_in
+from .envelope import may_be_absent, payload_in
 from .identifier import Identifier
 from .protocol import (
     Argument,
@@ -26,6 +27,7 @@ from .protocol import (
 )
 from .shape import shape_of
 from .surface import View
+from .tag import at
 
 _INTERVAL, _TIMEOUT = 30.0, 60.0
 
@@ -178,19 +180,16 @@ def _framing(decided: Decided, socket: Socket, direction: Direction) -> Framing:
     return Framing(
         recognition=draft.recognition,
         tag=draft.tag,
-        envelope=_envelope(decided),
         untagged=draft.untagged,
         reason=draft.reason,
         optional=draft.optional,
     )
 
 
-def _envelope(decided: Decided) -> Envelope | None:
-    draft = decided.framings.envelope
-    if draft is None:
-        return None
+def _envelope(decided: Decided, draft: EnvelopeDraft) -> Envelope:
     return Envelope(
         schema=decided.names.definitions[draft.schema] if draft.schema else None,
+        tag=draft.tag,
         data=draft.data,
         topic=draft.topic,
         request_id=draft.request_id,
@@ -204,7 +203,8 @@ def _envelope(decided: Decided) -> Envelope | None:
 def _message(decided: Decided, message: spec.Message) -> Message:
     document, names = decided.view.document, decided.names
     role = decided.view.roles.get(message.id)
-    schema: Value = document.schemas[message.payload].value if message.payload else True
+    envelope = decided.framings.envelopes.get(message.id)
+    schema = payload_in(document.schemas, message, envelope)
     shape = shape_of(document.schemas, schema)
     return Message(
         id=message.id,
@@ -220,14 +220,18 @@ def _message(decided: Decided, message: spec.Message) -> Message:
         fields=tuple(Field(each.name, each.required) for each in shape.properties.values()),
         summary=message.summary or message.title,
         description=message.description,
-        examples=_examples(message, schema),
+        examples=_examples(message, schema, envelope),
         deprecated=message.deprecated,
         location=message.location,
+        envelope=_envelope(decided, envelope) if envelope else None,
+        empty=may_be_absent(document.schemas, message, envelope),
     )
 
 
-def _examples(message: spec.Message, schema: Value) -> tuple[Value, ...]:
-    """The message's examples, else its schema's."""
+def _examples(message: spec.Message, schema: Value, envelope: EnvelopeDraft | None) -> tuple[Value, ...]:
+    """The payloads of the message's examples, else those of its schema."""
     shown = tuple(plain(each.payload) for each in message.examples if each.payload is not None)
+    if envelope and not envelope.is_around:
+        shown = tuple(each for frame in shown if (each := at(frame, envelope.data)) is not None)
     listed = schema.get("examples") if isinstance(schema, dict) else None
     return shown or (tuple(listed) if isinstance(listed, list) else ())

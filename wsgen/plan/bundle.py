@@ -1,17 +1,20 @@
 """Makes one JSON Schema bundle of all messages: named definitions, draft 7 keywords, references to its own names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..diagnostics.location import Location
-from ..spec.document import Document, Schema
+from ..spec.document import Document, Message, Schema
 from ..spec.keywords import KEYWORDS, Holds
 from ..spec.node import Value, escape
+from .accepted import Schemas
 from .definitions import ASKING, is_named
-from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names
+from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names, messages_by_id
+from .envelope import frame_around, holding, may_be_absent
 from .identifier import Identifier
-from .protocol import Definition, Path, Scalar
+from .protocol import Definition, Scalar
+from .shape import property_at
 from .subschemas import references_in
 
 DEFS = "#/$defs/"
@@ -26,7 +29,7 @@ def bundle(
     names: Names,
     generated: AbstractSet[str],
 ) -> tuple[Mapping[Identifier, Definition], tuple[Identifier, ...]]:
-    """The definitions, sorted by name, and the names of those that become Python: all but envelopes and their frames.
+    """The definitions, sorted by name, and the names of those that become Python: all but the frames of envelopes.
 
     Both are what the messages among `generated` need.
 
@@ -37,15 +40,19 @@ def bundle(
     for draft in drafts:
         name = names.definitions[draft.id]
         found[name] = _definition(document, names, draft)
-    envelope = framings.envelope
-    if envelope is not None:
-        schema = names.definitions[envelope.schema] if envelope.schema else None
-        for id_ in sorted(framings.enveloped & generated):
-            name, model = names.frames[id_], found[names.models[id_]]
-            found[name] = _frame(envelope, name, model, (schema, framings.tags.get(id_, ())))
-            if schema is None:
-                found[model.name] = _inner(model, envelope.data, found)
-    models = _closure(found, (names.models[id_] for id_ in generated))
+    messages = messages_by_id(document)
+    for id_ in sorted(framings.envelopes.keys() & generated):
+        model, tags = found[names.models[id_]], framings.tags.get(id_, ())
+        wrapped = _Wrapped(framings.envelopes[id_], model, names.frames[id_])
+        if wrapped.envelope.is_around:
+            found[wrapped.name] = _around(wrapped, names, tags, has_payload=messages[id_].payload is not None)
+        else:
+            found[wrapped.name] = _whole(wrapped, document.schemas, messages[id_])
+            found[model.name] = _inner(wrapped, found)
+    envelopes = (each.schema for id_, each in framings.envelopes.items() if id_ in generated and each.schema)
+    models = _closure(
+        found, (*(names.models[id_] for id_ in generated), *(names.definitions[key] for key in envelopes))
+    )
     kept = models | _closure(found, (names.frames[id_] for id_ in generated))
     return {name: found[name] for name in sorted(kept)}, tuple(sorted(models))
 
@@ -160,49 +167,65 @@ def _nullable(value: dict[str, Value]) -> Value:
     return result
 
 
-def _frame(
-    envelope: EnvelopeDraft,
-    name: Identifier,
-    model: Definition,
-    document_names: tuple[Identifier | None, tuple[Scalar, ...]],
-) -> Definition:
+@dataclass(frozen=True, slots=True)
+class _Wrapped:
+    """A message in an envelope: its definition as the document has it, and the name of its whole frame's."""
+
+    envelope: EnvelopeDraft
+    model: Definition
+    name: Identifier
+
+
+def _around(wrapped: _Wrapped, names: Names, tags: tuple[Scalar, ...], *, has_payload: bool) -> Definition:
     """The whole frame of one message: the envelope, with the message's tag values and its payload."""
-    schema, tags = document_names
-    if schema is None:
-        return Definition(name, model.value, model.location, model.positions)
-    parts: list[Value] = [{"$ref": f"{DEFS}{schema}"}]
-    held: dict[Path, Value] = {}
-    if tags:
-        held[envelope.tag] = {"const": tags[0]} if len(tags) == 1 else {"enum": [*tags]}
-    held[envelope.data] = {"$ref": f"{DEFS}{model.name}"}
-    direct = {path[0]: value for path, value in held.items() if len(path) == 1}
-    if direct:
-        parts.append({"type": "object", "required": [*direct], "properties": direct})
-    parts.extend(_required(path, value) for path, value in held.items() if len(path) > 1)
-    return Definition(name, {"allOf": parts}, model.location, {"": model.location})
+    envelope, model = wrapped.envelope, wrapped.model
+    reference: Mapping[str, Value] | None = (
+        {"$ref": f"{DEFS}{names.definitions[envelope.schema]}"} if envelope.schema else None
+    )
+    payload: Value = {"$ref": f"{DEFS}{model.name}"} if has_payload else None
+    value = frame_around(envelope, tags, payload, reference)
+    return Definition(wrapped.name, value, model.location, {"": model.location})
 
 
-def _required(path: Path, value: Value) -> Value:
-    """A schema of objects that must have `value` at a path."""
-    for step in reversed(path):
-        value = {"type": "object", "required": [step], "properties": {step: value}}
-    return value
+def _whole(wrapped: _Wrapped, schemas: Schemas, message: Message) -> Definition:
+    """The whole frame that a message's own schema describes, with a payload unless it may do without."""
+    envelope, model = wrapped.envelope, wrapped.model
+    inside = property_at(schemas, {"$ref": message.payload}, envelope.data)
+    if (inside is not None and inside.required) or may_be_absent(schemas, message, envelope):
+        return replace(model, name=wrapped.name)
+    value: Value = {"allOf": [model.value, holding({envelope.data: True})]}
+    return Definition(wrapped.name, value, model.location, {"": model.location})
 
 
-def _inner(frame: Definition, data: Path, found: Mapping[Identifier, Definition]) -> Definition:
+def _inner(wrapped: _Wrapped, found: Mapping[Identifier, Definition]) -> Definition:
     """The payload inside a message's own frame; everything, where its schema doesn't say what stands there."""
-    value: Value = frame.value
+    frame, data = wrapped.model, wrapped.envelope.data
+    values: list[Value] = [frame.value]
     for step in data:
-        value = _resolved(value, found)
-        properties = value.get("properties") if isinstance(value, dict) else None
-        value = properties.get(step, True) if isinstance(properties, dict) else True
+        values = [inner for value in values for inner in _at_step(value, step, found)]
     pointer = "".join(f"/properties/{escape(step)}" for step in data)
     positions = {
         place.removeprefix(pointer): location
         for place, location in frame.positions.items()
         if place.startswith(pointer)
     }
-    return Definition(frame.name, value, frame.location, positions)
+    if len(values) == 1:
+        return replace(frame, value=values[0], positions=positions or {"": frame.location})
+    return Definition(frame.name, {"allOf": values} if values else True, frame.location, {"": frame.location})
+
+
+def _at_step(value: Value, step: str, found: Mapping[Identifier, Definition]) -> Iterator[Value]:
+    """What a schema and the parts of its `allOf` say of one property, or of one place in an array."""
+    value = _resolved(value, found)
+    if not isinstance(value, dict):
+        return
+    properties, items, parts = value.get("properties"), value.get("items"), value.get("allOf")
+    if isinstance(properties, dict) and step in properties:
+        yield properties[step]
+    if isinstance(items, list) and step.isdecimal() and int(step) < len(items):
+        yield items[int(step)]
+    for part in parts if isinstance(parts, list) else ():
+        yield from _at_step(part, step, found)
 
 
 def _resolved(value: Value, found: Mapping[Identifier, Definition]) -> Value:

@@ -36,10 +36,10 @@ class Plan:
     generated: frozenset[str]
 
     @property
-    def envelope(self) -> Schema | None:
-        """The schema that is taken for the envelope, where there are connections to carry it."""
-        envelope = self.framings.envelope
-        return self.view.document.schemas[envelope.schema] if envelope and envelope.schema else None
+    def envelopes(self) -> tuple[Schema, ...]:
+        """The schemas that are taken for envelopes, each once."""
+        keys = (each.schema for each in self.framings.envelopes.values() if each.schema)
+        return tuple(self.view.document.schemas[key] for key in dict.fromkeys(keys))
 
 
 def plan(
@@ -78,8 +78,8 @@ def plan(
         traffic=traffic,
         roles=roles,
         replies=replies,
-        arguments={each.path: arguments_of(document, channels, each) for each in sockets},
-        parameters={each.name: parameters_of(document, each) for each in document.channels},
+        arguments={each.path: arguments_of(document, channels, each, framings) for each in sockets},
+        parameters={each.name: parameters_of(document, each, framings) for each in document.channels},
         heartbeats=heartbeats,
         reserved=reserved,
     )

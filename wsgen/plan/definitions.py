@@ -133,8 +133,7 @@ def _stems(name: str) -> set[tuple[str, ...]]:
 
 def _reachable(document: Document, messages: Iterable[Message], framings: Framings) -> set[str]:
     waiting = [each.payload for each in messages if each.payload]
-    if framings.envelope is not None and framings.envelope.schema is not None:
-        waiting.append(framings.envelope.schema)
+    waiting.extend(each.schema for each in framings.envelopes.values() if each.schema)
     used: set[str] = set()
     while waiting:
         key = waiting.pop()

@@ -38,9 +38,14 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeDraft:
-    """An envelope whose schema is known by its key (None: each message's own schema is the whole frame)."""
+    """The envelope of a message.
+
+    With `is_around` the message's own schema is the payload's, and the frame's is the component with the key `schema`,
+    or just the fields where there is none. Else the message's own schema is the whole frame's.
+    """
 
     schema: str | None
+    is_around: bool
     tag: Path
     data: Path
     topic: Path | None
@@ -68,14 +73,13 @@ class FramingDraft:
 
 @dataclass(frozen=True, slots=True)
 class Framings:
-    """The framing of every connection (by path), and the one envelope, if there is one, with the messages inside it.
+    """The framing of every connection (by path), and what is the same wherever a message travels, by message.
 
-    `tags` are the tag values of each message that has some; they are the same wherever it is told by a tag.
+    `envelopes` are those of the messages that travel in one, `tags` the tag values of those that have some.
     """
 
     by_path: Mapping[str, Mapping[Direction, FramingDraft]]
-    envelope: EnvelopeDraft | None
-    enveloped: frozenset[str]
+    envelopes: Mapping[str, EnvelopeDraft]
     tags: Mapping[str, tuple[Scalar, ...]]
 
 

@@ -72,10 +72,14 @@ ROLE_FIELDS: Final = ("id", "code", "message", "details", "topics")
 def _is_envelope(value: Value) -> bool:
     if value is False:
         return True
-    if not isinstance(value, dict) or not value.keys() <= {"schema", "timestamp_unit", *ENVELOPE_FIELDS}:
+    words = {"schema", "timestamp_unit", *ENVELOPE_FIELDS}
+    if not isinstance(value, dict) or not value.keys() <= {"around", "constants", *words}:
+        return False
+    around, constants = value.get("around", True), value.get("constants", {})
+    if not isinstance(around, bool) or not isinstance(constants, dict) or not all(map(_is_scalar, constants.values())):
         return False
     unit = value.get("timestamp_unit", "ms")
-    return unit in {"ms", "s", "iso"} and all(map(_is_text, value.values()))
+    return unit in {"ms", "s", "iso"} and all(_is_text(value[word]) for word in words & value.keys())
 
 
 def _is_role_fields(value: Value) -> bool:
@@ -140,10 +144,16 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
         "x-wsgen-envelope",
         ("root", "channel", "message"),
         ValueType(
-            f"an object of `schema`, {', '.join(f'`{each}`' for each in ENVELOPE_FIELDS)}, or `false`", _is_envelope
+            f"an object of `schema`, `around`, `constants`, `timestamp_unit`, "
+            f"{', '.join(f'`{each}`' for each in ENVELOPE_FIELDS)}, or `false`",
+            _is_envelope,
         ),
-        "a component schema that nothing refers to and that has a tag beside a `data` or `payload` object",
-        "The frame around every payload. `schema` is the reference of a component, the others name its fields.",
+        "a component schema that nothing refers to and that has a tag beside a `data` or `payload` object; else a tag "
+        "beside such an object where that is all that a connection's frames are",
+        "The frame around every payload. `schema` is the reference of a component that describes it; with "
+        "`around: true` only the fields named here do, and `constants`, which have one value; with neither, each "
+        "message's own schema is the whole frame. The others name the fields, by property or JSON Pointer; a digit is "
+        "a place in an array. `timestamp_unit` is `ms`, `s` or `iso`.",
     ),
     Extension(
         "x-wsgen-role",

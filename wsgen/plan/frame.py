@@ -1,22 +1,20 @@
 """Decides how the messages of each connection and direction are recognised."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..diagnostics.diagnostic import Diagnostic
-from ..diagnostics.found import found
-from ..diagnostics.location import Location
 from ..spec.document import Document, Message
-from ..spec.node import Node, Value
-from .draft import EnvelopeDraft, FramingDraft, Framings, Socket, Traffic, messages_by_id, messages_in, names_of
-from .envelope import KEY, inferred_envelope, told_envelope
+from ..spec.node import Value
+from .draft import FramingDraft, Framings, Socket, Traffic, messages_by_id, messages_in, names_of
 from .extensions import scalars_of
 from .frame_notes import notes_on
-from .protocol import Direction, Path, Recognition, Scalar
-from .recognise import FrameView, recognise, rest_of
+from .protocol import Direction, Path, Scalar
+from .recognise import FrameView, recognise
 from .settings import PlanSettings
-from .shape import property_at, tag_candidates
-from .tag import Tagged, listed, own_values
+from .shape import tag_candidates
+from .tag import Tagged
+from .wrap import Wrapped, labelled, look_inside, with_frames, wrap
 
 
 def frame(
@@ -32,21 +30,35 @@ def frame(
     names = names_of(document)
     tagged = {id_: _tagged(document, each, names[id_]) for id_, each in messages.items()}
     view = FrameView(document, settings, messages, {each.name: each for each in document.channels}, tagged)
-    envelope, enveloped, diagnostics = _envelope(view)
+    wrapped, diagnostics = wrap(view)
+    view = with_frames(view, wrapped)
     by_path: dict[str, Mapping[Direction, FramingDraft]] = {}
     for socket in sockets:
         groups = {way: messages_in(traffic[socket.path][way]) for way in Direction}
-        if envelope is None:
-            framings = recognise(view, socket, groups)
-        else:
-            diagnostics.extend(_mixed(view, groups, enveloped))
-            framings = {way: _wrapped(view, envelope, ids) for way, ids in groups.items()}
-        by_path[socket.path] = framings
-        for framing in framings.values():
-            diagnostics.extend(notes_on(view, framing, is_flat=envelope is None))
-    consistent = _consistent(by_path)
-    tags = {id_: values for ways in consistent.values() for each in ways.values() for id_, values in each.tags.items()}
-    return Framings(consistent, envelope, frozenset(enveloped), tags), tuple(diagnostics)
+        by_path[socket.path] = _framed(view, socket, groups, wrapped)
+        for framing in by_path[socket.path].values():
+            diagnostics.extend(notes_on(view, framing))
+    by_path = _consistent(by_path)
+    insides, remarks = look_inside(view, sockets, by_path, wrapped.undecided)
+    envelopes = {**wrapped.envelopes, **insides}
+    tags = {id_: values for ways in by_path.values() for each in ways.values() for id_, values in each.tags.items()}
+    labels = {
+        path: {way: labelled(each, (*each.tags, *each.untagged), envelopes) for way, each in ways.items()}
+        for path, ways in by_path.items()
+    }
+    return Framings(labels, envelopes, {**wrapped.tags, **tags}), (*diagnostics, *remarks)
+
+
+def _framed(
+    view: FrameView, socket: Socket, groups: Mapping[Direction, tuple[str, ...]], wrapped: Wrapped
+) -> Mapping[Direction, FramingDraft]:
+    """The framing of both directions of one connection; where an envelope says where the tag is, each by itself."""
+    framings: dict[Direction, FramingDraft] = {}
+    for way, ids in groups.items():
+        if path := wrapped.tag_of(ids):
+            framings |= recognise(view, socket, {way: ids}, path)
+    rest = {way: ids for way, ids in groups.items() if way not in framings}
+    return {**framings, **recognise(view, socket, rest)}
 
 
 def _tagged(document: Document, message: Message, name: str) -> Tagged:
@@ -62,93 +74,9 @@ def _tagged(document: Document, message: Message, name: str) -> Tagged:
     )
 
 
-def _envelope(view: FrameView) -> tuple[EnvelopeDraft | None, set[str], list[Diagnostic]]:
-    """The envelope and the messages that travel in it: as the nearest `x-wsgen-envelope` says, else as inferred."""
-    document = view.document
-    told: dict[str, bool] = {}
-    nodes: dict[Location, Node] = {}
-    for channel in document.channels:
-        for message in channel.messages:
-            places = (message.extensions, channel.extensions, document.extensions)
-            node = next((place[KEY] for place in places if KEY in place), None)
-            if node is not None:
-                is_off = scalars_of({KEY: node}, KEY) == (False,)
-                told[message.id] = not is_off
-                if not is_off:
-                    nodes[node.location] = node
-    if not nodes:
-        undecided = [id_ for id_ in view.messages if id_ not in told]
-        envelope = inferred_envelope(document, view.of(undecided))
-        if envelope is None:
-            return None, set(), []
-        return envelope, set(undecided), [_guess(view, envelope)]
-    first, *others = nodes.values()
-    envelope, diagnostics = told_envelope(document, first, view.of(id_ for id_, inside in told.items() if inside))
-    diagnostics.extend(
-        found(
-            "WSG410",
-            node.location,
-            "a document can have one envelope only",
-            hint="set `x-wsgen-envelope` once, at the root",
-            related=(("the other one", first.location),),
-        )
-        for node in others
-    )
-    inside = {id_ for id_, is_inside in told.items() if is_inside}
-    return envelope, inside if envelope else set(), diagnostics
-
-
-def _guess(view: FrameView, envelope: EnvelopeDraft) -> Diagnostic:
-    name = (envelope.schema or "").rpartition("/")[2]
-    example = view.name(next(iter(view.messages)))
-    return found(
-        "WSG408",
-        envelope.location,
-        f"no message refers to `{name}`, so it is taken for the frame around each payload, with a message's name as "
-        f"its `{envelope.tag[-1]}` (such as `{example}`)",
-        hint=f"say so: `x-wsgen-envelope: {{schema: '#/components/schemas/{name}'}}` at the root, or `false`",
-    )
-
-
-def _mixed(view: FrameView, groups: Mapping[Direction, tuple[str, ...]], enveloped: set[str]) -> Iterator[Diagnostic]:
-    for ids in groups.values():
-        bare = [id_ for id_ in ids if id_ not in enveloped]
-        if bare and len(bare) < len(ids):
-            inside = next(id_ for id_ in ids if id_ in enveloped)
-            yield found(
-                "WSG410",
-                view.messages[bare[0]].location,
-                f"message `{view.name(bare[0])}` has no envelope, and others on its connection have one",
-                hint="set `x-wsgen-envelope` for all of a connection's messages alike",
-                related=((f"`{view.name(inside)}` has one", view.messages[inside].location),),
-            )
-
-
-def _wrapped(view: FrameView, envelope: EnvelopeDraft, ids: tuple[str, ...]) -> FramingDraft:
-    """In an envelope the tag is the message's: told, constant in its own frame, shown by an example, or its name."""
-    values: dict[str, tuple[Scalar, ...]] = {}
-    allowed = _allowed(view, envelope)
-    for message in view.of(ids):
-        own = message.constants.get(envelope.tag, ()) if envelope.schema is None else ()
-        values[message.id] = message.told or own or listed(message.names, allowed)
-    tags = own_values(values)
-    place = "/".join(envelope.tag)
-    reason = f"`{place}` of the envelope names the message" if ids else "nothing travels this way"
-    return FramingDraft(Recognition.ENVELOPE, envelope.tag, tags, rest_of(ids, tags), (), reason)
-
-
-def _allowed(view: FrameView, envelope: EnvelopeDraft) -> tuple[Scalar, ...] | None:
-    """The values that the envelope's own schema allows for the tag, None for any."""
-    if envelope.schema is None:
-        return None
-    schemas = view.document.schemas
-    place = property_at(schemas, schemas[envelope.schema].value, envelope.tag)
-    return place.values if place else None
-
-
 def _consistent(
     by_path: Mapping[str, Mapping[Direction, FramingDraft]],
-) -> Mapping[str, Mapping[Direction, FramingDraft]]:
+) -> dict[str, Mapping[Direction, FramingDraft]]:
     """A message has the same tag values wherever a tag tells it; where it would have others, it is tried instead."""
     known: dict[str, tuple[Path | None, tuple[Scalar, ...]]] = {}
     result: dict[str, Mapping[Direction, FramingDraft]] = {}

@@ -13,8 +13,8 @@ from .shape import shape_of
 from .tag import accepts
 
 
-def notes_on(view: FrameView, framing: FramingDraft, *, is_flat: bool) -> Iterator[Diagnostic]:
-    """Everything that is to be said about one direction of one connection; `is_flat` where there is no envelope."""
+def notes_on(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
+    """Everything that is to be said about one direction of one connection."""
     if framing.recognition is Recognition.NAMED_TAG:
         yield _named(view, framing)
     if framing.recognition is Recognition.TAG:
@@ -22,8 +22,7 @@ def notes_on(view: FrameView, framing: FramingDraft, *, is_flat: bool) -> Iterat
         yield from (_untagged(view, framing, id_) for id_ in framing.untagged if id_ not in optional)
     if framing.optional:
         yield _optional(view, framing)
-    if is_flat:
-        yield from _refused(view, framing)
+    yield from _refused(view, framing)
     yield from _ambiguous(view, framing)
 
 

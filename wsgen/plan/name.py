@@ -103,7 +103,7 @@ def _frames(
     claims = [
         Claim(id_, id_, f"{models[id_]}Frame", (f"{models[id_]}Frame",), None, "a frame", messages[id_].location)
         for id_ in messages
-        if id_ in framings.enveloped
+        if id_ in framings.envelopes
     ]
     return {**models, **settle(claims, reserved=frozenset(), taken=taken).names}
 

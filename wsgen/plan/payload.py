@@ -10,7 +10,8 @@ from ..spec.document import Document, Message
 from ..spec.node import Value
 from .accepted import OBJECT, Schemas
 from .draft import Framings, messages_by_id, told_name
-from .shape import property_at, shape_of
+from .envelope import payload_in
+from .shape import shape_of
 
 _ANYTHING: Final = shape_of({}, {}).types
 _KINDS: Final = {
@@ -40,10 +41,8 @@ def refuse_payloads(document: Document, framings: Framings, generated: AbstractS
 def _refuse(schemas: Schemas, message: Message, payload: str, framings: Framings) -> Iterator[Diagnostic]:
     schema = schemas[payload]
     types = shape_of(schemas, schema.value).types
-    envelope = framings.envelope
-    if types == OBJECT and envelope and envelope.schema is None and message.id in framings.enveloped:
-        inside = property_at(schemas, schema.value, envelope.data)
-        types = inside.types if inside else _ANYTHING
+    if types == OBJECT:
+        types = shape_of(schemas, payload_in(schemas, message, framings.envelopes.get(message.id))).types
     fault = _fault(types) or ("is one of a few values" if _is_listed(schemas, schema.value) else "")
     if fault:
         yield found(

@@ -50,13 +50,15 @@ class Recognition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The frame around every payload: which of its fields means what.
+    """The frame around a payload: which of its fields means what.
 
-    `data` holds the payload. The others are None where the envelope has no such field. `constants` are fields with one
-    possible value, such as a version; `timestamp_unit` is `ms`, `s` or `iso`.
+    `tag` names the message, `data` holds the payload. The others are None where the envelope has no such field.
+    `constants` are fields with one possible value, such as a version; `timestamp_unit` is `ms`, `s` or `iso`. `schema`
+    is the definition of the envelope itself, None where there is none of it alone.
     """
 
     schema: Identifier | None
+    tag: Path
     data: Path
     topic: Path | None
     request_id: Path | None
@@ -78,7 +80,6 @@ class Framing:
 
     recognition: Recognition
     tag: Path | None
-    envelope: Envelope | None
     untagged: tuple[str, ...]
     reason: str
     optional: tuple[str, ...] = ()
@@ -102,7 +103,8 @@ class Message:
     `Protocol.definitions`: what the payload, and what the whole frame, must satisfy; the same one without an envelope.
     `tags` are the tag values that mean this message, the first one is what is sent; empty where no tag tells it.
     `role_fields` says which payload field has which meaning (`id`, `code`, `message`, `details`, `topics`).
-    `request_id` is where a request's id stands in the frame, None where the message has none.
+    `request_id` is where a request's id stands in the frame, None where the message has none. `envelope` is what the
+    payload travels in, None where it is the frame; `empty` says that it may be absent there.
     """
 
     id: str
@@ -121,6 +123,8 @@ class Message:
     examples: tuple[Value, ...]
     deprecated: bool
     location: Location
+    envelope: Envelope | None = None
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Decides how messages without an envelope are recognised, by the layers from a constant tag to trying in order."""
+"""Decides how messages are recognised, by the layers from a constant tag to trying in order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,21 +33,19 @@ class FrameView:
 
 
 def recognise(
-    view: FrameView, socket: Socket, groups: Mapping[Direction, tuple[str, ...]]
+    view: FrameView, socket: Socket, groups: Mapping[Direction, tuple[str, ...]], told: Path | None = None
 ) -> Mapping[Direction, FramingDraft]:
-    """The framing of both directions of one connection; one path for both where it tells as many."""
-    told = _told_path(view, socket)
+    """The framing of both directions of one connection; one path for both where it tells as many.
+
+    `told` is where the tag stands, which the document may say too.
+    """
+    told = told or _told_path(view, socket)
     joint = told or const_tag([view.of(ids) for ids in groups.values()])
     framings: dict[Direction, FramingDraft] = {}
     for way, ids in groups.items():
         path = joint if told else _better(view, ids, joint)
         framings[way] = _layer(view, ids, path, is_told=told is not None)
     return framings
-
-
-def rest_of(ids: Iterable[str], tags: Mapping[str, tuple[Scalar, ...]]) -> tuple[str, ...]:
-    """The messages that no tag tells, in order."""
-    return tuple(id_ for id_ in ids if id_ not in tags)
 
 
 def _told_path(view: FrameView, socket: Socket) -> Path | None:

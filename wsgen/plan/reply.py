@@ -9,6 +9,7 @@ from ..diagnostics.found import did_you_mean, found
 from ..spec.document import Document, Message, Operation, Reply
 from ..spec.node import Value
 from .draft import Framings, Replies, Socket, Travel, any_of, messages_by_id, told_name
+from .envelope import payload_in
 from .extensions import node_at, value_of
 from .protocol import Direction, One, Path, Stream
 from .shape import shape_of
@@ -137,9 +138,6 @@ class _View:
     messages: Mapping[str, Message]
     framings: Framings
 
-    def schema(self, id_: str) -> str | None:
-        return self.messages[id_].payload
-
 
 def _answer(operation: Operation, reply: Reply, messages: Sequence[Message]) -> tuple[One | Stream, list[Diagnostic]]:
     ids = tuple(each.id for each in messages)
@@ -194,14 +192,13 @@ def _named_stream(messages: Sequence[Message]) -> Stream | None:
 
 
 def _request_ids(view: _View, replies_of: Mapping[str, Iterable[str]]) -> tuple[Mapping[str, Path], list[Diagnostic]]:
-    envelope = view.framings.envelope
     found_ids: dict[str, Path] = {}
     for id_, message in view.messages.items():
-        correlation = message.correlation_id
-        inside = envelope is not None and id_ in view.framings.enveloped
+        correlation, envelope = message.correlation_id, view.framings.envelopes.get(id_)
         if correlation is not None and correlation.source == "payload" and correlation.pointer:
-            found_ids[id_] = (*envelope.data, *correlation.pointer) if envelope and inside else correlation.pointer
-        elif envelope and inside and envelope.request_id:
+            before = envelope.data if envelope and envelope.is_around else ()
+            found_ids[id_] = (*before, *correlation.pointer)
+        elif envelope and envelope.request_id:
             found_ids[id_] = envelope.request_id
     diagnostics: list[Diagnostic] = []
     for request, replies in replies_of.items():
@@ -215,10 +212,9 @@ def _named_id(view: _View, request: str, replies: Iterable[str], found_ids: dict
     together = dict.fromkeys((request, *replies))
     for name in REQUEST_IDS:
         if all(_carries(view, id_, name) for id_ in together):
-            envelope = view.framings.envelope
             for id_ in together:
-                inside = envelope is not None and id_ in view.framings.enveloped
-                found_ids.setdefault(id_, (*envelope.data, name) if envelope and inside else (name,))
+                envelope = view.framings.envelopes.get(id_)
+                found_ids.setdefault(id_, (*envelope.data, name) if envelope else (name,))
             message = view.messages[request]
             text = f"`{name}` of `{told_name(message)}` and its replies is taken for the request's id"
             hint = f"say so with a `correlationId` whose location is `$message.payload#/{name}`"
@@ -227,10 +223,10 @@ def _named_id(view: _View, request: str, replies: Iterable[str], found_ids: dict
 
 
 def _carries(view: _View, id_: str, name: str) -> bool:
-    key = view.schema(id_)
-    if key is None:
+    message = view.messages[id_]
+    if message.payload is None:
         return False
-    value = view.document.schemas[key].value
+    value = payload_in(view.document.schemas, message, view.framings.envelopes.get(id_))
     each = shape_of(view.document.schemas, value).properties.get(name)
     return (
         each is not None and each.values is None and each.types - {"null"} <= {"string", "integer"} and bool(each.types)

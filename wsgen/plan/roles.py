@@ -8,6 +8,7 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..spec.document import Document, Message
 from .draft import Framings, RoleDraft, Socket, Travel, messages_by_id, told_name
+from .envelope import payload_in
 from .extensions import text_of, value_of
 from .protocol import Direction, Role
 from .shape import Property, Shape, shape_of
@@ -61,8 +62,9 @@ def find_roles(
     filled = frozenset(tag[0] for tag in tags)
     for id_, message in messages_by_id(document).items():
         ways = ways_of.get(id_, set())
-        shape = shape_of(document.schemas, document.schemas[message.payload].value if message.payload else True)
-        view = _View(message, shape, ways, frozenset() if id_ in framings.enveloped else filled, has_topics)
+        envelope = framings.envelopes.get(id_)
+        shape = shape_of(document.schemas, payload_in(document.schemas, message, envelope))
+        view = _View(message, shape, ways, frozenset() if envelope else filled, has_topics)
         role, remarks = _role(view)
         diagnostics.extend(remarks)
         if role is not None:

@@ -6,7 +6,8 @@ from typing import Final
 
 from ..spec.document import Channel, Document, Server
 from ..spec.node import Value
-from .draft import ArgumentDraft, ParameterDraft, Socket
+from .draft import ArgumentDraft, Framings, ParameterDraft, Socket
+from .envelope import payload_in
 from .extensions import text_of
 from .shape import Property, shape_of
 
@@ -14,7 +15,7 @@ _PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
 _TYPES: Final[Mapping[str, str]] = {"integer": "int", "number": "float", "boolean": "bool", "string": "str"}
 
 
-def parameters_of(document: Document, channel: Channel) -> tuple[ParameterDraft, ...]:
+def parameters_of(document: Document, channel: Channel, framings: Framings) -> tuple[ParameterDraft, ...]:
     """The parameters of a channel's address, in its order (AsyncAPI 3.0 §Parameter Object).
 
     A parameter is an `int` where every message that has a property of its name has an integer there, else a `str`.
@@ -22,7 +23,7 @@ def parameters_of(document: Document, channel: Channel) -> tuple[ParameterDraft,
     declared = {each.name: each for each in channel.parameters}
     result: list[ParameterDraft] = []
     for name in _names_in(channel.address or ""):
-        holders = _holders(document, channel, name)
+        holders = _holders(document, channel, name, framings)
         told = text_of(declared[name].extensions, "x-wsgen-type") if name in declared else None
         are_integers = bool(holders) and all(each.types <= {"integer", "null"} for each in holders.values())
         type_ = told or ("int" if are_integers else "str")
@@ -31,19 +32,22 @@ def parameters_of(document: Document, channel: Channel) -> tuple[ParameterDraft,
     return tuple(result)
 
 
-def _holders(document: Document, channel: Channel, name: str) -> Mapping[str, Property]:
+def _holders(document: Document, channel: Channel, name: str, framings: Framings) -> Mapping[str, Property]:
     """By message, the property that can hold the parameter: one text or one integer."""
     found: dict[str, Property] = {}
     for message in channel.messages:
         if message.payload is None:
             continue
-        each = shape_of(document.schemas, document.schemas[message.payload].value).properties.get(name)
+        payload = payload_in(document.schemas, message, framings.envelopes.get(message.id))
+        each = shape_of(document.schemas, payload).properties.get(name)
         if each is not None and each.types and each.types - {"null"} <= {"string", "integer"}:
             found[message.id] = each
     return found
 
 
-def arguments_of(document: Document, by_name: Mapping[str, Channel], socket: Socket) -> tuple[ArgumentDraft, ...]:
+def arguments_of(
+    document: Document, by_name: Mapping[str, Channel], socket: Socket, framings: Framings
+) -> tuple[ArgumentDraft, ...]:
     """What a client gives when it connects: path parameters, the server's security, the binding's query and headers.
 
     A security scheme that is one of several alternatives isn't required (AsyncAPI 3.0 §Server Object, `security`).
@@ -51,7 +55,7 @@ def arguments_of(document: Document, by_name: Mapping[str, Channel], socket: Soc
     """
     channels = [by_name[name] for name in socket.channels]
     server = next((each for each in document.servers if each.name == socket.server), None)
-    drafts = [*_of_path(document, socket, channels), *_of_security(server)]
+    drafts = [*_of_path(document, socket, channels, framings), *_of_security(server)]
     for channel in channels:
         drafts.extend(_of_address(channel))
         drafts.extend(_of_binding(document, channel))
@@ -62,10 +66,12 @@ def arguments_of(document: Document, by_name: Mapping[str, Channel], socket: Soc
     return tuple(unique.values())
 
 
-def _of_path(document: Document, socket: Socket, channels: Sequence[Channel]) -> Iterator[ArgumentDraft]:
+def _of_path(
+    document: Document, socket: Socket, channels: Sequence[Channel], framings: Framings
+) -> Iterator[ArgumentDraft]:
     for name in _names_in(socket.path):
         channel = next((each for each in channels if f"{{{name}}}" in (each.address or "")), None)
-        drafts = parameters_of(document, channel) if channel else ()
+        drafts = parameters_of(document, channel, framings) if channel else ()
         draft = next((each for each in drafts if each.name == name), None)
         parameter = draft.parameter if draft else None
         yield ArgumentDraft(

@@ -25,8 +25,8 @@ def refuse_unsupported(
         *_payloads(document, generated),
         *(each for socket in sockets for each in _handshake(document, socket)),
     ]
-    if framings.envelope and framings.envelope.schema and framings.enveloped & generated:
-        used.append(("the envelope", framings.envelope.schema))
+    schemas = (each.schema for id_, each in framings.envelopes.items() if id_ in generated and each.schema)
+    used.extend(("the envelope", key) for key in dict.fromkeys(schemas))
     return tuple(_refused(who, each) for who, key in used for each in _reached(document, key))
 
 

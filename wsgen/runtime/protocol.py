@@ -31,13 +31,31 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """The frame around a payload: where its tag, the payload at `data`, and its other fields stand.
+
+    A field is None where it has no such one; steps of digits are positions in an array. `timestamp_unit` is `ms`, `s`
+    (integers since the epoch) or `iso` (text). `constants` are sent as they are, and no other values are understood.
+    """
+
+    tag: Path
+    data: Path
+    topic: Path | None = None
+    request_id: Path | None = None
+    timestamp: Path | None = None
+    timestamp_unit: str = "ms"
+    constants: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Message(Generic[ModelT_co]):
     """One message: its model, the schema of its whole frame, and how the runtime finds things in it.
 
     `name` is for logs. `schema` names the frame's schema in `schemas.json`. `tags` are the tag values that mean it,
     the first is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`) to the payload's
     fields. `request_id` is where the request's id stands in the frame. `exact` says that the model refuses every frame
-    that the schema refuses, so that its yes is enough.
+    that the schema refuses, so that its yes is enough. `envelope` is what its payload travels in, None where it is
+    the frame. `empty` says that the payload may be absent there, which means one without fields.
     """
 
     name: str
@@ -48,6 +66,13 @@ class Message(Generic[ModelT_co]):
     role_fields: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     request_id: Path | None = None
     exact: bool = False
+    envelope: Envelope | None = None
+    empty: bool = False
+
+    @property
+    def data(self) -> Path:
+        """Where the payload stands in the frame."""
+        return self.envelope.data if self.envelope else ()
 
 
 AnyMessage: TypeAlias = Message[Any]
@@ -161,21 +186,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """The fields of the frame around every payload; None where it has no such field.
-
-    `timestamp_unit` is `ms`, `s` (integers since the epoch) or `iso` (text). `constants` are sent as they are.
-    """
-
-    data: Path
-    topic: Path | None = None
-    request_id: Path | None = None
-    timestamp: Path | None = None
-    timestamp_unit: str = "ms"
-    constants: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True)
 class Framing:
     """How frames of one direction are told apart: by the value at `tag`, else the first of `untagged` that accepts.
 
@@ -185,7 +195,6 @@ class Framing:
     tag: Path | None
     routes: Mapping[Scalar, Route]
     untagged: tuple[Route, ...] = ()
-    envelope: Envelope | None = None
     keys: Mapping[str, Route] = field(default_factory=lambda: MappingProxyType({}))
 
 

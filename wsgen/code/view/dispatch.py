@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ...plan.identifier import Identifier
-from ...plan.protocol import Argument, Connection, Direction, Envelope, One, Protocol, Role, Route, Stream, Topic
+from ...plan.protocol import Argument, Connection, Direction, One, Protocol, Role, Route, Stream, Topic
 from ..literal import Code, code_tuple, compose, identifier, join, literal, literal_tuple
 from .channels import channel_constants
 from .imports import NOTHING, Import, use
@@ -86,8 +86,6 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
         needs |= use(module, "Argument")
     if any(each.heartbeat for each in connections):
         needs |= use(module, "Heartbeat")
-    if any(framing.envelope for each in connections for framing in each.framing.values()):
-        needs |= use(module, "Envelope")
     return needs if connections else NOTHING
 
 
@@ -208,22 +206,7 @@ def _framing(side: Side) -> Code:
     ]
     if side.untagged:
         parts.append(compose("untagged={table}", table=side.untagged_table))
-    if framing.envelope:
-        parts.append(compose("envelope={envelope}", envelope=_envelope(framing.envelope)))
     return compose("Framing({parts})", parts=join(", ", parts))
-
-
-def _envelope(envelope: Envelope) -> Code:
-    parts = [compose("data={path}", path=literal_tuple(envelope.data))]
-    paths = (("topic", envelope.topic), ("request_id", envelope.request_id), ("timestamp", envelope.timestamp))
-    for name, path in paths:
-        if path is not None:
-            parts.append(compose("{name}={path}", name=identifier(Identifier(name)), path=literal_tuple(path)))
-    if envelope.timestamp is not None:
-        parts.append(compose("timestamp_unit={unit}", unit=literal(envelope.timestamp_unit)))
-    if envelope.constants:
-        parts.append(compose("constants={values}", values=literal(dict(envelope.constants))))
-    return compose("Envelope({parts})", parts=join(", ", parts))
 
 
 def _argument(each: Argument) -> Code:

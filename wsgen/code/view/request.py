@@ -34,14 +34,13 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
     Left out are constants, and what the runtime sets: a tag that may be left out, the request's id. Where no model can
     be made without an id, it's the caller's to choose; without a tag, it's the one that means the message.
     """
-    envelope = side.framing.envelope
-    prefix = envelope.data if envelope else ()
+    prefix = message.envelope.data if message.envelope else ()
     views: list[FieldView] = []
     # What the method's body means by a name: the module `channels` isn't used there, so a field may be called that.
     taken = {"self", "timeout", *scope.taken, *(each.model for each in scope.protocol.messages.values())} - {"channels"}
     for field in models.classes[message.model].fields:
         is_id = (*prefix, field.wire) == message.request_id
-        is_tag = envelope is None and side.framing.tag == (field.wire,) and len(message.tags) == 1
+        is_tag = message.envelope is None and side.framing.tag == (field.wire,) and len(message.tags) == 1
         if field.is_constant or (not field.required and (is_id or is_tag)):
             continue
         if is_tag:

@@ -85,39 +85,6 @@ components:
 """,
     ),
     Entry(
-        "WSG410",
-        "envelopes are mixed",
-        Severity.ERROR,
-        "A receiver must know whether a frame has an envelope before it can look inside, so all messages of one "
-        "connection and direction have the same one, or none.",
-        bad="""\
-x-wsgen-envelope: {schema: '#/components/schemas/Envelope'}
-channels:
-  chat:
-    messages:
-      Bye: {x-wsgen-envelope: false}
-components:
-  schemas:
-    Envelope:
-      type: object
-      required: [type, data]
-      properties: {type: {type: string}, data: {type: object}}
-""",
-        good="""\
-x-wsgen-envelope: {schema: '#/components/schemas/Envelope'}
-channels:
-  chat:
-    messages:
-      Bye: {}
-components:
-  schemas:
-    Envelope:
-      type: object
-      required: [type, data]
-      properties: {type: {type: string}, data: {type: object}}
-""",
-    ),
-    Entry(
         "WSG411",
         "messages can't be told apart",
         Severity.WARNING,
@@ -188,6 +155,74 @@ Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
         good="""\
 Hello: {payload: {required: [type], properties: {type: {const: hello}}}}
 Bye: {payload: {required: [type], properties: {type: {const: bye}}}}
+""",
+    ),
+    Entry(
+        "WSG427",
+        "an envelope is taken from the messages' own schemas",
+        Severity.NOTE,
+        "All frames of a connection and direction are a tag beside an object for the payload, and at most fields that "
+        "the runtime can fill (a request's id, a time, a version). So handlers get, and methods take, what the payload "
+        "holds; the runtime puts the rest around it.",
+        section="Message Object",
+        within="the messages of a channel",
+        bad="""\
+Join:
+  payload:
+    type: object
+    required: [op, data]
+    properties: {op: {const: join}, data: {type: object}}
+Leave:
+  payload:
+    type: object
+    required: [op, data]
+    properties: {op: {const: leave}, data: {type: object}}
+""",
+        good="""\
+Join:
+  x-wsgen-envelope: {tag: op, data: data}
+  payload:
+    type: object
+    required: [op, data]
+    properties: {op: {const: join}, data: {type: object}}
+Leave:
+  x-wsgen-envelope: {tag: op, data: data}
+  payload:
+    type: object
+    required: [op, data]
+    properties: {op: {const: leave}, data: {type: object}}
+""",
+    ),
+    Entry(
+        "WSG428",
+        "a message that its envelope doesn't fit",
+        Severity.NOTE,
+        "`x-wsgen-envelope` says where a payload stands in the messages' own schemas. This message has none there, or "
+        "requires a further property that nothing would fill. So its whole frame is what handlers get, as without an "
+        "envelope; the others' frames keep theirs.",
+        section="Message Object",
+        within="the messages of a channel",
+        bad="""\
+Join:
+  x-wsgen-envelope: {tag: op, data: data}
+  payload:
+    type: object
+    required: [op, data, seat]
+    properties:
+      op: {const: join}
+      seat: {type: integer}
+      data: {type: object}
+""",
+        good="""\
+Join:
+  x-wsgen-envelope: false
+  payload:
+    type: object
+    required: [op, data, seat]
+    properties:
+      op: {const: join}
+      seat: {type: integer}
+      data: {type: object}
 """,
     ),
 )

@@ -70,13 +70,10 @@ class ClientSession:
         self._epoch = epoch
         self._ids = RequestIds(seed)
         self._addresses = Addresses()
-        outgoing, incoming = protocol.client_to_server, protocol.server_to_client
-        self._outgoing_id = outgoing.envelope.request_id if outgoing.envelope else None
-        self._incoming_id = incoming.envelope.request_id if incoming.envelope else None
-        self._data = incoming.envelope.data if incoming.envelope else ()
+        outgoing = protocol.client_to_server
         self._routes = {r.message.name: r for r in (*outgoing.routes.values(), *outgoing.untagged)}
         self._pong = next((r.message for r in self._routes.values() if r.message.role is Role.PONG), None)
-        self._replies = Replies(lambda message: message.request_id is not None or self._incoming_id is not None)
+        self._replies = Replies(lambda message: message.request_id is not None)
         opened = open_channels(protocol)
         # An open channel has no parameters, so its address is always the same.
         self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in opened)
@@ -153,13 +150,13 @@ class ClientSession:
         def encode(request_id: RequestId | None) -> str:
             return self._codec.encode(message, request_id=request_id, now=now + self._epoch, as_message=kind)
 
-        if kind.request_id is not None:
-            own: RequestId | None = value_at(message.to_wire(), kind.request_id) if not self._outgoing_id else None
-            if own is not None:
-                return encode(None), own
-        elif self._outgoing_id is None:
+        if kind.request_id is None:
             return encode(None), None
-        return self._ids.write(kind, encode)
+        # Where it stands inside the payload, the user may have chosen it.
+        depth = len(kind.data)
+        is_inside = kind.request_id[:depth] == kind.data
+        own: RequestId | None = value_at(message.to_wire(), kind.request_id[depth:]) if is_inside else None
+        return self._ids.write(kind, encode) if own is None else (encode(None), own)
 
     def _about_topic(self, kind: AnyMessage | None, address: str, now: float) -> str | None:
         if kind is None or address in self._for_everyone:
@@ -181,8 +178,7 @@ class ClientSession:
                     return text
             raise InvalidMessage(f"{kind.name} isn't sent, its schema has no room for the topic {address}")
 
-        has_id = kind.request_id is not None or self._outgoing_id is not None
-        return self._ids.write(kind, encode)[0] if has_id else encode(None)
+        return self._ids.write(kind, encode)[0] if kind.request_id is not None else encode(None)
 
     def _answer_ping(self, received: Received, now: float) -> tuple[Effect, ...]:
         pong = make_pong(self._codec, self._pong, received, now=now + self._epoch) if self._pong else None
@@ -204,7 +200,7 @@ class ClientSession:
 
     def _fail_request(self, received: Received) -> tuple[Effect, ...]:
         message, error = received.route.message, received.message
-        text = _error_text(message, value_at(received.frame, self._data))
+        text = _error_text(message, value_at(received.frame, message.data) or {})
         answer = self._replies.by_error(message, received.request_id)
         if answer is None:
             return (ErrorArrived(error, text),)
@@ -221,7 +217,7 @@ class ClientSession:
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:
             return {c.name: received.topic for c in received.route.channels if c.match(received.topic) is not None}
-        return self._addresses.of(received.route, value_at(received.frame, self._data))
+        return self._addresses.of(received.route, value_at(received.frame, received.route.message.data) or {})
 
 
 def _hand_over(answer: Answer, message: WireValue) -> None:

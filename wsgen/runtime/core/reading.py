@@ -50,6 +50,8 @@ class _Plan(NamedTuple):
     request_id_key: str | None
     request_id: Path | None
     scalars: frozenset[str]
+    data: Path
+    topic: Path | None
 
 
 # Half the time of calling the class, whose own constructor is written in Python.
@@ -68,13 +70,9 @@ class Reader:
         self._booleans: dict[Scalar, Route] = {tag: r for tag, r in framing.routes.items() if isinstance(tag, bool)}
         self._untagged = framing.untagged
         self._schemas = schemas
-        envelope = framing.envelope
-        self._data = envelope.data if envelope else ()
-        self._topic = envelope.topic if envelope else None
-        self._envelope_id = envelope.request_id if envelope else None
         paths = {r.message.request_id for r in (*framing.routes.values(), *framing.untagged)} - {None}
         # Where an unknown or broken frame would carry its request's id: only where all messages agree.
-        self._common_id = self._envelope_id or (paths.pop() if len(paths) == 1 else None)
+        self._common_id = paths.pop() if len(paths) == 1 else None
         # Text tags that were seen: a schema is compiled when its first frame comes.
         self._plans: dict[str, _Plan] = {}
 
@@ -88,20 +86,20 @@ class Reader:
             raise Refused(PROTOCOL_ERROR, "a frame must be a JSON object", "unreadable")
         tag = frame.get(self._tag_key) if self._tag_key is not None else None
         plan = self._plans.get(tag) if type(tag) is str else None
-        route, is_valid, build, key, path, scalars = plan or self._plan(frame)
+        route, is_valid, build, key, path, scalars, data, topic_path = plan or self._plan(frame)
         if not scalars.issuperset(frame) and (fault := find_fault(frame.values())):
             raise Refused(PROTOCOL_ERROR, fault, "unreadable")
         if not is_valid(frame):
             message = route.message
             raise self._invalid(frame, message, self._schemas.fault(message.schema, frame))
         try:
-            model = build(value_at(frame, self._data) if self._data else frame)
+            model = build(value_at(frame, data) if data else frame)
         except ValidationError as error:
             raise self._too_narrow(frame, route.message, error) from None
         request_id = frame.get(key) if key is not None else value_at(frame, path) if path else None
         if type(request_id) is not str:
             request_id = _request_id(request_id)
-        topic = None if self._topic is None else value_at(frame, self._topic)
+        topic = None if topic_path is None else value_at(frame, topic_path)
         return _new_tuple(Received, (route, model, frame, request_id, topic))
 
     def _plan(self, frame: dict[str, Any]) -> "_Plan":
@@ -112,14 +110,17 @@ class Reader:
             route = None
         found = route or self._route_without_tag(frame, tag)
         message = found.message
-        path = message.request_id or self._envelope_id
+        path = message.request_id
+        build: Callable[[Any], WireValue] = message.model.__pydantic_validator__.validate_python
         plan = _Plan(
             found,
             self._schemas.validator(message.schema).is_valid,
-            message.model.__pydantic_validator__.validate_python,
+            _or_empty(build) if message.empty else build,
             path[0] if path and len(path) == 1 else None,
             path,
             self._schemas.scalars(message.schema),
+            message.data,
+            message.envelope.topic if message.envelope else None,
         )
         if route is not None and type(tag) is str and self._tag_key is not None:
             self._plans[tag] = plan
@@ -149,6 +150,11 @@ class Reader:
         path = message.request_id or self._common_id
         request_id = _request_id(value_at(frame, path)) if path else None
         return Refused(PROTOCOL_ERROR, f"{message.name} {fault}", "invalid", request_id)
+
+
+def _or_empty(build: Callable[[Any], WireValue]) -> Callable[[Any], WireValue]:
+    """Let a payload that is absent, or null, be one without fields."""
+    return lambda payload: build({} if payload is None else payload)
 
 
 def _request_id(value: object) -> RequestId | None:

@@ -51,7 +51,11 @@ class Writer:
         """Wrap, identify, check and write one frame; raises InvalidMessage."""
         payload = model.to_wire()
         frame = self._wrap(payload, message, topic, now)
-        self._identify(frame, message, request_id)
+        path = message.request_id
+        if request_id is not None and path and isinstance(frame, dict) and value_at(frame, path) is None:
+            put_at(frame, path, request_id)
+        if message.empty and not payload:
+            self._fill(frame, message)
         fault = find_fault((frame,), 0)
         if not fault and not self._schemas.validator(message.schema).is_valid(frame):
             fault = self._schemas.fault(message.schema, frame)
@@ -68,25 +72,35 @@ class Writer:
             return payload
         filled = dict(payload)
         tag = self._framing.tag
-        if tag and message.tags and self._framing.envelope is None and value_at(filled, tag) not in message.tags:
+        if tag and message.tags and message.envelope is None and value_at(filled, tag) not in message.tags:
             put_at(filled, tag, message.tags[0])
         return filled
 
     def _wrap(self, payload: Any, message: AnyMessage, topic: str | None, now: float) -> Any:
-        tag, envelope = self._framing.tag, self._framing.envelope
+        envelope = message.envelope
         if envelope is None:
             return self.tagged(payload, message)
         frame: dict[str, Any] = dict(envelope.constants)
-        if tag and message.tags:
-            put_at(frame, tag, message.tags[0])
+        if message.tags:
+            put_at(frame, envelope.tag, message.tags[0])
         if envelope.topic is not None:
             address = topic if topic is not None else self._address(message, payload)
             if address is not None:
                 put_at(frame, envelope.topic, address)
         if envelope.timestamp is not None:
             put_at(frame, envelope.timestamp, timestamp_of(now, envelope.timestamp_unit))
-        put_at(frame, envelope.data, payload)
+        if payload or not message.empty:
+            put_at(frame, envelope.data, payload)
         return frame
+
+    def _fill(self, frame: Any, message: AnyMessage) -> None:
+        """Put an empty payload in a frame whose schema wants one: an object, else null."""
+        is_valid = self._schemas.validator(message.schema).is_valid
+        nothing: tuple[Any, ...] = ({}, None)
+        for each in nothing:
+            if is_valid(frame):
+                return
+            put_at(frame, message.data, each)
 
     def _address(self, message: AnyMessage, payload: Any) -> str | None:
         route = self.routes.get(message.name)
@@ -94,9 +108,3 @@ class Writer:
             (a for c in (route.channels if route else ()) if (a := c.address_in(message.name, payload)) is not None),
             None,
         )
-
-    def _identify(self, frame: Any, message: AnyMessage, request_id: RequestId | None) -> None:
-        envelope = self._framing.envelope
-        path = message.request_id or (envelope.request_id if envelope else None)
-        if request_id is not None and path and isinstance(frame, dict) and value_at(frame, path) is None:
-            put_at(frame, path, request_id)

@@ -7,13 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from . import channels, messages
-from ._runtime.protocol import (
-    Envelope,
-    Framing,
-    Protocol,
-    Route,
-    Scalar,
-)
+from ._runtime.protocol import Framing, Protocol, Route, Scalar
 from ._runtime.schemas import Schemas
 
 CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {
@@ -39,30 +33,8 @@ DESK: Final = Protocol(
     name="Desk",
     path="/",
     schemas=Schemas(Path(__file__).with_name("schemas.json")),
-    client_to_server=Framing(
-        tag=("type",),
-        routes=CLIENT_TO_SERVER,
-        envelope=Envelope(
-            data=("data",),
-            topic=("topic",),
-            request_id=("req_id",),
-            timestamp=("ts",),
-            timestamp_unit="ms",
-            constants={"v": 1},
-        ),
-    ),
-    server_to_client=Framing(
-        tag=("type",),
-        routes=SERVER_TO_CLIENT,
-        envelope=Envelope(
-            data=("data",),
-            topic=("topic",),
-            request_id=("req_id",),
-            timestamp=("ts",),
-            timestamp_unit="ms",
-            constants={"v": 1},
-        ),
-    ),
+    client_to_server=Framing(tag=("type",), routes=CLIENT_TO_SERVER),
+    server_to_client=Framing(tag=("type",), routes=SERVER_TO_CLIENT),
     arguments_class=DeskArguments,
     channels=(channels.DESK, channels.SHELF),
     by_model={

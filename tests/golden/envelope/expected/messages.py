@@ -4,10 +4,25 @@
 from typing import Final
 
 from . import models
-from ._runtime.protocol import Message
+from ._runtime.protocol import Envelope, Message
+
+_ENVELOPE: Final = Envelope(
+    tag=("type",),
+    data=("data",),
+    topic=("topic",),
+    request_id=("req_id",),
+    timestamp=("ts",),
+    timestamp_unit="ms",
+    constants={"v": 1},
+)
 
 BORROW: Final = Message(
-    "borrow", models.Borrow, schema="BorrowFrame", tags=("borrow",), request_id=("req_id",)
+    "borrow",
+    models.Borrow,
+    schema="BorrowFrame",
+    tags=("borrow",),
+    request_id=("req_id",),
+    envelope=_ENVELOPE,
 )
 """A reader wants a book.
 
@@ -15,7 +30,12 @@ Client → server on `desk`.
 """
 
 RETURN: Final = Message(
-    "return", models.Return, schema="ReturnFrame", tags=("return",), request_id=("req_id",)
+    "return",
+    models.Return,
+    schema="ReturnFrame",
+    tags=("return",),
+    request_id=("req_id",),
+    envelope=_ENVELOPE,
 )
 """A reader brings books back.
 
@@ -23,7 +43,12 @@ Client → server on `desk`.
 """
 
 LENT: Final = Message(
-    "lent", models.Lent, schema="LentFrame", tags=("lent",), request_id=("req_id",)
+    "lent",
+    models.Lent,
+    schema="LentFrame",
+    tags=("lent",),
+    request_id=("req_id",),
+    envelope=_ENVELOPE,
 )
 """The book is the reader's until a day.
 
@@ -36,6 +61,7 @@ SUBSCRIBE: Final = Message(
     schema="SubscribeFrame",
     tags=("subscribe",),
     request_id=("req_id",),
+    envelope=_ENVELOPE,
 )
 """A reader wants to know of a shelf.
 
@@ -43,7 +69,12 @@ Client → server on `desk`.
 """
 
 CHANGED: Final = Message(
-    "changed", models.Changed, schema="ChangedFrame", tags=("changed",), request_id=("req_id",)
+    "changed",
+    models.Changed,
+    schema="ChangedFrame",
+    tags=("changed",),
+    request_id=("req_id",),
+    envelope=_ENVELOPE,
 )
 """A book came to a shelf, or left it.
 

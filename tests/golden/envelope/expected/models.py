@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from ._runtime.wire import UNSET, WireModel
 
-__all__ = ["Borrow", "Changed", "Lent", "Return", "Subscribe"]
+__all__ = ["Borrow", "Changed", "Envelope", "Lent", "Return", "Subscribe"]
 
 
 class Borrow(WireModel):
@@ -25,6 +25,18 @@ class Changed(WireModel):
     shelf_id: int
     isbn: str
     is_here: bool
+
+
+class Envelope(WireModel):
+    """Around every payload."""
+
+    v: Literal[1] = 1
+    type: str
+    topic: Annotated[str | None, UNSET] = None
+    ts: int
+    """Milliseconds since 1970."""
+    req_id: Annotated[str | None, UNSET] = None
+    data: dict[str, Any]
 
 
 class Lent(WireModel):

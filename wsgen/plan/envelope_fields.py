@@ -1,0 +1,293 @@
+"""Finds the fields of an envelope: by what `x-wsgen-envelope` says, else by their usual names."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.found import did_you_mean, found
+from ..diagnostics.location import Location
+from ..spec.document import Document
+from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
+from .accepted import OBJECT, Schemas
+from .draft import EnvelopeDraft
+from .envelope import as_path
+from .extensions import BY_NAME, ENVELOPE_FIELDS, node_at
+from .protocol import Path, Scalar
+from .shape import Property, Shape, property_at, shape_of
+from .tag import STRONG_NAMES, at
+
+KEY: Final = "x-wsgen-envelope"
+_TAGS: Final = (*STRONG_NAMES, "kind")
+_DATA: Final = ("data", "payload", "body", "params", "content")
+_TOPICS: Final = ("topic", "channel", "room")
+_REQUEST_IDS: Final = ("req_id", "request_id", "requestId", "reqId", "correlation_id", "correlationId", "rid", "id")
+_TIMESTAMPS: Final = ("ts", "timestamp", "time", "sent_at", "sentAt")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEnvelope:
+    """What one `x-wsgen-envelope` says.
+
+    `schema` is the key of the envelope's own schema; with `is_around` the fields are all of it; with neither, each
+    message's own schema is the whole frame. `fields` are the properties or pointers that it names, by meaning.
+    """
+
+    schema: str | None
+    is_around: bool
+    fields: Mapping[str, str]
+    unit: str | None
+    constants: Mapping[str, Scalar]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The fields of an envelope by their meaning; `names` are the properties that they begin with."""
+
+    tag: Path | None
+    data: Path | None
+    topic: Path | None = None
+    request_id: Path | None = None
+    timestamp: Path | None = None
+    constants: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def names(self) -> AbstractSet[str]:
+        paths = (self.tag, self.data, self.topic, self.request_id, self.timestamp)
+        return {*self.constants, *(path[0] for path in paths if path)}
+
+
+def read_told(document: Document, node: Node) -> tuple[ToldEnvelope | None, list[Diagnostic]]:
+    """Read one `x-wsgen-envelope`; None where its value is of another type, or with a diagnostic what is wrong."""
+    value = plain(node)
+    if not isinstance(value, dict) or not BY_NAME[KEY].type.accepts(value):
+        return None, []
+    schema, diagnostics = _told_schema(document, node)
+    constants = value.get("constants")
+    told = ToldEnvelope(
+        schema=schema,
+        is_around=value.get("around") is True,
+        fields={word: text for word in ENVELOPE_FIELDS if isinstance(text := value.get(word), str)},
+        unit=unit if isinstance(unit := value.get("timestamp_unit"), str) else None,
+        constants={name: each for name, each in constants.items() if isinstance(each, Scalar)}
+        if isinstance(constants, dict)
+        else {},
+        location=node.location,
+    )
+    return (None, diagnostics) if diagnostics else (told, [])
+
+
+def around(document: Document, told: ToldEnvelope, node: Node) -> tuple[EnvelopeDraft | None, list[Diagnostic]]:
+    """The envelope that stands around each payload: of a component schema, or of nothing but the fields it is told."""
+    if told.schema is None:
+        fields = _chosen(told, _Fields(None, None))
+        missing = [word for word in ("tag", "data") if word not in told.fields]
+        diagnostics = [_missing(node, word) for word in missing]
+        value: Value = True
+    else:
+        value = document.schemas[told.schema].value
+        diagnostics = list(_misspelt(document.schemas, [value], told, node))
+        fields = _chosen(told, _fields(shape_of(document.schemas, value)))
+        if not diagnostics:
+            diagnostics = [_missing(node, word) for word in ("tag", "data") if getattr(fields, word) is None]
+    if diagnostics:
+        return None, diagnostics
+    return _draft(document.schemas, value, told, fields, is_around=True), []
+
+
+def inside(schemas: Schemas, value: Value, told: ToldEnvelope) -> EnvelopeDraft | None:
+    """The envelope in a schema of whole frames; None where it has no payload, or must have what nobody would fill."""
+    shape = shape_of(schemas, value)
+    fields = _chosen(_there(schemas, value, told), _fields(shape, is_frame=True))
+    if fields.tag is None or fields.data is None or property_at(schemas, value, fields.data) is None:
+        return None
+    if any(each.required and each.name not in fields.names for each in shape.properties.values()):
+        return None
+    return _draft(schemas, value, told, fields, is_around=False)
+
+
+def misplaced(schemas: Schemas, values: Sequence[Value], told: ToldEnvelope, node: Node) -> list[Diagnostic]:
+    """WSG409 for each field that none of the messages' schemas has, and for a payload without a place."""
+    diagnostics = list(_misspelt(schemas, values, told, node))
+    if diagnostics or not values:
+        return diagnostics
+    guessed = [_fields(shape_of(schemas, value), is_frame=True) for value in values]
+    for word in ("tag", "data"):
+        if word not in told.fields and all(getattr(each, word) is None for each in guessed):
+            diagnostics.append(_missing(node, word))
+    return diagnostics
+
+
+def inferred_around(document: Document) -> EnvelopeDraft | None:
+    """The one component schema that nothing refers to and that looks like a frame around payloads.
+
+    It has a required text tag beside an object for the payload.
+    """
+    candidates: list[tuple[str, _Fields]] = []
+    for key in document.unlinked.values():
+        fields = _fields(shape_of(document.schemas, document.schemas[key].value))
+        if fields.tag is not None and fields.data is not None:
+            candidates.append((key, fields))
+    if len(candidates) != 1:
+        return None
+    key, fields = candidates[0]
+    schema = document.schemas[key]
+    told = ToldEnvelope(key, is_around=True, fields={}, unit=None, constants={}, location=schema.location)
+    return _draft(document.schemas, schema.value, told, fields, is_around=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Where frames of one direction are looked at for an envelope: by their tag, and what other fields may mean there.
+
+    Where there are no topics, a `channel` is the application's own; so is the plain `id` of what a server sends.
+    """
+
+    tag: Path
+    has_topics: bool
+    is_request: bool
+
+    @property
+    def others(self) -> AbstractSet[str]:
+        """Names that mean nothing here."""
+        return {*(() if self.has_topics else _TOPICS), *(() if self.is_request else ("id",))}
+
+
+def is_form(schemas: Schemas, value: Value, usual: Usual) -> bool:
+    """Whether frames have nothing but a tag, perhaps a payload, and an envelope's usual fields."""
+    shape = shape_of(schemas, value)
+    known = {*_fields(shape, usual.others, is_frame=True).names, *usual.tag, *_DATA}
+    return len(usual.tag) == 1 and shape.types == OBJECT and known.issuperset(shape.properties)
+
+
+def inferred_inside(schemas: Schemas, value: Value, usual: Usual, location: Location) -> EnvelopeDraft | None:
+    """The envelope in a schema of whole frames where their payload is an object that they must have; else None."""
+    fields = _fields(shape_of(schemas, value), usual.others, is_frame=True)
+    place = property_at(schemas, value, fields.data) if fields.data else None
+    if place is None or not place.required or place.types != OBJECT:
+        return None
+    told = ToldEnvelope(None, is_around=False, fields={"tag": usual.tag[0]}, unit=None, constants={}, location=location)
+    return _draft(schemas, value, told, _chosen(told, fields), is_around=False)
+
+
+def _told_schema(document: Document, node: Node) -> tuple[str | None, list[Diagnostic]]:
+    written = node.get("schema") if isinstance(node, MappingNode) else None
+    if not isinstance(written, ScalarNode):
+        return None, []
+    text = str(written.value)
+    for key in document.schemas:
+        if key == text or key.endswith(text if "#" in text else f"#/components/schemas/{text}"):
+            return key, []
+    names = [key.rpartition("/")[2] for key in document.schemas if "#/components/schemas/" in key]
+    near = did_you_mean(text.rpartition("/")[2], names)
+    hint = (
+        f"did you mean `#/components/schemas/{near}`?"
+        if near
+        else "refer to a component, as `#/components/schemas/Name`"
+    )
+    return None, [found("WSG409", written.location, f"there is no schema `{text}`", hint=hint)]
+
+
+def _misspelt(schemas: Schemas, values: Sequence[Value], told: ToldEnvelope, node: Node) -> list[Diagnostic]:
+    diagnostics: list[Diagnostic] = []
+    for word, text in told.fields.items():
+        if values and all(property_at(schemas, value, as_path(text)) is None for value in values):
+            near = did_you_mean(text, shape_of(schemas, values[0]).properties)
+            hint = f"did you mean `{near}`?" if near else "name a property of the envelope"
+            place = node_at(node, word).location
+            diagnostics.append(found("WSG409", place, f"the envelope has no property `{text}`", hint=hint))
+    return diagnostics
+
+
+def _missing(node: Node, word: str) -> Diagnostic:
+    hint = f"add `{word}`: a property's name"
+    return found("WSG409", node.location, f"the envelope needs a `{word}`", hint=hint)
+
+
+def _there(schemas: Schemas, value: Value, told: ToldEnvelope) -> ToldEnvelope:
+    """The fields among those told that a schema has."""
+    kept = {word: text for word, text in told.fields.items() if property_at(schemas, value, as_path(text)) is not None}
+    return ToldEnvelope(told.schema, told.is_around, kept, told.unit, told.constants, told.location)
+
+
+def _chosen(told: ToldEnvelope, guessed: _Fields) -> _Fields:
+    """The fields as told, else as guessed."""
+    paths = {word: as_path(text) for word, text in told.fields.items()}
+    tag = paths.get("tag", guessed.tag)
+    constants = {name: each for name, each in guessed.constants.items() if (name,) not in {tag, *paths.values()}}
+    return _Fields(
+        tag=tag,
+        data=paths.get("data", guessed.data),
+        topic=paths.get("topic", guessed.topic),
+        request_id=paths.get("request_id", guessed.request_id),
+        timestamp=paths.get("timestamp", guessed.timestamp),
+        constants={**constants, **told.constants},
+    )
+
+
+def _fields(shape: Shape, others: AbstractSet[str] = frozenset(), *, is_frame: bool = False) -> _Fields:
+    """The fields by their usual names, but for `others`; a whole frame's tag may have the message's own value."""
+
+    def first(names: Sequence[str], *types: str) -> Path | None:
+        mine = (name for name in names if name not in others)
+        return next(((name,) for name in mine if _has(shape.properties.get(name), types)), None)
+
+    tag = next(((name,) for name in _TAGS if _is_tag(shape.properties.get(name), is_frame=is_frame)), None)
+    return _Fields(
+        tag=tag,
+        data=next(((name,) for name in _DATA if _is_data(shape.properties.get(name))), None),
+        topic=first(_TOPICS, "string"),
+        request_id=first(_REQUEST_IDS, "string", "integer"),
+        timestamp=first(_TIMESTAMPS, "integer", "number", "string"),
+        constants=_constants(shape, tag),
+    )
+
+
+def _constants(shape: Shape, tag: Path | None) -> Mapping[str, Scalar]:
+    """Required fields with one possible value, such as a version."""
+    return {
+        each.name: each.values[0]
+        for each in shape.properties.values()
+        if each.required and each.values is not None and len(each.values) == 1 and tag != (each.name,)
+    }
+
+
+def _has(each: Property | None, types: Sequence[str]) -> bool:
+    return each is not None and each.values is None and bool(each.types & set(types)) and len(each.types) < 3
+
+
+def _is_tag(each: Property | None, *, is_frame: bool) -> bool:
+    if each is None or "string" not in each.types:
+        return False
+    return is_frame or (each.required and (each.values is None or len(each.values) > 1))
+
+
+def _is_data(each: Property | None) -> bool:
+    return each is not None and ("object" in each.types) and each.values is None
+
+
+def _draft(schemas: Schemas, value: Value, told: ToldEnvelope, fields: _Fields, *, is_around: bool) -> EnvelopeDraft:
+    return EnvelopeDraft(
+        schema=told.schema,
+        is_around=is_around,
+        tag=fields.tag or (),
+        data=fields.data or (),
+        topic=fields.topic,
+        request_id=fields.request_id,
+        timestamp=fields.timestamp,
+        timestamp_unit=told.unit or _unit(schemas, value, fields.timestamp),
+        constants=fields.constants,
+        location=told.location,
+    )
+
+
+def _unit(schemas: Schemas, value: Value, path: Path | None) -> str:
+    place = property_at(schemas, value, path) if path else None
+    if place is None or "string" not in place.types:
+        described = at(place.schema, ("description",)) if place else None
+        text = described.lower() if isinstance(described, str) else ""
+        return "s" if "second" in text and "milli" not in text else "ms"
+    return "iso"
