@@ -1,0 +1,224 @@
+"""Generated decoders against jsonschema's Draft7Validator: frames that fit, that just miss, and any others.
+
+The seeds are the numbers from 0 on: of a bundle of random schemas its number, of a message of a real document its
+number in the document.
+"""
+
+import csv
+import importlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+from built import build, definitions
+from instance_maker import Maker
+from oracle import Oracle, UnknowableError
+from protocols import message
+from pydantic import BaseModel, ValidationError
+from schema_maker import NAMES, bundle
+
+from wsgen.code.exactness import exactness
+from wsgen.code.tree import Tree
+from wsgen.pipeline import Job, RefusedError, compile_document
+from wsgen.plan.protocol import Protocol
+from wsgen.runtime.core.reading import Reader, Refused
+from wsgen.runtime.protocol import Framing, Message, Route
+from wsgen.runtime.schemas import Schemas
+from wsgen.settings import Settings
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+
+@dataclass
+class Tally:
+    """What was compared so far."""
+
+    count: int = 0
+    valid: int = 0
+    exact: int = 0
+    kinds: Counter[str] = field(default_factory=Counter[str])
+    disagreements: list[str] = field(default_factory=list[str])
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in self.kinds.most_common())
+        return (
+            f"{self.count:,} instances ({self.valid:,} valid, {self.exact:,} of exact models), "
+            f"{len(self.disagreements)} disagreements; {kinds}"
+        )
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """How one message's frames are read: by the reader, and by its model alone where that is exact."""
+
+    name: str
+    schema: str
+    definitions: dict[str, Any]
+    reads: Any
+    refused: type[Exception]
+    model: Any
+    is_exact: bool
+
+
+def compare(decoder: Decoder, oracle: Oracle, seed: int, count: int, tally: Tally) -> None:
+    """Compares the verdicts on `count` frames."""
+    maker = Maker(decoder.definitions, Random(seed))
+    for kind, made in frames(maker, {"$ref": f"#/$defs/{decoder.schema}"}, count):
+        try:
+            text = json.dumps(made, allow_nan=False)
+        except ValueError:
+            continue
+        value = json.loads(text)
+        if not isinstance(value, dict) and not hasattr(decoder.model, "root"):
+            continue
+        expected = oracle.accepts(decoder.schema, value)
+        verdicts = {"the reader": answers(decoder.reads, text, decoder.refused)}
+        if decoder.is_exact:
+            verdicts["the model"] = answers(decoder.model.model_validate_json, text, ValidationError)
+        tally.count += 1
+        tally.valid += expected
+        tally.exact += decoder.is_exact
+        tally.kinds[kind] += 1
+        tally.disagreements.extend(
+            f"{decoder.name} seed {seed}: {who} says {verdict} of {text[:300]} ({kind}), jsonschema {expected}"
+            for who, verdict in verdicts.items()
+            if verdict != expected
+        )
+
+
+def frames(maker: Maker, schema: Any, count: int) -> Iterator[tuple[str, Any]]:
+    """Frames with what they are meant for: a third fit, a tenth are anything, the rest just miss."""
+    made = 0
+    while made < count:
+        value = maker.fitting(schema)
+        yield "fitting", value
+        near = list(maker.near(schema, value))
+        chosen = maker.random.sample(near, min(len(near), 2))
+        yield from chosen
+        made += 1 + len(chosen)
+        if maker.random.random() < 0.3:
+            yield "random", {maker.random.choice("ab"): maker.odd()} if maker.random.random() < 0.8 else maker.odd()
+            made += 1
+
+
+def answers(call: Any, text: str, refusal: type[Exception]) -> bool:
+    """Whether a call accepts a text."""
+    try:
+        call(text)
+    except refusal:
+        return False
+    return True
+
+
+def random_decoders(seed: int) -> Iterator[Decoder]:
+    """The decoders of the classes of one bundle of random schemas."""
+    schemas = bundle(Random(seed))
+    module = build(schemas, NAMES)
+    made = definitions(schemas)
+    described = [replace(message(name, {})[0], id=name) for name in NAMES]
+    protocol = Protocol("p", "P", "1", "", (), {each.id: each for each in described}, made, tuple(made), "spec.yml")
+    exact = exactness(protocol)
+    bundled = Schemas.of({"$defs": schemas})
+    for name in NAMES:
+        model = getattr(module, name)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            continue
+        told: Any = Message(name, model, name, exact=exact[name].never_looser)
+        reader = Reader(Framing(None, {}, (Route(told, None),)), bundled)
+        yield Decoder(f"{name} of bundle {seed}", name, schemas, reader.read, Refused, model, told.exact)
+
+
+def compare_random(seeds: range, count: int, tally: Tally) -> None:
+    for seed in seeds:
+        oracle = Oracle(bundle(Random(seed)))
+        for decoder in random_decoders(seed):
+            if oracle.knows(decoder.schema):
+                compare(decoder, oracle, seed, count, tally)
+
+
+def package(tree: Tree, folder: Path, name: str) -> ModuleType:
+    """The generated package, imported."""
+    for path, text in tree.items():
+        (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name / path).write_text(text, encoding="utf-8", newline="")
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    return importlib.import_module(f"{name}.dispatch")
+
+
+def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:
+    """The decoders of all messages of a generated package, each read as if it were alone."""
+    root = dispatch.__name__.partition(".")[0]
+    reading, protocols = (importlib.import_module(f"{root}._runtime.{each}") for each in ("core.reading", "protocol"))
+    seen: set[str] = set()
+    for protocol in vars(dispatch).values():
+        if not isinstance(protocol, protocols.Protocol):
+            continue
+        definitions = json.loads(Path(dispatch.__file__ or "").with_name("schemas.json").read_text())["$defs"]
+        for framing in (protocol.client_to_server, protocol.server_to_client):
+            for route in (*framing.routes.values(), *framing.untagged):
+                told = route.message
+                if told.name in seen:
+                    continue
+                seen.add(told.name)
+                alone = replace(framing, tag=None, routes={}, untagged=(route,), keys={})
+                reads = reading.Reader(alone, protocol.schemas).read
+                yield Decoder(told.name, told.schema, definitions, reads, reading.Refused, told.model, told.exact)
+
+
+def compare_real(rows: list[dict[str, str]], count: int, tally: Tally, folder: Path) -> int:
+    """Compares all messages of some documents; returns how many of the documents can be generated."""
+    compiled = 0
+    for row in rows:
+        entry = CORPUS / row["entry"]
+        try:
+            tree = compile_document(Job(entry.parent, entry.name, Settings(perspective="server")), lambda _: None).tree
+        except RefusedError:
+            continue
+        compiled += 1
+        for number, decoder in enumerate(real_decoders(package(tree, folder, f"real_{row['id']}"))):
+            try:
+                oracle = Oracle(decoder.definitions)
+            except UnknowableError:
+                break
+            if oracle.knows(decoder.schema):
+                compare(replace(decoder, name=f"{row['id']} {decoder.name}"), oracle, number, count, tally)
+    return compiled
+
+
+def real_rows() -> list[dict[str, str]]:
+    if not (CORPUS / "index.tsv").exists():
+        pytest.skip(f"the real documents are not at {CORPUS}")
+    with (CORPUS / "index.tsv").open() as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_random_schemas_and_generated_decoders_agree() -> None:
+    tally = Tally()
+    compare_random(range(40), 25, tally)
+    print(tally)
+    assert tally.count >= 3_000
+    assert not tally.disagreements, "\n".join(tally.disagreements[:20])
+
+
+@pytest.mark.slow
+def test_random_schemas_and_generated_decoders_agree_at_length() -> None:
+    tally = Tally()
+    compare_random(range(40, 480), 40, tally)
+    print(tally)
+    assert not tally.disagreements, "\n".join(tally.disagreements[:20])
+
+
+@pytest.mark.slow
+def test_real_schemas_and_generated_decoders_agree(tmp_path: Path) -> None:
+    tally = Tally()
+    compiled = compare_real(real_rows(), 30, tally, tmp_path)
+    print(f"{compiled} documents: {tally}")
+    assert not tally.disagreements, "\n".join(tally.disagreements[:20])
