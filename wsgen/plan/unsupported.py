@@ -1,25 +1,32 @@
-"""Refuses what can't be generated: messages and handshakes whose schemas say what JSON Schema draft 7 can't."""
+"""Refuses what can't be generated: messages and handshakes whose schemas say what draft 7 can't, or nobody can run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
-from ..spec.document import Document, Unsupported
+from ..diagnostics.location import Location
+from ..spec.document import Document, Schema
+from ..spec.judge import can_run
+from ..spec.node import escape
 from .draft import Framings, Socket, messages_by_id, told_name
-from .subschemas import references_in
+from .subschemas import references_in, walk
+
+_HINT: Final = "write it without named groups, `[^]`, `\\0` and halves of surrogate pairs, or remove it"
 
 
 def refuse_unsupported(
     document: Document, sockets: Iterable[Socket], framings: Framings, generated: AbstractSet[str]
 ) -> tuple[Diagnostic, ...]:
-    """WSG307 and WSG309 for the messages among `generated`, their envelope, and the arguments of each handshake.
+    """WSG307, WSG309 and WSG344 for the messages among `generated`, their envelope and each handshake's arguments.
 
     Whatever else a document describes so is nobody's concern here: neither are the headers of messages, which a
     WebSocket frame doesn't have.
     """
     # Most documents have nothing of the kind, and needn't be looked through for who leads to it.
-    if not any(each.unsupported for each in document.schemas.values()):
+    refused = {key: each for key, schema in document.schemas.items() if (each := [*_refused(schema)])}
+    if not refused:
         return ()
     used = [
         *_payloads(document, generated),
@@ -27,7 +34,7 @@ def refuse_unsupported(
     ]
     schemas = (each.schema for id_, each in framings.envelopes.items() if id_ in generated and each.schema)
     used.extend(("the envelope", key) for key in dict.fromkeys(schemas))
-    return tuple(_refused(who, each) for who, key in used for each in _reached(document, key))
+    return tuple(each.diagnostic(who) for who, key in used for each in _reached(document, key, refused))
 
 
 def _payloads(document: Document, generated: AbstractSet[str]) -> Iterator[tuple[str, str]]:
@@ -46,19 +53,44 @@ def _handshake(document: Document, socket: Socket) -> Iterator[tuple[str, str]]:
                     yield f"the {part} of channel `{channel.name}`", key
 
 
-def _reached(document: Document, start: str) -> Iterator[Unsupported]:
-    """What a schema and those that it refers to have that can't be said."""
+class _Refused(NamedTuple):
+    """What a schema has that can't be generated; `words` go on from the name of a message."""
+
+    code: str
+    words: str
+    hint: str
+    location: Location
+
+    def diagnostic(self, who: str) -> Diagnostic:
+        """The finding about a message, an envelope or a handshake."""
+        return found(self.code, self.location, f"{who} {self.words}", hint=self.hint)
+
+
+def _refused(schema: Schema) -> Iterator[_Refused]:
+    for each in schema.unsupported:
+        yield _Refused("WSG307" if each.is_language else "WSG309", each.words, each.hint, each.location)
+    for pattern, pointer in _patterns(schema):
+        if not can_run(pattern):
+            words = f"has the pattern `{pattern}`, which wsgen's engine for regular expressions can't run"
+            yield _Refused("WSG344", words, _HINT, schema.positions.get(pointer, schema.location))
+
+
+def _patterns(schema: Schema) -> Iterator[tuple[str, str]]:
+    for pointer, value in walk(schema.value):
+        if isinstance(value, dict):
+            written, named = value.get("pattern"), value.get("patternProperties")
+            if isinstance(written, str):
+                yield written, f"{pointer}/pattern"
+            for each in named if isinstance(named, dict) else ():
+                yield each, f"{pointer}/patternProperties/{escape(each)}"
+
+
+def _reached(document: Document, start: str, refused: Mapping[str, list[_Refused]]) -> Iterator[_Refused]:
+    """What a schema and those that it refers to have that is refused."""
     waiting, seen = [start], set[str]()
     while waiting:
         key = waiting.pop()
         if key in document.schemas and key not in seen:
             seen.add(key)
-            yield from document.schemas[key].unsupported
+            yield from refused.get(key, ())
             waiting.extend(references_in(document.schemas[key].value))
-
-
-def _refused(who: str, unsupported: Unsupported) -> Diagnostic:
-    message = f"{who} {unsupported.words}"
-    if unsupported.is_language:
-        return found("WSG307", unsupported.location, message, hint=unsupported.hint)
-    return found("WSG309", unsupported.location, message, hint=unsupported.hint)

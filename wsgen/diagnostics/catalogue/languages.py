@@ -61,4 +61,33 @@ payload:
         is_refusal=True,
         within="a message",
     ),
+    Entry(
+        code="WSG344",
+        title="a pattern is in words that no engine here can run",
+        severity=Severity.ERROR,
+        why=(
+            "A pattern means what ECMA 262 says with its flag `u`, and generated code runs it in jsonschema-rs, which "
+            "knows lookaround, references back by number, `\\cA`, `\\u{1F600}` and `\\p{L}`, and not everything else. "
+            "A pattern that can't be run would let every text through."
+        ),
+        bad="""\
+payload:
+  type: object
+  properties:
+    code:
+      type: string
+      pattern: '^(?<half>[0-9]+)-\\k<half>$'
+""",
+        good="""\
+payload:
+  type: object
+  properties:
+    code:
+      type: string
+      pattern: '^([0-9]+)-\\1$'
+""",
+        section="Schema Object",
+        is_refusal=True,
+        within="a message",
+    ),
 )

@@ -18,6 +18,8 @@ from .wording import listing, what_is
 
 # What makes a pattern unusable in every dialect. Python's other complaints may be about JavaScript it doesn't know.
 _HOPELESS: Final = ("unterminated", "unbalanced parenthesis", "nothing to repeat", "missing )")
+# Legal in ECMA 262 alone: no character, and any.
+_EMPTY_CLASS: Final = re.compile(r"(?<!\\)\[\^?\]")
 
 
 def check_held(checking: Checking, entry: Entry, holds: Holds, dialect: Dialect) -> None:
@@ -222,7 +224,7 @@ def _check_pattern(checking: Checking, text: str, location: Location) -> None:
     try:
         # Python warns of what may mean something else one day, which says nothing to the author.
         with warnings.catch_warnings(action="ignore"):
-            re.compile(text)
+            re.compile(_EMPTY_CLASS.sub("(?:)", text))
     except (RecursionError, OverflowError):
         # Too much for Python, and perhaps not for others.
         return
