@@ -93,6 +93,7 @@ class Send(WireModel):
 
     Of the user.
     """
+
     type: Literal["send"] = "send"
     content: Annotated[str, Field(min_length=1)]
     """What is said."""

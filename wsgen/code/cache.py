@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,36 +28,62 @@ class Cache:
 
     def text(self, made_from: tuple[str, ...], make: Callable[[], str]) -> str:
         """What `make` gives, which nothing but `made_from` may decide. Raises what `make` raises, and no OSError."""
-        if self.folder is None:
-            return make()
-        key = _sha256(json.dumps(made_from).encode())
-        entry = self.folder / f"{key}{_SUFFIX}"
-        kept = _read(entry, key) if _is_own(self.folder) else None
-        if kept is not None:
-            return kept
-        text = make()
-        # A half of a surrogate pair has no UTF-8; a folder that can't be written is no fault of the document.
-        with suppress(OSError, UnicodeEncodeError):
-            self._keep(entry, key, text)
-        return text
+        return self.texts({"": made_from}, lambda _: (make(),))[""]
 
-    def _keep(self, entry: Path, key: str, text: str) -> None:
-        entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_own(entry.parent):
+    def texts(
+        self, made_from: Mapping[str, tuple[str, ...]], make: Callable[[Sequence[str]], Sequence[str]]
+    ) -> dict[str, str]:
+        """Several texts by name, of which `make` gives those that aren't there, in the order of the names it's told.
+
+        Nothing but what stands under its name in `made_from` may decide a text. Raises like `text`.
+        """
+        keys = {name: _sha256(json.dumps(each).encode()) for name, each in made_from.items()} if self.folder else {}
+        kept = dict(self._kept(keys))
+        missing = [name for name in made_from if name not in kept]
+        made = dict(zip(missing, make(missing), strict=True)) if missing else {}
+        if made and self.folder is not None:
+            # A folder that can't be written is no fault of the document.
+            with suppress(OSError):
+                _keep(self.folder, {keys[name]: text for name, text in made.items()}, self.limit)
+        return {name: made[name] if name in made else kept[name] for name in made_from}
+
+    def _kept(self, keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        if self.folder is None or not _is_own(self.folder):
             return
-        body = text.encode()
-        # Whoever reads at this moment sees the old entry or the new one.
-        draft = entry.with_suffix(f".{os.getpid()}")
-        try:
-            draft.write_bytes(f"{_checksum(key, body)}\n".encode() + body)
-            draft.replace(entry)
-        finally:
-            draft.unlink(missing_ok=True)
-        for old in _oldest_beyond(entry.parent, self.limit):
-            old.unlink(missing_ok=True)
+        for name, key in keys.items():
+            text = _read(_entry(self.folder, key), key)
+            if text is not None:
+                yield name, text
 
 
 NO_CACHE: Final = Cache(None)
+
+
+def _keep(folder: Path, texts: Mapping[str, str], limit: int) -> None:
+    """Writes texts under their keys, and makes room for them once for all."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_own(folder):
+        return
+    for key, text in texts.items():
+        # A half of a surrogate pair has no UTF-8.
+        with suppress(UnicodeEncodeError):
+            _write(_entry(folder, key), key, text.encode())
+    for old in _oldest_beyond(folder, limit):
+        old.unlink(missing_ok=True)
+
+
+def _write(entry: Path, key: str, body: bytes) -> None:
+    # Whoever reads at this moment sees the old entry or the new one.
+    draft = entry.with_suffix(f".{os.getpid()}")
+    try:
+        draft.write_bytes(f"{_checksum(key, body)}\n".encode() + body)
+        draft.replace(entry)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _entry(folder: Path, key: str) -> Path:
+    return folder / f"{key}{_SUFFIX}"
 
 
 def _read(entry: Path, key: str) -> str | None:

@@ -61,7 +61,8 @@ def write_class(model: Class) -> str:
     """A class statement."""
     lines = [f"class {model.name}({model.parent or 'WireModel'}):"]
     if model.description:
-        lines.append(f"    {docstring(model.description)}")
+        # Black leaves a blank line here, and looks twice at each text that isn't as it leaves it.
+        lines.append(f"    {docstring(model.description)}\n")
     if model.is_closed:
         lines.append('    model_config = ConfigDict(extra="forbid")')
     for each in model.attributes:

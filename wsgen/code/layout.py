@@ -1,12 +1,11 @@
-"""Formats Python in process; the only importer of black."""
+"""Formats the Python of a package, each part of it once."""
 
-from collections.abc import Iterable
-from functools import partial
-from importlib.metadata import version
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from .cache import NO_CACHE, Cache
-from .literal import LINE_LENGTH
+from .formatting import format_sources, has_syntax_of, style
+from .parts import cut, join
 
 OLDEST: Final = "3.11"
 """The Python that all code of wsgen's own runs on, the runtime's too."""
@@ -15,12 +14,15 @@ OLDEST: Final = "3.11"
 def layout(sources: Iterable[tuple[str, str]], cache: Cache = NO_CACHE, *, python: str = OLDEST) -> dict[str, str]:
     """Path and Python source in; the same paths out, each source in one explicit style of black for that Python.
 
-    The style stands here in full: no configuration near the working folder or the user's home is looked for. Raises
-    SyntaxError, naming the path, where a source isn't Python, which is always a fault of wsgen or of a user's template.
+    Raises SyntaxError, naming the path, where a source isn't Python, which is always a fault of wsgen or of a user's
+    template.
     """
-    target = _target(python)
-    style = ("black", version("black"), target, str(LINE_LENGTH))
-    return {path: cache.text((*style, source), partial(_formatted, path, source, target)) for path, source in sources}
+    pages, target = dict(sources), _target(python)
+
+    def make(missing: Sequence[str]) -> list[str]:
+        return _formatted({path: pages[path] for path in missing}, target, cache)
+
+    return cache.texts({path: (*style(target), source) for path, source in pages.items()}, make)
 
 
 def check_syntax(path: str, source: str, python: str) -> None:
@@ -28,11 +30,7 @@ def check_syntax(path: str, source: str, python: str) -> None:
 
     The Python that runs doesn't matter: it may be older or newer.
     """
-    from black import detect_target_versions
-    from black.mode import TargetVersion
-    from black.parsing import lib2to3_parse
-
-    if TargetVersion[_target(python)] not in detect_target_versions(lib2to3_parse(source)):
+    if not has_syntax_of(source, _target(python)):
         raise SyntaxError(f"{path} has syntax that Python {python} can't read")
 
 
@@ -40,14 +38,22 @@ def _target(python: str) -> str:
     return "PY" + python.replace(".", "")
 
 
-def _formatted(path: str, source: str, target: str) -> str:
-    # Loading black takes as long as what it formats; with all texts in the cache nobody needs it.
-    import black
-    from black.mode import TargetVersion
-    from black.parsing import InvalidInput
-
-    mode = black.Mode(target_versions={TargetVersion[target]}, line_length=LINE_LENGTH)
+def _formatted(pages: dict[str, str], target: str, cache: Cache) -> list[str]:
+    """Each page as a whole, from its parts: those that were formatted once, for whichever page, aren't again."""
+    parts = {path: cut(source) for path, source in pages.items()}
+    keys = {part.source: (*style(target), part.source) for each in parts.values() for part in each}
     try:
-        return black.format_str(source, mode=mode)
-    except InvalidInput as error:
+        texts = cache.texts(keys, lambda missing: format_sources(missing, target))
+    except SyntaxError:
+        for path, source in pages.items():
+            _blame(path, source, target)
+        raise
+    return [join(each, [texts[part.source] for part in each]) for each in parts.values()]
+
+
+def _blame(path: str, source: str, target: str) -> None:
+    """Raises SyntaxError with the path and the line in the whole page where that isn't Python."""
+    try:
+        format_sources((source,), target, processes=1)
+    except SyntaxError as error:
         raise SyntaxError(f"{path} is not Python: {error}") from error

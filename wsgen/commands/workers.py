@@ -1,9 +1,10 @@
 """Does the same work for many subjects, in several processes where there are enough subjects for that."""
 
-import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
+
+from ..processors import processors as available
 
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
@@ -21,7 +22,7 @@ def for_each(work: Callable[[Subject], Result], subjects: Sequence[Subject], pro
     `work` is a function of a module, and what goes in and out can be pickled. `processes` are as many as this
     process may use processors, unless it is said; one does the work here, and so is it for few subjects.
     """
-    processes = processes or _processors()
+    processes = processes or available()
     if processes < 2 or len(subjects) < FEWEST:
         return map(work, subjects)
     # Takes 20 ms to load, and most runs have one document.
@@ -30,12 +31,6 @@ def for_each(work: Callable[[Subject], Result], subjects: Sequence[Subject], pro
     share = max(1, len(subjects) // (processes * _SHARES))
     with ProcessPoolExecutor(processes, initializer=_leave_signals) as pool:
         return list(pool.map(work, subjects, chunksize=share))
-
-
-def _processors() -> int:
-    # What a container or `taskset` leaves is known on Linux only.
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _leave_signals() -> None:
