@@ -26,6 +26,7 @@ class Row:
     entry: str
     version: str
     official: str
+    is_websocket: bool = True
 
     @property
     def name(self) -> str:
@@ -57,7 +58,10 @@ class Verdict:
 def rows(corpus: Path = CORPUS) -> list[Row]:
     """Every document of a corpus."""
     with (corpus / "index.tsv").open(encoding="utf-8", newline="") as file:
-        return [Row(row["entry"], row["version"], row["official"]) for row in csv.DictReader(file, delimiter="\t")]
+        return [
+            Row(row["entry"], row["version"], row["official"], row["websocket"] == "y")
+            for row in csv.DictReader(file, delimiter="\t")
+        ]
 
 
 def verdict_on(row: Row, corpus: Path = CORPUS) -> Verdict:
