@@ -1,11 +1,13 @@
-"""Writes the pages of docs/ that are made from tables: settings, diagnostic codes, commands."""
+"""Writes the pages of docs/ that are made from tables: settings, diagnostic codes, commands, exactness."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from wsgen.code.divergence import DIVERGENCES, Enforced
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.catalogue.wording import as_markdown, heading
 from wsgen.settings_table import Row, reference
@@ -25,7 +27,12 @@ RANGES = {
 
 def pages() -> Mapping[str, str]:
     """File name → text of every page that is made."""
-    return {"settings.md": settings_page(), "codes.md": codes_page(), "commands.md": commands_page()}
+    return {
+        "settings.md": settings_page(),
+        "codes.md": codes_page(),
+        "commands.md": commands_page(),
+        "exactness.md": exactness_page(),
+    }
 
 
 def settings_page() -> str:
@@ -83,6 +90,25 @@ def commands_page() -> str:
     for name in COMMANDS:
         parts += [f"## wsgen {name}", "", "```text", _help(name).rstrip(), "```", ""]
     return "\n".join(parts)
+
+
+def exactness_page() -> str:
+    """The page as it stands, with what stands between two comments made anew from the table of keywords."""
+    enforced = {each: [row for row in DIVERGENCES.values() if row.enforced is each] for each in Enforced}
+    rows = [*enforced[Enforced.WHERE_PROVED], *enforced[Enforced.NEVER], DIVERGENCES["format"]]
+    table = "\n".join(f"| `{each.keyword}` | {each.alone} | {each.here} |" for each in rows)
+    made = {
+        "keywords": f"\n| keyword | Pydantic alone | generated code |\n|---|---|---|\n{table}\n",
+        "never": ", ".join(f"`{each.keyword}`" for each in enforced[Enforced.NEVER]),
+        "silent": ", ".join(f"`{each.keyword}`" for each in enforced[Enforced.NOTHING_TO_ENFORCE]),
+    }
+    text = (DOCS / "exactness.md").read_text()
+    return re.sub(
+        r"(<!-- made: (\w+) -->).*?(<!-- end -->)",
+        lambda found: found[1] + made[found[2]] + found[3],
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def _help(command: str) -> str:

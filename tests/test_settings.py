@@ -33,6 +33,7 @@ perspective = "client"
 connection = "own"
 python = "3.12"
 ambiguous = "error"
+formats = "assert"
 allow-outside = true
 templates = "my-templates"
 heartbeat = { interval = 15, timeout = 40.5 }
@@ -44,7 +45,7 @@ WSG150 = "error"
     assert faults == []
     assert (found.spec, found.out, found.name) == ("asyncapi/chat.yml", "src/generated", "Chat")
     assert (found.perspective, found.connection, found.python, found.ambiguous) == ("client", "own", "3.12", "error")
-    assert (found.allow_outside, found.templates) == (True, "my-templates")
+    assert (found.allow_outside, found.templates, found.formats) == (True, "my-templates", "assert")
     assert (found.heartbeat_interval, found.heartbeat_timeout) == (15, 40.5)
     assert dict(found.rules) == {"WSG150": Severity.ERROR}
     assert found.overlay is not None

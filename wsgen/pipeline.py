@@ -117,7 +117,7 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     findings.add(diagnostics)
     document, diagnostics = resolve(sources)
     findings.add(diagnostics)
-    findings.add(check_rules(document, sources))
+    findings.add(check_rules(document, sources, asserts_formats=job.settings.formats == "assert"))
     step("planning the protocol")
     planned, diagnostics = plan(document, _plan_settings(job.settings))
     # Only the plan knows of a schema that it's the frame around messages which don't refer to it.
@@ -255,6 +255,7 @@ def _plan_settings(settings: Settings) -> PlanSettings:
         perspective=settings.perspective,
         ambiguous=settings.ambiguous,
         connection=settings.connection,
+        asserts_formats=settings.formats == "assert",
         heartbeat_interval=settings.heartbeat_interval,
         heartbeat_timeout=settings.heartbeat_timeout,
     )

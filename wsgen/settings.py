@@ -41,6 +41,7 @@ class Settings:
     python: str = "3.11"
     connection: str | None = None
     ambiguous: str = "warning"
+    formats: str = "annotate"
     allow_outside: bool = False
     templates: str | None = None
     cache: bool = True
@@ -129,6 +130,7 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         connection=text("connection"),
         python=text("python") or "3.11",
         ambiguous=text("ambiguous") or "warning",
+        formats=text("formats") or "annotate",
         allow_outside="allow-outside" in values and plain(values["allow-outside"]) is True,
         templates=text("templates"),
         cache="cache" not in values or plain(values["cache"]) is True,

@@ -71,6 +71,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         ("warning", "error"),
     ),
     Setting(
+        "formats",
+        Kind.CHOICE,
+        "annotate",
+        "What `format` means: a remark, as to JSON Schema draft 7, or a rule that frames, examples and defaults must "
+        "follow. A format that nobody knows stays a remark.",
+        ("annotate", "assert"),
+    ),
+    Setting(
         "allow-outside", Kind.FLAG, "false", "Whether a `$ref` may name a file outside the folder of the document."
     ),
     Setting("templates", Kind.PATH, "", "A folder whose templates replace those of the same name in wsgen."),

@@ -1,10 +1,11 @@
 """The bundled JSON Schemas of a protocol, compiled when first needed."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
-from jsonschema_rs import Draft7Validator, ValidationError
+from jsonschema_rs import Draft7Validator, Draft202012Validator, ValidationError
 
 _SCALARS: Final = frozenset({"string", "integer", "boolean", "null"})
 _CHOICES: Final = frozenset({"anyOf", "oneOf"})
@@ -17,11 +18,13 @@ class Schemas:
     """Says of a parsed frame whether its schema accepts it (JSON Schema draft 7, by jsonschema-rs).
 
     `file` holds one object whose `definitions` (or `$defs`) are the schemas by name, referring to one another from
-    its root. It is read at the first frame, and each schema is compiled at the first frame that needs it.
+    its root. It is read at the first frame, and each schema is compiled at the first frame that needs it. To draft 7
+    formats are remarks; `formats` makes them rules, for what is sent too.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, formats: bool = False) -> None:
         self._file = file
+        self._formats = _later_formats() if formats else {}
         self._bundle: dict[str, Any] | None = None
         self._compiled: dict[str, Draft7Validator] = {}
 
@@ -92,9 +95,16 @@ class Schemas:
         key = "definitions" if "definitions" in bundle else "$defs"
         if name not in bundle[key]:
             raise KeyError(f"{self._file.name} has no schema {name!r}")
-        # Names are Python identifiers, so the pointer needs no escaping. Formats are annotations (draft 7 §7.2).
+        # Names are Python identifiers, so the pointer needs no escaping.
         schema = {key: bundle[key], "$ref": f"#/{key}/{name}"}
-        return self._compiled.setdefault(name, Draft7Validator(schema, validate_formats=False))
+        made = Draft7Validator(schema, validate_formats=bool(self._formats), formats=self._formats)
+        return self._compiled.setdefault(name, made)
+
+
+def _later_formats() -> dict[str, Callable[[str], bool]]:
+    """Give the formats that draft 7 doesn't know and documents use."""
+    judges = {name: Draft202012Validator({"format": name}, validate_formats=True) for name in ("uuid", "duration")}
+    return {name: judge.is_valid for name, judge in judges.items()}
 
 
 def _follow(definitions: dict[str, Any], schema: Any) -> dict[str, Any]:

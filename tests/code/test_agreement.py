@@ -7,7 +7,6 @@ number in the document.
 import csv
 import importlib
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,12 +19,12 @@ import pytest
 from built import build, definitions
 from instance_maker import Maker
 from oracle import Oracle, UnknowableError
+from packages import package
 from protocols import message
 from pydantic import BaseModel, ValidationError
 from schema_maker import NAMES, bundle
 
 from wsgen.code.exactness import exactness
-from wsgen.code.tree import Tree
 from wsgen.pipeline import Job, RefusedError, compile_document
 from wsgen.plan.protocol import Protocol
 from wsgen.runtime.core.reading import Reader, Refused
@@ -141,16 +140,6 @@ def compare_random(seeds: range, count: int, tally: Tally) -> None:
         for decoder in random_decoders(seed):
             if oracle.knows(decoder.schema):
                 compare(decoder, oracle, seed, count, tally)
-
-
-def package(tree: Tree, folder: Path, name: str) -> ModuleType:
-    """The generated package, imported."""
-    for path, text in tree.items():
-        (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name / path).write_text(text, encoding="utf-8", newline="")
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-    return importlib.import_module(f"{name}.dispatch")
 
 
 def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:

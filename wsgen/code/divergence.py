@@ -61,8 +61,8 @@ _ROWS: Final = (
         "as `const`",
         why=_LITERAL,
     ),
-    Divergence("minimum", _MADE, "compares as floats", "exact to ±2**53; beyond, the schema goes first", _NUMBER),
-    Divergence("maximum", _MADE, "compares as floats", "exact to ±2**53; beyond, the schema goes first", _NUMBER),
+    Divergence("minimum", _MADE, "compares as floats", "exact to ±2⁵³; beyond, the schema goes first", _NUMBER),
+    Divergence("maximum", _MADE, "compares as floats", "exact to ±2⁵³; beyond, the schema goes first", _NUMBER),
     Divergence("exclusiveMinimum", _MADE, "compares as floats", "as `minimum`", _NUMBER),
     Divergence("exclusiveMaximum", _MADE, "compares as floats", "as `maximum`", _NUMBER),
     Divergence(

@@ -32,10 +32,11 @@ def exactness(protocol: Protocol) -> Mapping[str, Exactness]:
     """Each message's exactness by its id, in the protocol's order."""
     values: dict[str, Value] = {str(name): each.value for name, each in protocol.definitions.items()}
     messages = protocol.messages.values()
-    proof = _Proof(Models(bundle_of(values, protocol.models, frozenset(each.model for each in messages))))
+    models = Models(bundle_of(values, protocol.models, frozenset(each.model for each in messages)))
+    proof = _Proof(models, protocol.asserts_formats)
     found: dict[str, Exactness] = {}
     for message in messages:
-        if message.frame == message.payload:
+        if message.envelope is None and message.frame == message.payload:
             fault = proof.fault({"$ref": str(message.model)}, values[message.frame])
         else:
             fault = _Fault("has an envelope around its payload, which its schema alone describes")
@@ -62,6 +63,7 @@ class _Proof:
     """What was asked so far. Answers go by the identity of schemas, which the bundle keeps."""
 
     models: Models
+    asserts_formats: bool
     known: dict[tuple[str, int], _Fault | None] = field(default_factory=dict[tuple[str, int], _Fault | None])
     asking: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
@@ -94,6 +96,8 @@ class _Proof:
         row = DIVERGENCES.get(keyword)
         if row is None:
             return _Fault(f"has `{keyword}`, which isn't a keyword of draft 7")
+        if keyword == "format" and self.asserts_formats and "string" in self.models.types(option):
+            return _unproved(keyword)
         if row.enforced is Enforced.NOTHING_TO_ENFORCE or (row.on and not row.on & self.models.types(option)):
             return None
         if keyword in _RULES:

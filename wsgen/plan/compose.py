@@ -34,6 +34,7 @@ class Plan:
     drafts: tuple[DefinitionDraft, ...]
     names: Names
     generated: frozenset[str]
+    asserts_formats: bool
 
     @property
     def envelopes(self) -> tuple[Schema, ...]:
@@ -85,7 +86,8 @@ def plan(
     )
     drafts = list_definitions(document, framings)
     names, found = name(view, drafts, framings, settings)
-    return Plan(view, framings, drafts, names, generated), in_order((*diagnostics, *found))
+    made = Plan(view, framings, drafts, names, generated, settings.asserts_formats)
+    return made, in_order((*diagnostics, *found))
 
 
 def protocol_of(planned: Plan) -> Protocol:
@@ -96,4 +98,5 @@ def protocol_of(planned: Plan) -> Protocol:
 
     view, framings, names = planned.view, planned.framings, planned.names
     definitions, models = bundle(view.document, planned.drafts, framings, names, planned.generated)
-    return assemble(Decided(view, framings, names, definitions, models, planned.generated))
+    made = assemble(Decided(view, framings, names, definitions, models, planned.generated))
+    return replace(made, asserts_formats=planned.asserts_formats)

@@ -275,7 +275,7 @@ class Protocol:
     """Everything that crosses the wire.
 
     `definitions` is the bundle, sorted by name; frames of envelopes are in it too, and `models` names those that become
-    Python.
+    Python. `asserts_formats`: a text must be of the `format` that its schema names.
     """
 
     name: str
@@ -287,3 +287,4 @@ class Protocol:
     definitions: Mapping[Identifier, Definition]
     models: tuple[Identifier, ...]
     spec_path: str
+    asserts_formats: bool = False

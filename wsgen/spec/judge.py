@@ -17,6 +17,7 @@ _MOST: Final = 5
 _MOST_STEPS: Final = 2_000_000
 # Those of `dependencies` look at objects alone.
 _OF_ANYTHING: Final = tuple(each for each in IN_PLACE if each != "dependencies")
+_LATER: Final = ("uuid", "duration")
 # Keywords that complain of one property, whose name is the message of our own errors.
 _NAMING: Final = frozenset({"required", "additionalProperties"})
 # What looks at nothing but the value. Here Python would try a pattern for ever, compare each item with each, or divide
@@ -51,25 +52,38 @@ def can_run(pattern: str) -> bool:
     return True
 
 
-def judge(definitions: Definitions, pairs: Sequence[tuple[Value, Value]]) -> Iterator[tuple[Rejection, ...]]:
+def judge(
+    definitions: Definitions, pairs: Sequence[tuple[Value, Value]], *, asserts_formats: bool = False
+) -> Iterator[tuple[Rejection, ...]]:
     """What each schema of `pairs` rejects of its value, in their order; empty where it accepts it.
 
-    No schema may lead only back to itself. Formats aren't checked: to draft 7 they are remarks.
+    No schema may lead only back to itself. Formats are remarks, as draft 7 has them, unless `asserts_formats`.
     """
-    accepts = _quick_judge(definitions, pairs)
+    formats = _formats() if asserts_formats else {}
+    accepts = _quick_judge(definitions, pairs, formats)
     if accepts is not None and accepts(range(len(pairs))):
         return iter([()] * len(pairs))
-    return _each(definitions, pairs, accepts)
+    return _each(definitions, pairs, accepts, formats)
 
 
 _Accepts: TypeAlias = Callable[[Sequence[int]], bool]
+_Formats: TypeAlias = dict[str, Callable[[str], bool]]
+"""What draft 7 doesn't know of the formats that are rules; empty where formats are remarks."""
+
+
+def _formats() -> _Formats:
+    """The formats of later drafts that documents use."""
+    import jsonschema_rs
+
+    judges = {name: jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True) for name in _LATER}
+    return {name: judge.is_valid for name, judge in judges.items()}
 
 
 def _each(
-    definitions: Definitions, pairs: Sequence[tuple[Value, Value]], accepts: _Accepts | None
+    definitions: Definitions, pairs: Sequence[tuple[Value, Value]], accepts: _Accepts | None, formats: _Formats
 ) -> Iterator[tuple[Rejection, ...]]:
     # Loading jsonschema takes a tenth of a second: it is there for documents whose faults have to be told apart.
-    explain = _explainer(definitions)
+    explain = _explainer(definitions, formats)
     for number, (schema, value) in enumerate(pairs):
         if accepts is not None and accepts([number]):
             yield ()
@@ -81,7 +95,7 @@ def _each(
         yield rejections
 
 
-def _quick_judge(definitions: Definitions, pairs: Sequence[tuple[Value, Value]]) -> _Accepts | None:
+def _quick_judge(definitions: Definitions, pairs: Sequence[tuple[Value, Value]], formats: _Formats) -> _Accepts | None:
     """Whether all the pairs with some numbers fit; None where jsonschema-rs can't say so, or would take too long."""
     import jsonschema_rs
 
@@ -91,7 +105,8 @@ def _quick_judge(definitions: Definitions, pairs: Sequence[tuple[Value, Value]])
             return None
         validator = jsonschema_rs.Draft7Validator(
             {"definitions": definitions, "properties": {str(n): schema for n, (schema, _) in enumerate(pairs)}},
-            validate_formats=False,
+            validate_formats=bool(formats),
+            formats=formats,
             retriever=_nothing,
         )
     except (ValueError, RecursionError):
@@ -162,7 +177,7 @@ def _target(definitions: Definitions, reference: str) -> Value:
     return definitions.get(reference.removeprefix("#/definitions/"), True)
 
 
-def _explainer(definitions: Definitions) -> Callable[[Value, Value], tuple[Rejection, ...]]:
+def _explainer(definitions: Definitions, formats: _Formats) -> Callable[[Value, Value], tuple[Rejection, ...]]:
     """A function that says what a schema rejects of a value: of each part the innermost and most telling fault."""
     from jsonschema import Draft7Validator, exceptions, validators
 
@@ -188,7 +203,7 @@ def _explainer(definitions: Definitions) -> Callable[[Value, Value], tuple[Rejec
                 schema=each.schema,
             )
 
-    own = {"$ref": reference, **_own_keywords(library.ValidationError)}
+    own = {"$ref": reference, **_own_keywords(library.ValidationError, formats)}
     kind: Any = cast("Any", validators).extend(Draft7Validator, own)
 
     def explain(schema: Value, value: Value) -> tuple[Rejection, ...]:
@@ -204,7 +219,7 @@ def _rejection(error: Any) -> Rejection:
     return Rejection(error.validator or "", error.validator_value, path, error.instance, error.schema, name)
 
 
-def _own_keywords(error: Any) -> dict[str, Any]:
+def _own_keywords(error: Any, formats: _Formats) -> dict[str, Any]:
     """The keywords that jsonschema-rs decides or that name a property, as functions that jsonschema calls."""
     known: dict[tuple[str, int], tuple[Value, Callable[[Value], bool]]] = {}
 
@@ -212,7 +227,7 @@ def _own_keywords(error: Any) -> dict[str, Any]:
         key = keyword, id(wanted)
         if key not in known:
             # With what is wanted, so that its identity stays its own.
-            known[key] = wanted, _plain_judge(keyword, wanted)
+            known[key] = wanted, _plain_judge(keyword, wanted, formats)
         return known[key][1](value)
 
     def asks(keyword: str) -> Any:
@@ -242,18 +257,20 @@ def _own_keywords(error: Any) -> dict[str, Any]:
         yield from (error(name) for name in names if isinstance(value, dict) and name not in value)
 
     return {
-        **{keyword: asks(keyword) for keyword in _PLAIN},
+        **{keyword: asks(keyword) for keyword in (*_PLAIN, *(["format"] if formats else []))},
         "patternProperties": by_pattern,
         "additionalProperties": additional,
         "required": required,
     }
 
 
-def _plain_judge(keyword: str, wanted: Value) -> Callable[[Value], bool]:
+def _plain_judge(keyword: str, wanted: Value, formats: _Formats) -> Callable[[Value], bool]:
     """Whether a value has nothing against one keyword; every value, where jsonschema-rs can't say."""
     import jsonschema_rs
 
     try:
-        return jsonschema_rs.Draft7Validator({keyword: wanted}, validate_formats=False).is_valid
+        return jsonschema_rs.Draft7Validator(
+            {keyword: wanted}, validate_formats=bool(formats), formats=formats
+        ).is_valid
     except ValueError:
         return lambda _: True

@@ -19,12 +19,14 @@ from .subschemas import references_in, walk
 _SHOWN: Final = 20
 
 
-def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diagnostic, ...]:
+def check_payloads(
+    document: Document, *, example: str = "WSG312", asserts_formats: bool = False
+) -> tuple[Diagnostic, ...]:
     """What the schemas reject of the messages' examples, and of their own defaults and examples (JSON Schema draft 7).
 
-    No schema may lead only back to itself. Formats aren't checked: to draft 7 they are remarks. A schema that can't be
-    said in draft 7 judges nothing, and neither does one that leads to it. `example` is the code of a message's example
-    that doesn't fit.
+    No schema may lead only back to itself. Formats are remarks, as draft 7 has them, unless `asserts_formats`. A schema
+    that can't be said in draft 7 judges nothing, and neither does one that leads to it. `example` is the code of a
+    message's example that doesn't fit.
     """
     whole = document.schemas.keys() - _partial(document.schemas)
     messages = {each.id: each for channel in document.channels for each in channel.messages}
@@ -36,7 +38,9 @@ def check_payloads(document: Document, *, example: str = "WSG312") -> tuple[Diag
     names = {key: f"#/definitions/{index}" for index, key in enumerate(document.schemas)}
     definitions = {str(index): _usable(each.value, names) for index, each in enumerate(document.schemas.values())}
     asked: list[_Shown | _Judged] = [*shown, *judged]
-    verdicts = judge(definitions, [(_usable(each.subschema, names), each.value) for each in asked])
+    verdicts = judge(
+        definitions, [(_usable(each.subschema, names), each.value) for each in asked], asserts_formats=asserts_formats
+    )
     return tuple(
         each.diagnostic(rejection)
         for each, rejections in zip(asked, verdicts, strict=True)

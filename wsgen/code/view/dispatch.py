@@ -171,7 +171,10 @@ def _protocol(protocol: Protocol, connection: Connection) -> Code:
     parts = [
         compose("name={name}", name=literal(connection.name)),
         compose("path={path}", path=literal(connection.path)),
-        compose('schemas=Schemas(Path(__file__).with_name("schemas.json"))'),
+        compose(
+            'schemas=Schemas(Path(__file__).with_name("schemas.json"){formats})',
+            formats=compose(", formats=True") if protocol.asserts_formats else compose(""),
+        ),
         compose("client_to_server={framing}", framing=_framing(Side(protocol, connection, Direction.CLIENT_TO_SERVER))),
         compose("server_to_client={framing}", framing=_framing(Side(protocol, connection, Direction.SERVER_TO_CLIENT))),
         compose("arguments_class={name}", name=identifier(connection.arguments_class)),

@@ -29,10 +29,11 @@ RULES: Final[Mapping[tuple[str, ...], Check]] = MappingProxyType(
 """Each rule with the codes that it gives."""
 
 
-def check(document: Document, sources: Sources) -> tuple[Diagnostic, ...]:
+def check(document: Document, sources: Sources, *, asserts_formats: bool = False) -> tuple[Diagnostic, ...]:
     """What a document contradicts itself in, its examples and defaults included.
 
-    `sources` are what `document` was resolved from; the document has no error so far.
+    `sources` are what `document` was resolved from; the document has no error so far. `asserts_formats` is whether a
+    text must be of its schema's `format`.
     """
     document = replace(document, schemas={**document.schemas, **document.spare.schemas})
     subject = Subject(document, sources)
@@ -40,5 +41,6 @@ def check(document: Document, sources: Sources) -> tuple[Diagnostic, ...]:
     # A check against a schema that leads only back to itself would never end, and one of a long chain not on the stack.
     if is_bounded(document.schemas):
         # What 2.x demands of a message's examples, 3.x leaves to advice.
-        diagnostics.extend(check_payloads(document, example="WSG334" if sources.original else "WSG312"))
+        example = "WSG334" if sources.original else "WSG312"
+        diagnostics.extend(check_payloads(document, example=example, asserts_formats=asserts_formats))
     return tuple(diagnostics)
