@@ -207,7 +207,7 @@ from typing import Any
 from chat import ChatClient
 
 class Recording(ChatClient):
-    async def _begin(self, route: Any, message: Any, inbox: Any) -> Any:
+    async def _begin(self, route: Any, message: Any, inbox: Any, topic: str | None = None) -> Any:
         print(message.to_wire())
         raise SystemExit
 

@@ -21,7 +21,7 @@ from .tag import STRONG_NAMES, at
 
 KEY: Final = "x-wsgen-envelope"
 _TAGS: Final = (*STRONG_NAMES, "kind")
-_DATA: Final = ("data", "payload", "body", "params", "content")
+_DATA: Final = ("data", "payload", "body", "params", "content", "msg_data")
 _TOPICS: Final = ("topic", "channel", "room")
 _REQUEST_IDS: Final = ("req_id", "request_id", "requestId", "reqId", "correlation_id", "correlationId", "rid", "id")
 _TIMESTAMPS: Final = ("ts", "timestamp", "time", "sent_at", "sentAt")
@@ -242,16 +242,20 @@ def _fields(shape: Shape, others: AbstractSet[str] = frozenset(), *, is_frame: b
         topic=first(_TOPICS, "string"),
         request_id=first(_REQUEST_IDS, "string", "integer"),
         timestamp=first(_TIMESTAMPS, "integer", "number", "string"),
-        constants=_constants(shape, tag),
+        constants=_constants(shape),
     )
 
 
-def _constants(shape: Shape, tag: Path | None) -> Mapping[str, Scalar]:
-    """Required fields with one possible value, such as a version."""
+def _constants(shape: Shape) -> Mapping[str, Scalar]:
+    """Fields with one possible value, such as a version. One that may be left out is one if it's a text.
+
+    Whether a `true` is there or not says something, and nobody but the application knows what.
+    """
     return {
         each.name: each.values[0]
         for each in shape.properties.values()
-        if each.required and each.values is not None and len(each.values) == 1 and tag != (each.name,)
+        if each.values is not None and len(each.values) == 1
+        if each.required or isinstance(each.values[0], str)
     }
 
 

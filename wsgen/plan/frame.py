@@ -39,7 +39,7 @@ def frame(
         for framing in by_path[socket.path].values():
             diagnostics.extend(notes_on(view, framing))
     by_path = _consistent(by_path)
-    insides, remarks = look_inside(view, sockets, by_path, wrapped.undecided)
+    insides, remarks = look_inside(view, sockets, by_path, wrapped)
     envelopes = {**wrapped.envelopes, **insides}
     tags = {id_: values for ways in by_path.values() for each in ways.values() for id_, values in each.tags.items()}
     labels = {

@@ -92,29 +92,32 @@ def labelled(framing: FramingDraft, ids: Iterable[str], envelopes: Mapping[str, 
 
 
 def look_inside(
-    view: FrameView, sockets: Sequence[Socket], framings: Framed, undecided: frozenset[str]
+    view: FrameView, sockets: Sequence[Socket], framings: Framed, wrapped: Wrapped
 ) -> tuple[Mapping[str, EnvelopeDraft], list[Diagnostic]]:
     """The envelopes that nobody tells of: where all frames of a direction are a tag and a payload, and little else.
 
-    A message must be in the same one wherever it travels, and one alone on its connection is in none.
+    A connection with one such message has none. A message is in the same one wherever it travels: a direction that
+    shares one with a direction of other frames has none either, or some of its messages would be frames, and some not.
     """
-    found_of: dict[str, list[EnvelopeDraft | None]] = {}
-    diagnostics: list[Diagnostic] = []
+    drafts: dict[tuple[str, Direction], Mapping[str, EnvelopeDraft]] = {}
     for socket in sockets:
-        ways = framings[socket.path]
-        drafts = {way: _inside(view, socket, way, ways[way], undecided) for way in Direction}
-        count = len({id_ for each in drafts.values() for id_, draft in each.items() if draft})
-        for way, each in drafts.items():
-            for id_ in _ids(ways[way]):
-                found_of.setdefault(id_, []).append(each.get(id_) if count > 1 else None)
-    envelopes = {
-        id_: first
-        for id_, (first, *others) in found_of.items()
-        if first is not None and all(other == first for other in others)
-    }
-    if envelopes:
-        diagnostics.append(_guess_inside(view, envelopes))
-    return envelopes, diagnostics
+        ways = {way: _inside(view, socket, way, each, wrapped) for way, each in framings[socket.path].items()}
+        if len(set[str]().union(*ways.values())) > 1:
+            drafts |= {(socket.path, way): each for way, each in ways.items()}
+    places: dict[str, list[tuple[str, Direction]]] = {}
+    for path, each in framings.items():
+        for way, framing in each.items():
+            for id_ in _ids(framing):
+                places.setdefault(id_, []).append((path, way))
+    while astray := [
+        place
+        for place, each in drafts.items()
+        if any(drafts.get(other, {}).get(id_) != draft for id_, draft in each.items() for other in places[id_])
+    ]:
+        for place in astray:
+            del drafts[place]
+    envelopes = {id_: draft for each in drafts.values() for id_, draft in each.items()}
+    return envelopes, [_guess_inside(view, envelopes)] if envelopes else []
 
 
 def _ids(framing: FramingDraft) -> tuple[str, ...]:
@@ -122,20 +125,20 @@ def _ids(framing: FramingDraft) -> tuple[str, ...]:
 
 
 def _inside(
-    view: FrameView, socket: Socket, way: Direction, framing: FramingDraft, undecided: frozenset[str]
-) -> Mapping[str, EnvelopeDraft | None]:
-    ids = _ids(framing)
-    if framing.tag is None or not undecided.issuperset(ids):
+    view: FrameView, socket: Socket, way: Direction, framing: FramingDraft, wrapped: Wrapped
+) -> Mapping[str, EnvelopeDraft]:
+    if framing.tag is None or not wrapped.envelopes.keys().isdisjoint(_ids(framing)):
         return {}
+    ids = [id_ for id_ in _ids(framing) if id_ in wrapped.undecided]
     usual = Usual(framing.tag, bool(socket.topics), way is Direction.CLIENT_TO_SERVER)
     schemas = view.document.schemas
     if not all(is_form(schemas, view.tagged[id_].schema, usual) for id_ in ids):
         return {}
     place = view.document.location
-    return {
-        id_: inferred_inside(schemas, view.tagged[id_].schema, usual, place) if id_ in framing.tags else None
-        for id_ in ids
+    drafts = {
+        id_: inferred_inside(schemas, view.tagged[id_].schema, usual, place) for id_ in ids if id_ in framing.tags
     }
+    return {id_: draft for id_, draft in drafts.items() if draft}
 
 
 def _told(view: FrameView) -> tuple[list[tuple[Node, list[str]]], list[str]]:

@@ -114,24 +114,31 @@ class Client:
         if self._connection is not None:
             await self._connection.close(Ending(NORMAL, by_client=True))
 
-    async def _send(self, message: WireValue) -> None:
-        """Send a message that no reply is awaited for; raises InvalidMessage or Closed."""
-        connection = self._open_connection()
-        await connection.write(connection.session.send(message, connection.now))
+    async def _send(self, message: WireValue, *, topic: str | None = None) -> None:
+        """Send a message that no reply is awaited for; raises InvalidMessage or Closed.
 
-    async def _request(self, route: Route, message: WireValue, *, timeout: float | None = None) -> Any:
+        `topic` is the address that its envelope gets, where the payload doesn't tell.
+        """
+        connection = self._open_connection()
+        await connection.write(connection.session.send(message, connection.now, topic))
+
+    async def _request(
+        self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
+    ) -> Any:
         """Send a request and give its reply; raises InvalidMessage, RequestFailed, TimeoutError or Closed."""
         seconds = self._options.request_timeout if timeout is None else timeout
         complaint = f"no reply to {route.message.name} within {seconds:g} s: give a longer timeout, or retry"
-        return await within(seconds, self._ask(route, message), complaint)
+        return await within(seconds, self._ask(route, message, topic), complaint)
 
-    def _stream(self, route: Route, message: WireValue, *, timeout: float | None = None) -> ReplyStream[Any]:
+    def _stream(
+        self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
+    ) -> ReplyStream[Any]:
         """Make the stream of a request's replies, which sends the request at its first use."""
         inbox: Inbox[Any] = Inbox(self._options.reply_queue, "fail")
         return ReplyStream(
             route.message.name,
             inbox,
-            lambda: self._begin(route, message, inbox),
+            lambda: self._begin(route, message, inbox, topic),
             self._abandon,
             self._options.stream_timeout if timeout is None else timeout,
         )
@@ -155,19 +162,19 @@ class Client:
 
         return Subscription("all messages", self._make_topic_inbox, open_rest, self._topics.close_rest)
 
-    async def _ask(self, route: Route, message: WireValue) -> Any:
+    async def _ask(self, route: Route, message: WireValue, topic: str | None) -> Any:
         inbox: Inbox[Any] = Inbox(1, "fail")
         reader = InboxReader(inbox)
-        pending = await self._begin(route, message, inbox)
+        pending = await self._begin(route, message, inbox, topic)
         try:
             return await reader.take()
         finally:
             self._abandon(pending)
 
-    async def _begin(self, route: Route, message: WireValue, inbox: Inbox[Any]) -> Pending:
+    async def _begin(self, route: Route, message: WireValue, inbox: Inbox[Any], topic: str | None) -> Pending:
         connection = self._open_connection()
         await connection.catch_up()
-        pending, text = connection.session.request(route, message, inbox, connection.now)
+        pending, text = connection.session.request(route, message, inbox, connection.now, topic)
         try:
             await connection.write(text)
         except BaseException:

@@ -6,6 +6,7 @@ from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route
 from ..generated import Models
 from ..literal import Code, compose, identifier, join, literal
+from .addressed import TopicArgument, any_topic, topic_argument
 from .channels import channel_constants
 from .channels import parameter_type as topic_type
 from .dispatch import TYPES
@@ -39,6 +40,7 @@ class RequestView:
     docstring: Code
     route: Code
     message: Code
+    topic: Code
     stream: Code | None
     answer: Code | None
     local: Code
@@ -59,7 +61,7 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """One connection's class; `sends` is None where clients have nothing to say."""
+    """One connection's class; `sends` is None where clients have nothing to say, `to` where no envelope has a topic."""
 
     name: Code
     constant: Code
@@ -70,6 +72,7 @@ class ClientView:
     requests: tuple[RequestView, ...]
     topics: tuple[TopicView, ...]
     sends: Source | None
+    to: TopicArgument | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Ro
             needs |= use(streams, "Subscription")
         if any(topic.is_channel for topic in client.topics):
             needs |= use(".", "channels")
+        needs |= client.to.needs if client.to else NOTHING
         if any(request.stream for request in client.requests):
             needs |= use(streams, "ReplyStream")
     return needs
@@ -168,6 +172,7 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         requests=tuple(_request(scope, models, side, route) for route in requests),
         topics=_topics(scope, connection),
         sends=scope.messages(route.message for route in requests) if requests else None,
+        to=any_topic(side, requests),
     )
 
 
@@ -178,10 +183,15 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
     fields = request_fields(scope, models, side, message)
     model = scope.message(route.message)
     parameters = [each.parameter for each in fields if each.parameter and each.is_required]
+    topic = topic_argument(side, route, frozenset(each.value for each in fields))
+    if topic and topic.is_required:
+        parameters.append(topic.parameter)
     parameters += [each.parameter for each in fields if each.parameter and not each.is_required]
+    if topic and not topic.is_required:
+        parameters.append(topic.parameter)
     if type_:
         parameters.append(compose("timeout: float | None = None"))
-    needs = model.needs.union(*(each.needs for each in fields))
+    needs = model.needs.union(*(each.needs for each in fields), topic.needs if topic else NOTHING)
     answer = type_.code if type_ and not is_stream(route) else None
     stream = type_.code if type_ and is_stream(route) else None
     if type_:
@@ -193,6 +203,7 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
         docstring=prose_docstring(*headed(route_summary(protocol, route), facts), indent=8),
         route=side.lookup(route),
         message=construct(model.code, fields),
+        topic=compose(", topic={value}", value=topic.value) if topic else compose(""),
         stream=stream,
         answer=answer,
         # What the reply is called must not be what a parameter is called.

@@ -84,15 +84,17 @@ class ClientSession:
         """How many requests wait for replies, given-up ones included."""
         return len(self._replies)
 
-    def send(self, message: WireValue, now: float) -> str:
+    def send(self, message: WireValue, now: float, topic: str | None = None) -> str:
         """Write a message that no reply is awaited for; raises InvalidMessage."""
-        return self._write(message, self._codec.message_of(message), now)[0]
+        return self._write(message, self._codec.message_of(message), now, topic)[0]
 
-    def request(self, route: Route, message: WireValue, inbox: Inbox[Any], now: float) -> tuple[Pending, str]:
+    def request(
+        self, route: Route, message: WireValue, inbox: Inbox[Any], now: float, topic: str | None = None
+    ) -> tuple[Pending, str]:
         """Write a request and await its replies in the inbox; raises InvalidMessage."""
-        text, request_id = self._write(message, route.message, now)
-        payload = message.to_wire()
-        pending = Pending(route, request_id, self._addresses.of(route, payload), inbox)
+        text, request_id = self._write(message, route.message, now, topic)
+        addresses = self._addresses.of(route, message.to_wire()) if topic is None else _addresses(route, topic)
+        pending = Pending(route, request_id, addresses, inbox)
         self._replies.add(pending, now)
         return pending, text
 
@@ -146,9 +148,13 @@ class ClientSession:
         self.end(ending)
         return (Close(ending),)
 
-    def _write(self, message: WireValue, kind: AnyMessage, now: float) -> tuple[str, RequestId | None]:
+    def _write(
+        self, message: WireValue, kind: AnyMessage, now: float, topic: str | None
+    ) -> tuple[str, RequestId | None]:
         def encode(request_id: RequestId | None) -> str:
-            return self._codec.encode(message, request_id=request_id, now=now + self._epoch, as_message=kind)
+            return self._codec.encode(
+                message, request_id=request_id, topic=topic, now=now + self._epoch, as_message=kind
+            )
 
         if kind.request_id is None:
             return encode(None), None
@@ -216,8 +222,13 @@ class ClientSession:
 
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:
-            return {c.name: received.topic for c in received.route.channels if c.match(received.topic) is not None}
+            return _addresses(received.route, received.topic)
         return self._addresses.of(received.route, value_at(received.frame, received.route.message.data) or {})
+
+
+def _addresses(route: Route, topic: str) -> dict[str, str]:
+    """Give the addresses by channel name, where an envelope names the topic."""
+    return {channel.name: topic for channel in route.channels if channel.match(topic) is not None}
 
 
 def _hand_over(answer: Answer, message: WireValue) -> None:
