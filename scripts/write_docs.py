@@ -13,7 +13,7 @@ from wsgen.diagnostics.catalogue.wording import as_markdown, heading
 from wsgen.settings_table import Row, reference
 
 DOCS = Path(__file__).parent.parent / "docs"
-COMMANDS = ("regen", "diff-check", "validate", "explain", "init")
+COMMANDS = ("regen", "diff-check", "validate", "explain-protocol", "explain", "init")
 MADE = "<!-- Made by `make docs`; edit the table that it comes from. -->\n"
 RANGES = {
     "1": "Reading files and settings",

@@ -18,7 +18,7 @@ import typer
 from . import __version__, options
 from .cache_folder import cache_folder
 from .commands.outcome import Answer, NoAnswerError, Outcome, complaint
-from .options import DriftFormat, FindingsFormat, Option
+from .options import DriftFormat, FindingsFormat, Option, ProtocolFormat
 from .terminal import Terminal, terminal
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
@@ -60,7 +60,7 @@ def main() -> NoReturn:
 
 def application() -> Any:
     """The commands as typer knows them; its context's `obj` is the Terminal."""
-    commands = (regen, diff_check, validate, explain, init)
+    commands = (regen, diff_check, validate, explain_protocol, explain, init)
     app = typer.Typer(
         help="One AsyncAPI file becomes typed, validated WebSocket servers and clients.",
         epilog="Exit codes: 0 yes, 1 the answer is no (an error, drift), 2 no answer.",
@@ -199,6 +199,32 @@ def validate(
     here: Terminal = context.obj
     request = command.Request(specs or (), format, here.read)
     _answer(here, lambda step: command.validate(arguments, request, step, has_color=here.colors(here.out)))
+
+
+def explain_protocol(
+    context: typer.Context,
+    spec: Spec = None,
+    config: Config = None,
+    *,
+    format: Annotated[ProtocolFormat, _option(options.PROTOCOL)] = ProtocolFormat.TEXT,  # noqa: A002 - the option's name.
+) -> None:
+    """Say what crosses the wire, and what Python has for it.
+
+    For each connection and direction: how a frame is recognised, its message and model, the server's handler, the
+    client's method, what answers it. What the document leaves open is marked, with the key that settles it. SPEC may be
+    - for standard input. docs/protocol.md reads an example and lists the keys of --format json.
+
+    Example:  wsgen explain-protocol asyncapi/chat.yml
+
+    Example:  wsgen explain-protocol --format json | jq '.connections[].path'
+    """
+    from .commands import explain_protocol as command
+    from .commands.project import Arguments
+
+    here: Terminal = context.obj
+    request = command.Request(format, here.width(here.out), here.read)
+    arguments = Arguments(Path.cwd(), spec, config=config)
+    _answer(here, lambda step: command.explain_protocol(arguments, request, step, has_color=here.colors(here.out)))
 
 
 def explain(context: typer.Context, codes: Annotated[list[str] | None, _option(options.CODES)] = None) -> None:

@@ -24,6 +24,13 @@ class DriftFormat(Enum):
     GITHUB = "github"
 
 
+class ProtocolFormat(Enum):
+    """How a protocol is explained: for people as tables, for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option, or an argument where `flags` is empty; `metavar` stands for its value in `--help`."""
@@ -46,6 +53,7 @@ CONFIG: Final = Option(
 )
 STRICT: Final = Option(("--strict",), "Every warning is an error.")
 FINDINGS: Final = Option(("--format",), "How findings are printed.")
+PROTOCOL: Final = Option(("--format",), "How the protocol is explained.")
 DRIFT: Final = Option(("--format",), "How drift is printed.")
 VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, changed or deleted.")
 NO_CACHE: Final = Option(

@@ -12,13 +12,15 @@ from .diagnostics.found import found
 from .diagnostics.location import Location
 from .ignores import KEY, find_ignores
 from .levels import Levels, is_refusal
-from .plan.compose import Plan, plan, protocol_of
+from .plan.assumption import Assumption
+from .plan.compose import Plan, assumptions_of, plan, protocol_of
+from .plan.protocol import Protocol
 from .plan.settings import PlanSettings
 from .settings import Settings
 from .spec.digest import digest
 from .spec.document import Document
 from .spec.load import UnreadableError, read
-from .spec.names import at_names
+from .spec.names import at_name, at_names
 from .spec.node import MappingNode
 from .spec.overlay import overlay
 from .spec.resolve import resolve
@@ -57,16 +59,29 @@ class Job:
 class Checked:
     """A document without errors, and what it says about the wire; `texts` are all files that were read, by path.
 
-    `sources` are upgraded, and the overlay is in them already.
+    `sources` are upgraded, `written` are the same before that; the overlay is in both.
     `refusals` say of valid AsyncAPI that it can't be generated, whatever the settings make of them in `diagnostics`.
     """
 
     sources: Sources
+    written: Sources
     document: Document
     plan: Plan
     diagnostics: tuple[Diagnostic, ...]
     refusals: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The protocol that a document stands for, what was taken for granted of it, and what can't be generated.
+
+    The places of messages and assumptions are those of their names.
+    """
+
+    protocol: Protocol
+    assumptions: tuple[Assumption, ...]
+    refusals: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,7 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     findings.begin(sources)
     step(f"checking {job.path}")
     findings.add(validate(sources))
+    written = sources
     sources, diagnostics = upgrade(sources)
     findings.add(diagnostics)
     document, diagnostics = resolve(sources)
@@ -124,8 +140,21 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
     envelopes = {(each.location.path, each.location.pointer) for each in planned.envelopes}
     findings.end((*diagnostics, *check_unused(sources, envelopes)))
     return Checked(
-        sources, document, planned, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts)
+        sources, written, document, planned, findings.diagnostics, findings.refusals, MappingProxyType(findings.texts)
     )
+
+
+def plan_document(job: Job, step: Step) -> Planned:
+    """What crosses the wire, without generating anything. Raises like `check`, and has refusals like it."""
+    checked = _check(job, step, is_generating=False)
+    assumptions = (
+        replace(each, location=at_name(checked.written, each.location)) for each in assumptions_of(checked.plan)
+    )
+    protocol = protocol_of(checked.plan)
+    messages = {
+        id_: replace(each, location=at_name(checked.written, each.location)) for id_, each in protocol.messages.items()
+    }
+    return Planned(replace(protocol, messages=messages), tuple(assumptions), checked.refusals)
 
 
 def compile_document(job: Job, step: Step) -> Compiled:

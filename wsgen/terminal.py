@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final, TextIO
 
+_USUAL: Final = 80
 _ERASE: Final = "\r\x1b[K"
-_ASCII: Final[Mapping[str, str]] = {"→": "->", "…": "...", "–": "-", "’": "'", "“": '"', "”": '"'}
+_ASCII: Final[Mapping[str, str]] = {"→": "->", "─": "-", "…": "...", "–": "-", "’": "'", "“": '"', "”": '"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Terminal:
         if self.environment.get("NO_COLOR"):
             return False
         return bool(self.environment.get("FORCE_COLOR")) or self._is_watched(stream)
+
+    def width(self, stream: TextIO) -> int:
+        """How many columns a line of `stream` has room for: as `COLUMNS` or the terminal says, else 80."""
+        said = self.environment.get("COLUMNS", "")
+        if said.isdecimal() and int(said):
+            return int(said)
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or _USUAL
+        except (OSError, ValueError):  # A pipe or a file, or nothing that the system knows.
+            return _USUAL
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes of standard input; whoever is to type them is told so. Nothing where there is none."""

@@ -1,7 +1,7 @@
 """Finds what a command works on: the document, the settings and the output folder."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from ..pipeline import Job, RefusedError
 from ..settings import Configuration, read
+from ..spec.syntax.decode import MAX_BYTES
+from .documents import STANDARD_INPUT
 from .outcome import NoAnswerError
 
 
@@ -127,18 +129,32 @@ def unusable(asked: Project, done: str, error: OSError, cwd: Path) -> NoAnswerEr
 
 def shown(diagnostics: Iterable[Diagnostic], folder: Path, cwd: Path) -> tuple[Diagnostic, ...]:
     """`diagnostics` whose paths are relative to `folder`, with paths as somebody in `cwd` would type them."""
-
-    def moved(location: Location) -> Location:
-        return replace(location, path=shown_path(_absolute(folder, location.path), cwd))
-
     return tuple(
         replace(
             each,
-            location=moved(each.location),
-            related=tuple((message, moved(location)) for message, location in each.related),
+            location=moved(each.location, folder, cwd),
+            related=tuple((message, moved(location, folder, cwd)) for message, location in each.related),
         )
         for each in diagnostics
     )
+
+
+def moved(location: Location, folder: Path, cwd: Path) -> Location:
+    """`location`, whose path is relative to `folder`, as somebody in `cwd` would type it."""
+    return replace(location, path=shown_path(_absolute(folder, location.path), cwd))
+
+
+def from_standard_input(arguments: Arguments, stdin: Callable[[int], bytes]) -> Arguments:
+    """The arguments with the document's text where `-` names it; `stdin` gives standard input, up to a number of bytes.
+
+    Raises NoAnswerError where it can't be read.
+    """
+    if arguments.spec != STANDARD_INPUT:
+        return arguments
+    try:
+        return replace(arguments, spec="<stdin>", text=stdin(MAX_BYTES + 1))
+    except OSError as error:
+        raise NoAnswerError(f"standard input can't be read: {error.strerror}") from error
 
 
 def _absolute(folder: Path, path: str) -> Path:

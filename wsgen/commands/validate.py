@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from ..diagnostics.findings import Findings
 from ..options import FindingsFormat
 from ..pipeline import Checked, RefusedError, Step, check
-from ..spec.syntax.decode import MAX_BYTES
-from .documents import STANDARD_INPUT, documents
+from .documents import documents
 from .findings import outcome, placed, refused
 from .outcome import Answer, NoAnswerError, Outcome, complaint
-from .project import Arguments, subject
+from .project import Arguments, from_standard_input, subject
 from .workers import for_each
-
-_STANDARD_INPUT: Final = "<stdin>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ def validate(arguments: Arguments, request: Request, step: Step, *, has_color: b
     asked: list[Arguments] = []
     for each in listing.documents if request.specs else (None,):
         try:
-            asked.append(_asked(arguments, each, request))
+            asked.append(from_standard_input(replace(arguments, spec=each), request.stdin))
         except NoAnswerError as error:
             complaints.append(str(error))
     for answer in _answers(asked, step):
@@ -51,16 +47,6 @@ def validate(arguments: Arguments, request: Request, step: Step, *, has_color: b
     if not complaints:
         return answered
     return Outcome(answered.answer or Answer.NONE, answered.out, complaint(dict.fromkeys(complaints)))
-
-
-def _asked(arguments: Arguments, spec: str | None, request: Request) -> Arguments:
-    """The arguments for one document alone."""
-    if spec != STANDARD_INPUT:
-        return replace(arguments, spec=spec)
-    try:
-        return replace(arguments, spec=_STANDARD_INPUT, text=request.stdin(MAX_BYTES + 1))
-    except OSError as error:
-        raise NoAnswerError(f"standard input can't be read: {error.strerror}") from error
 
 
 def _answers(asked: Sequence[Arguments], step: Step) -> Iterable[Findings | str]:

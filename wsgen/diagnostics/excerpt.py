@@ -67,7 +67,7 @@ def excerpt(location: Location, lines: tuple[str, ...], hint: str, colors: Color
         colors.dim(f"{gutter} |") + f" {' ' * before}{colors.mark('^' * marked)}",
     ]
     shown = visible(hint)
-    if hint and "\n" not in hint and len(gutter) + 3 + before + marked + 1 + _width(shown) <= _WIDTH:
+    if hint and "\n" not in hint and len(gutter) + 3 + before + marked + 1 + columns(shown) <= _WIDTH:
         rows[-1] += f" {colors.mark(shown)}"
         return rows
     return rows + [colors.dim(f"{gutter} = ") + row for row in _wrapped(hint, len(gutter))]
@@ -120,13 +120,14 @@ def _cells(line: str) -> list[tuple[str, int]]:
             cells.append((" " * width, width))
         else:
             shown = visible(character)
-            width = _width(shown)
+            width = columns(shown)
             cells.append((shown, width))
         column += width
     return cells
 
 
-def _width(text: str) -> int:
+def columns(text: str) -> int:
+    """How many columns of a terminal `text` takes, which is as `visible` gives it."""
     return sum(map(_character_width, text))
 
 

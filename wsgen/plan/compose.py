@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from ..diagnostics.diagnostic import Diagnostic, in_order
 from ..spec.document import Document, Schema
 from .accepted import Accepted
+from .assumption import Assumption
 from .connect import connect
 from .definitions import list_definitions
 from .direction import direct
@@ -27,14 +28,15 @@ from .unsupported import refuse_unsupported
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was decided of a protocol; a check of a document needs no more."""
+    """What was decided of a protocol; a check of a document needs no more. `remarks` are what was found meanwhile."""
 
     view: View
     framings: Framings
     drafts: tuple[DefinitionDraft, ...]
     names: Names
     generated: frozenset[str]
-    asserts_formats: bool
+    settings: PlanSettings
+    remarks: tuple[Diagnostic, ...]
 
     @property
     def envelopes(self) -> tuple[Schema, ...]:
@@ -86,8 +88,8 @@ def plan(
     )
     drafts = list_definitions(document, framings)
     names, found = name(view, drafts, framings, settings)
-    made = Plan(view, framings, drafts, names, generated, settings.asserts_formats)
-    return made, in_order((*diagnostics, *found))
+    remarks = in_order((*diagnostics, *found))
+    return Plan(view, framings, drafts, names, generated, settings, remarks), remarks
 
 
 def protocol_of(planned: Plan) -> Protocol:
@@ -99,4 +101,11 @@ def protocol_of(planned: Plan) -> Protocol:
     view, framings, names = planned.view, planned.framings, planned.names
     definitions, models = bundle(view.document, planned.drafts, framings, names, planned.generated)
     made = assemble(Decided(view, framings, names, definitions, models, planned.generated))
-    return replace(made, asserts_formats=planned.asserts_formats)
+    return replace(made, asserts_formats=planned.settings.asserts_formats)
+
+
+def assumptions_of(planned: Plan) -> tuple[Assumption, ...]:
+    """What was taken for granted in planning, in the order of the protocol's parts."""
+    from .assume import assume
+
+    return assume(planned.view, planned.framings, planned.settings, planned.remarks)

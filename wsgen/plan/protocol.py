@@ -256,6 +256,12 @@ class Connection:
     description: str
     location: Location
 
+    @property
+    def rest(self) -> Identifier:
+        """The client's method for all that is no reply, where no topic carries it."""
+        is_taken = any(route.method == "messages" for route in self.client_to_server)
+        return Identifier("messages_" if is_taken else "messages")
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

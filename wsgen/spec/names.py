@@ -22,14 +22,15 @@ def at_names(sources: Sources, findings: Iterable[Diagnostic]) -> tuple[Diagnost
     return tuple(
         replace(
             each,
-            location=_at_name(sources, each.location, is_key=each.code in _OF_KEYS),
-            related=tuple((words, _at_name(sources, place)) for words, place in each.related),
+            location=at_name(sources, each.location, is_key=each.code in _OF_KEYS),
+            related=tuple((words, at_name(sources, place)) for words, place in each.related),
         )
         for each in findings
     )
 
 
-def _at_name(sources: Sources, place: Location, *, is_key: bool = False) -> Location:
+def at_name(sources: Sources, place: Location, *, is_key: bool = False) -> Location:
+    """`place`, or the key above it where an object or a list stands there; `is_key` for any value's key."""
     source = sources.files.get(place.path)
     entry = _entry(source.node, place.pointer) if source else None
     # What an overlay laid over the value stands elsewhere.

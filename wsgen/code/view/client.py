@@ -249,11 +249,10 @@ def _rest(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
     replies = {each for route in connection.client_to_server if route.reply for each in route.reply.messages}
     if replies.issuperset(events):
         return ()
-    methods = {route.method for route in connection.client_to_server}
     said = "All that the server sends, apart from the replies to this client's requests."
     return (
         TopicView(
-            name=compose("messages_" if "messages" in methods else "messages"),
+            name=identifier(connection.rest),
             parameters=compose(""),
             events=scope.messages(events),
             source=compose("_messages()"),

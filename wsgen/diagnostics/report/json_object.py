@@ -22,24 +22,27 @@ def as_json(diagnostics: Iterable[Diagnostic], documents: Iterable[Findings] = (
     verdicts = [{"path": each.document, "valid": each.is_valid} for each in documents]
     answer = {
         "version": 1,
-        "diagnostics": [
-            {
-                "code": each.code,
-                "severity": each.severity.value,
-                **_place(each.location),
-                "message": each.message,
-                "hint": each.hint,
-                "related": [{"message": message, **_place(location)} for message, location in each.related],
-            }
-            for each in ordered
-        ],
+        "diagnostics": [finding(each) for each in ordered],
         **({"documents": verdicts} if verdicts else {}),
         "summary": {f"{severity.value}s": counts[severity] for severity in Severity},
     }
     return json.dumps(answer, indent=2) + "\n"
 
 
-def _place(location: Location) -> dict[str, str | int]:
+def finding(diagnostic: Diagnostic) -> dict[str, object]:
+    """The keys of a diagnostic, as in `as_json`."""
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        **place(diagnostic.location),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "related": [{"message": message, **place(location)} for message, location in diagnostic.related],
+    }
+
+
+def place(location: Location) -> dict[str, str | int]:
+    """The keys of a place, as in `as_json`."""
     return {
         "path": location.path,
         "line": location.line,

@@ -1,0 +1,99 @@
+"""Says what holds for a connection as a whole: a line of words for each of its parts."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ..plan.assumption import Part
+from ..plan.protocol import Argument, Envelope, Message, Path, Protocol, Topic
+from .columns import GLUE
+from .overview import Line
+
+_MANY: Final = 4
+
+
+def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
+    """Label and text of each fact; what there are several of has its label with each."""
+    connection, marks = line.connection, line.marks
+    yield "classes", f"{connection.server_class}, {connection.client_class}"
+    if connection.url:
+        yield "url", connection.url + marked(marks.of(Part.URL))
+    for argument in connection.arguments:
+        yield "arguments", _argument(argument)
+    if beat := connection.heartbeat:
+        ping, pong = (protocol.messages[each].wire for each in (beat.ping, beat.pong))
+        interval, timeout = (f"{each:g}{GLUE}s" for each in (beat.interval, beat.timeout))
+        text = f"{ping} every {interval}, closed with 4408 when {pong} takes more than {timeout}"
+        yield "heartbeat", text + marked(marks.of(Part.HEARTBEAT))
+    for text in _envelopes(line):
+        yield "envelope", text + marked(marks.of(Part.ENVELOPE))
+    for topic in connection.topics:
+        numbers = marks.of(Part.TOPIC) if topic.channel in line.marked_topics else ()
+        yield "topics", _topic(topic) + marked(numbers)
+    if line.error:
+        yield "errors", _error(line.error)
+
+
+def marked(numbers: Sequence[int]) -> str:
+    """The numbers of notes behind what they are about; nothing where there are none."""
+    return f"{GLUE}[{','.join(map(str, numbers))}]" if numbers else ""
+
+
+def place(path: Path) -> str:
+    """A path as it is written: `data/type`, and `frame` where it has no steps."""
+    return "/".join(path) or "frame"
+
+
+def as_json(value: object) -> str:
+    """A value as it stands in a frame."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _argument(each: Argument) -> str:
+    name = each.name if each.name == each.python else f"{each.name} (in Python {each.python})"
+    where = "a part of the path" if each.where == "path" else f"in the {each.where}"
+    need = "" if each.required else ", optional"
+    refused = ", closed with 4401 without it" if each.security and each.required else ""
+    return f"{name}: {each.type}, {where}{need}{refused}"
+
+
+def _envelopes(line: Line) -> Iterator[str]:
+    """Each kind of envelope, and whose it is where it isn't everybody's."""
+    names: dict[str, dict[str, None]] = {}
+    everybody: dict[str, None] = {}
+    for row in (row for way in line.ways for row in way.rows):
+        everybody[row.message.wire] = None
+        if row.message.envelope:
+            names.setdefault(_envelope(row.message.envelope), {})[row.message.wire] = None
+    for text, several in names.items():
+        yield text if several == everybody else f"{text}; of {_some(several)}"
+
+
+def _some(names: Iterable[str]) -> str:
+    """The names, or how many there are."""
+    listed = [*names]
+    return " and ".join(listed) if len(listed) < _MANY else f"{len(listed)} messages"
+
+
+def _envelope(envelope: Envelope) -> str:
+    fields = (
+        ("payload", envelope.data),
+        ("tag", envelope.tag),
+        ("topic", envelope.topic),
+        ("request id", envelope.request_id),
+        (f"time ({envelope.timestamp_unit})", envelope.timestamp),
+    )
+    said = [f"{word} in `{place(path)}`" for word, path in fields if path is not None]
+    said += [f"`{name}` is {as_json(value)}" for name, value in envelope.constants.items()]
+    return ", ".join((f"{envelope.schema}:", *said) if envelope.schema else said).replace(":,", ":", 1)
+
+
+def _topic(topic: Topic) -> str:
+    parameters = ", ".join(f"{each.python}: {each.type}" for each in topic.parameters)
+    return f"{topic.address} as {topic.method}({parameters})"
+
+
+def _error(message: Message) -> str:
+    fields = (word if word == name else f"{word} in `{name}`" for word, name in message.role_fields.items())
+    said = f" ({', '.join(fields)})" if message.role_fields else ""
+    return f"{message.wire} answers what can't be done{said}"
