@@ -464,7 +464,7 @@ INVALID_WRAPPED: list[tuple[dict[str, Any], str]] = [
     ({"data": {"thread_id": 0, "content": "x"}}, "send_message at data/thread_id"),
     ({"data": {"content": "x"}}, '"thread_id" is a required property'),
     ({"data": None}, "send_message at data"),
-    ({"v": 2}, "send_message at v"),
+    ({"v": 2}, "v = 2, where this protocol has 1"),
     ({"ts": "now"}, "send_message at ts"),
     ({"topic": None}, "send_message at topic"),
     ({"sender": 1}, "sender"),

@@ -27,6 +27,7 @@ class Schemas:
         self._formats = _later_formats() if formats else {}
         self._bundle: dict[str, Any] | None = None
         self._compiled: dict[str, Draft7Validator] = {}
+        self._choosy: dict[str, bool] = {}
 
     @classmethod
     def of(cls, bundle: dict[str, Any]) -> "Schemas":
@@ -56,7 +57,7 @@ class Schemas:
         The value itself isn't repeated where it is long: the text may go into a close reason of 123 bytes.
         """
         validator = self.validator(name)
-        if self._has_choices(name) and not validator.is_valid(frame) and len(repr(frame)) > _EXPLAINED:
+        if self._has_choices(name) and len(repr(frame)) > _EXPLAINED and not validator.is_valid(frame):
             return "isn't what its schema allows, and is too long to say where"
         try:
             validator.validate(frame)
@@ -67,6 +68,10 @@ class Schemas:
 
     def _has_choices(self, name: str) -> bool:
         """Say whether a frame of schema `name` may be one thing or another."""
+        found = self._choosy.get(name)
+        return found if found is not None else self._choosy.setdefault(name, self._look_for_choices(name))
+
+    def _look_for_choices(self, name: str) -> bool:
         bundle = self._load()
         definitions: dict[str, Any] = bundle["definitions" if "definitions" in bundle else "$defs"]
         seen, open_ = {name}, [definitions[name]]

@@ -241,7 +241,8 @@ def _hand_over(answer: Answer, message: WireValue) -> None:
         pending.inbox.end()
 
 
-def _error_text(message: AnyMessage, payload: Mapping[str, Any]) -> str:
+def _error_text(message: AnyMessage, payload: Any) -> str:
     """Put what an error message says of itself into one line: its code and its text, where it has them."""
-    said = (payload.get(message.role_fields[word]) for word in ("code", "message") if word in message.role_fields)
+    fields = [message.role_fields[word] for word in ("code", "message") if word in message.role_fields]
+    said = (value_at(payload, (field,)) for field in fields)
     return ": ".join(str(value) for value in said if value is not None)

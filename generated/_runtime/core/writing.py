@@ -52,7 +52,7 @@ class Writer:
         payload = model.to_wire()
         frame = self._wrap(payload, message, topic, now)
         path = message.request_id
-        if request_id is not None and path and isinstance(frame, dict) and value_at(frame, path) is None:
+        if request_id is not None and path and value_at(frame, path) is None:
             put_at(frame, path, request_id)
         if message.empty and not payload:
             self._fill(frame, message)

@@ -73,8 +73,8 @@ def make_pong(codec: Codec, pong: AnyMessage, ping: Received, *, now: float) -> 
     """Answer a ping that came in: the pong carries its id, else the fields that both have; None where none is valid."""
     payload = ping.message.to_wire()
     source, target = ping.route.message.role_fields.get("id"), pong.role_fields.get("id")
-    candidates = [payload, {}] if isinstance(payload, dict) else [{}]
-    if source is not None and target is not None and source in payload:
+    candidates: list[dict[str, Any]] = [payload, {}] if payload.__class__ is dict else [{}]
+    if source is not None and target is not None and source in candidates[0]:
         candidates.insert(0, {target: payload[source]})
     for candidate in candidates:
         text = codec.try_encode(pong, candidate, request_id=ping.request_id, topic=ping.topic, now=now)

@@ -1,7 +1,8 @@
 """Turns a frame's text into a checked message with its route."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -9,147 +10,204 @@ from pydantic_core import from_json
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas
 from ..wire import WireValue
-from .close import PROTOCOL_ERROR
-from .frame import find_fault, value_at
+from .direct import direct_validator, told_by_model
+from .frame import MAX_DEPTH, find_fault, value_at
+from .refusing import Kind, Refusals, Refused, RequestId, request_id_of, unreadable
 
-Kind: TypeAlias = Literal["invalid", "unknown", "unreadable"]
-RequestId: TypeAlias = str | int
+__all__ = ["Kind", "Reader", "Received", "Refused", "RequestId"]
 
-
-class Refused(Exception):  # noqa: N818 - it is an answer, not a mistake of the program
-    """A frame that is not accepted: the close code for it, one line that says why, and the request it belongs to."""
-
-    def __init__(self, code: int, reason: str, kind: Kind, request_id: RequestId | None = None) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-        self.kind: Kind = kind
-        self.request_id = request_id
+_parse: Final[Callable[[str], Any]] = partial(from_json, allow_inf_nan=False)
+_UNPARSED: Final = object()
 
 
 class Received(NamedTuple):
-    """A frame that was accepted.
+    """A frame that was accepted: which message it is, and what else the wire said.
 
-    `frame` is the whole frame as parsed, `topic` the envelope's. A tuple and not a dataclass: one is made for every
-    frame, and a frozen dataclass takes four times as long to make.
+    `topic` is the envelope's. A tuple and not a dataclass: one is made for every frame, and a frozen dataclass takes
+    four times as long to make. `text`, `parsed` and `tag_at` are what `frame` and `tag` are read from when asked for.
     """
 
     route: Route
     message: WireValue
-    frame: Mapping[str, Any]
     request_id: RequestId | None
     topic: str | None
+    text: str
+    parsed: Any
+    tag_at: Path | None
 
+    @property
+    def frame(self) -> Any:
+        """The whole frame as parsed JSON, with all that stands around the message."""
+        return _parse(self.text) if self.parsed is _UNPARSED else self.parsed
 
-class _Plan(NamedTuple):
-    """What is done with the frames of one tag, ready to be called."""
-
-    route: Route
-    is_valid: Callable[[Any], bool]
-    build: Callable[[Any], WireValue]
-    request_id_key: str | None
-    request_id: Path | None
-    scalars: frozenset[str]
-    data: Path
-    topic: Path | None
+    @property
+    def tag(self) -> Scalar | None:
+        """The tag that came, which tells an alias from the name that is sent; None where the frame has none."""
+        tag: object = None if self.tag_at is None else value_at(self.frame, self.tag_at)
+        return tag if isinstance(tag, (str, int, float)) else None
 
 
 # Half the time of calling the class, whose own constructor is written in Python.
 _new_tuple: Final[Callable[[type[Received], tuple[Any, ...]], Received]] = cast("Any", tuple).__new__
 
 
+# What is done with the parsed frames of one message: its route, whether its schema accepts one, its model's validator,
+# its request id's key or path, the keys that need no look, and where payload and topic stand. Both are plain tuples,
+# which are unpacked fastest.
+_Plan: TypeAlias = tuple[
+    Route, Callable[[Any], bool], Callable[[Any], WireValue], str | None, Path | None, frozenset[str], Path, Path | None
+]
+# What is done with a model that came straight from the text: its route, its request id's attribute, and whether that
+# isn't all there is to do.
+_Exact: TypeAlias = tuple[Route, str | None, bool]
+
+
 class Reader:
-    """Recognises the frames of one direction (the layers of `Framing`)."""
+    """Recognises the frames of one direction (the layers of `Framing`).
+
+    `read` parses, recognises and checks one frame's text; it raises Refused.
+    """
 
     def __init__(self, framing: Framing, schemas: Schemas) -> None:
+        self._framing = framing
         self._tag = framing.tag
         # One step is what nearly every protocol has, and a loop over it would cost as much as the look-up.
         self._tag_key = framing.tag[0] if framing.tag and len(framing.tag) == 1 else None
         # True == 1 in a dict of Python's, but not in JSON: texts and numbers here, booleans there.
         self._routes: dict[Scalar, Route] = {tag: r for tag, r in framing.routes.items() if not isinstance(tag, bool)}
         self._booleans: dict[Scalar, Route] = {tag: r for tag, r in framing.routes.items() if isinstance(tag, bool)}
-        self._untagged = framing.untagged
         self._schemas = schemas
-        paths = {r.message.request_id for r in (*framing.routes.values(), *framing.untagged)} - {None}
-        # Where an unknown or broken frame would carry its request's id: only where all messages agree.
-        self._common_id = paths.pop() if len(paths) == 1 else None
-        # Text tags that were seen: a schema is compiled when its first frame comes.
+        self._refusals = Refusals(framing, schemas)
+        self._takes_any_kind = any(
+            _may_be_no_object(route.message) for route in (*framing.routes.values(), *framing.untagged)
+        )
+        # By message and by tag, of those that came: a schema is compiled when its first frame comes.
         self._plans: dict[str, _Plan] = {}
+        self._tagged: dict[Scalar, _Plan] = {}
+        self._validate: Callable[[str], Any] = self._validate_first
+        self._exact: dict[type[Any], _Exact] = {}
+        self._endless: frozenset[type[Any]] = frozenset()
+        self.read: Callable[[str], Received] = self._read_model if told_by_model(framing) else self._read_frame
 
-    def read(self, text: str) -> Received:
-        """Parse, recognise and check one frame; raises Refused."""
+    def _read_model(self, text: str) -> Received:
+        """Make the model at once; the schema is asked where that isn't enough."""
         try:
-            frame: dict[str, Any] = from_json(text, allow_inf_nan=False)
-        except ValueError as error:
-            raise Refused(PROTOCOL_ERROR, f"not JSON: {error}", "unreadable") from None
-        if type(frame) is not dict:
-            raise Refused(PROTOCOL_ERROR, "a frame must be a JSON object", "unreadable")
-        tag = frame.get(self._tag_key) if self._tag_key is not None else None
-        plan = self._plans.get(tag) if type(tag) is str else None
+            found = self._validate(text)
+        except ValueError:
+            return self._read_frame(text)
+        exact = self._exact.get(found.__class__)
+        if exact is None:
+            return self._read_lenient(text, found)
+        route, attribute, is_special = exact
+        request_id: Any = None
+        if attribute is not None:
+            request_id = getattr(found, attribute)
+            if request_id.__class__ is not str:
+                request_id = request_id_of(request_id)
+        elif is_special:
+            if found.__class__ in self._endless and text.count("{") + text.count("[") > MAX_DEPTH:
+                return self._read_frame(text)
+            path = route.message.request_id
+            request_id = request_id_of(value_at(_parse(text), path)) if path else None
+        return _new_tuple(Received, (route, found, request_id, None, text, _UNPARSED, self._tag))
+
+    def _validate_first(self, text: str) -> Any:
+        """Build what reads the text, when the first frame comes."""
+        direct = direct_validator(self._framing)
+        if direct is None:
+            self._validate = _parse
+        else:
+            self._validate = direct.validate
+            self._endless = direct.endless
+            self._exact = {model: _exact(route, model in direct.endless) for model, route in direct.routes.items()}
+        return self._validate(text)
+
+    def _read_lenient(self, text: str, frame: Any) -> Received:
+        """Check a frame that a validator of pydantic's has parsed, which takes NaN for JSON."""
+        try:
+            return self._read_frame(text, frame)
+        except Refused:
+            _parsed(text)
+            raise
+
+    def _read_frame(self, text: str, frame: Any = _UNPARSED) -> Received:
+        """Parse and recognise a frame, let its schema decide, and then make the model."""
+        if frame is _UNPARSED:
+            frame = _parsed(text)
+        is_object = frame.__class__ is dict
+        if not is_object and not self._takes_any_kind:
+            raise unreadable("a frame must be a JSON object")
+        tag = frame.get(self._tag_key) if is_object and self._tag_key is not None else None
+        plan = self._tagged.get(tag) if type(tag) is str or type(tag) is int else None
         route, is_valid, build, key, path, scalars, data, topic_path = plan or self._plan(frame)
-        if not scalars.issuperset(frame) and (fault := find_fault(frame.values())):
-            raise Refused(PROTOCOL_ERROR, fault, "unreadable")
+        if not (is_object and scalars.issuperset(frame)) and (fault := find_fault((frame,), 0)):
+            raise unreadable(fault)
         if not is_valid(frame):
-            message = route.message
-            raise self._invalid(frame, message, self._schemas.fault(message.schema, frame))
+            raise self._refusals.invalid(frame, route.message)
         try:
             model = build(value_at(frame, data) if data else frame)
         except ValidationError as error:
-            raise self._too_narrow(frame, route.message, error) from None
+            raise self._refusals.too_narrow(frame, route.message, error) from None
         request_id = frame.get(key) if key is not None else value_at(frame, path) if path else None
         if type(request_id) is not str:
-            request_id = _request_id(request_id)
+            request_id = request_id_of(request_id)
         topic = None if topic_path is None else value_at(frame, topic_path)
-        return _new_tuple(Received, (route, model, frame, request_id, topic))
+        return _new_tuple(Received, (route, model, request_id, topic, text, frame, self._tag))
 
-    def _plan(self, frame: dict[str, Any]) -> "_Plan":
+    def _plan(self, frame: Any) -> _Plan:
         tag: Any = None if self._tag is None else value_at(frame, self._tag)
         try:
             route = (self._booleans if tag is True or tag is False else self._routes).get(tag)
         except TypeError:  # an object or an array in the tag's place
             route = None
         found = route or self._route_without_tag(frame, tag)
-        message = found.message
+        plan = self._plans.get(found.message.name)
+        if plan is None:
+            plan = self._plans[found.message.name] = self._plan_of(found)
+        if route is not None and self._tag_key is not None and (type(tag) is str or type(tag) is int):
+            self._tagged[tag] = plan
+        return plan
+
+    def _plan_of(self, route: Route) -> _Plan:
+        message = route.message
         path = message.request_id
         build: Callable[[Any], WireValue] = message.model.__pydantic_validator__.validate_python
-        plan = _Plan(
-            found,
+        return (
+            route,
             self._schemas.validator(message.schema).is_valid,
             _or_empty(build) if message.empty else build,
-            path[0] if path and len(path) == 1 else None,
+            path[0] if path and len(path) == 1 and not self._takes_any_kind else None,
             path,
             self._schemas.scalars(message.schema),
             message.data,
             message.envelope.topic if message.envelope else None,
         )
-        if route is not None and type(tag) is str and self._tag_key is not None:
-            self._plans[tag] = plan
-        return plan
 
-    def _route_without_tag(self, frame: dict[str, Any], tag: object) -> Route:
-        for route in self._untagged:
+    def _route_without_tag(self, frame: Any, tag: object) -> Route:
+        """Find the first message that accepts the frame, those first that one of its keys means."""
+        framing = self._framing
+        keys: Mapping[str, Route] = framing.keys if frame.__class__ is dict else {}
+        meant: dict[str, Route] = {keys[key].message.name: keys[key] for key in frame if key in keys} if keys else {}
+        for route in (*meant.values(), *framing.untagged):
             if self._schemas.validator(route.message.schema).is_valid(frame):
                 return route
-        request_id = _request_id(value_at(frame, self._common_id)) if self._common_id else None
-        if len(self._untagged) == 1 and not self._routes and not self._booleans:
-            message = self._untagged[0].message
-            raise self._invalid(frame, message, self._schemas.fault(message.schema, frame))
-        if self._tag is None:
-            raise Refused(PROTOCOL_ERROR, "no message has this form", "unknown", request_id)
-        place = ".".join(self._tag)
-        said = f"{place} = {_shorten(tag)} is no message" if tag is not None else f"{place} is missing"
-        raise Refused(PROTOCOL_ERROR, f"{said} of this direction", "unknown", request_id)
+        likely = framing.untagged if len(framing.untagged) == 1 and not framing.routes else (*meant.values(),)
+        if len(likely) == 1:
+            raise self._refusals.invalid(frame, likely[0].message)
+        raise self._refusals.unknown(frame, tag)
 
-    def _too_narrow(self, frame: dict[str, Any], message: AnyMessage, error: ValidationError) -> Refused:
-        # Only where a model is narrower than its schema, which a generated one never is.
-        first = error.errors(include_url=False)[0]
-        where = "/".join(str(step) for step in first["loc"])
-        return self._invalid(frame, message, f"at {where or 'the frame'}: {first['msg']}")
 
-    def _invalid(self, frame: dict[str, Any], message: AnyMessage, fault: str) -> Refused:
-        path = message.request_id or self._common_id
-        request_id = _request_id(value_at(frame, path)) if path else None
-        return Refused(PROTOCOL_ERROR, f"{message.name} {fault}", "invalid", request_id)
+def _parsed(text: str) -> Any:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise unreadable(f"not JSON: {error}") from None
+
+
+def _may_be_no_object(message: AnyMessage) -> bool:
+    if message.envelope is None:
+        return bool(message.model.__pydantic_root_model__)
+    return message.data[:1] != () and message.data[0].isdigit()
 
 
 def _or_empty(build: Callable[[Any], WireValue]) -> Callable[[Any], WireValue]:
@@ -157,10 +215,15 @@ def _or_empty(build: Callable[[Any], WireValue]) -> Callable[[Any], WireValue]:
     return lambda payload: build({} if payload is None else payload)
 
 
-def _request_id(value: object) -> RequestId | None:
-    return value if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+def _exact(route: Route, is_endless: bool) -> _Exact:
+    path = route.message.request_id
+    attribute = _attribute(route.message.model, path[0]) if path and len(path) == 1 and not is_endless else None
+    return route, attribute, is_endless or (path is not None and attribute is None)
 
 
-def _shorten(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def _attribute(model: type[WireValue], key: str) -> str | None:
+    """Give the attribute that holds a key's value; None where a default would look like a value that came."""
+    for name, field in model.__pydantic_fields__.items():
+        if (field.alias or name) == key and (field.is_required() or field.default is None):
+            return name
+    return None
