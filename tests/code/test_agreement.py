@@ -1,5 +1,7 @@
 """Generated decoders against jsonschema's Draft7Validator: frames that fit, that just miss, and any others.
 
+What was accepted must go out again as it came: nothing more, nothing less, each number and each null itself.
+
 The seeds are the numbers from 0 on: of a bundle of random schemas its number, of a message of a real document its
 number in the document.
 """
@@ -16,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from built import build, definitions
+from built import build, definitions, same
 from instance_maker import Maker
 from oracle import Oracle, UnknowableError
 from packages import package
@@ -64,6 +66,7 @@ class Decoder:
     refused: type[Exception]
     model: Any
     is_exact: bool
+    data: tuple[str, ...] = ()
 
 
 def compare(decoder: Decoder, oracle: Oracle, seed: int, count: int, tally: Tally) -> None:
@@ -79,6 +82,8 @@ def compare(decoder: Decoder, oracle: Oracle, seed: int, count: int, tally: Tall
             continue
         expected = oracle.accepts(decoder.schema, value)
         verdicts = {"the reader": answers(decoder.reads, text, decoder.refused)}
+        if expected and verdicts["the reader"]:
+            tally.disagreements.extend(changed(decoder, text, value))
         if decoder.is_exact:
             verdicts["the model"] = answers(decoder.model.model_validate_json, text, ValidationError)
         tally.count += 1
@@ -90,6 +95,24 @@ def compare(decoder: Decoder, oracle: Oracle, seed: int, count: int, tally: Tall
             for who, verdict in verdicts.items()
             if verdict != expected
         )
+
+
+def changed(decoder: Decoder, text: str, value: Any) -> Iterator[str]:
+    """What is another value when it's sent again."""
+    for step in decoder.data:
+        value = value.get(step) if isinstance(value, dict) else value[int(step)]
+    made = decoder.reads(text).message
+    built = made
+    if not made.model_extra and not hasattr(made, "root"):
+        built = type(made)(**{name: getattr(made, name) for name in made.model_fields_set})
+    ways = {
+        "to_wire": made.to_wire(),
+        "to_wire_json": json.loads(made.to_wire_json()),
+        "a constructor": built.to_wire(),
+    }
+    for who, again in ways.items():
+        if value is not None and not same(again, value):
+            yield f"{decoder.name}: {who} makes {json.dumps(again)[:300]} of {json.dumps(value)[:300]}"
 
 
 def frames(maker: Maker, schema: Any, count: int) -> Iterator[tuple[str, Any]]:
@@ -159,7 +182,9 @@ def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:
                 seen.add(told.name)
                 alone = replace(framing, tag=None, routes={}, untagged=(route,), keys={})
                 reads = reading.Reader(alone, protocol.schemas).read
-                yield Decoder(told.name, told.schema, definitions, reads, reading.Refused, told.model, told.exact)
+                yield Decoder(
+                    told.name, told.schema, definitions, reads, reading.Refused, told.model, told.exact, told.data
+                )
 
 
 def compare_real(rows: list[dict[str, str]], count: int, tally: Tally, folder: Path) -> int:
