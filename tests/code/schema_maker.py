@@ -11,7 +11,7 @@ _TOLD: Final = (
     *(r"^[xy]", r"\d", r"^\d+$", r"^\w*$", r"^.$", r"\s", r"^[a-f0-9-]{4}$", "x$", "^(a|b)+$", "^[^\\W_]$"),
     *(r"^\S+$", r"^[^\s@]+@[^\s@]+$", "😀", "^.{2}$", r"[\d.]+"),
 )
-_PATTERNS: Final = (*_TOLD, "(?=x)", r"x\b", r"^(.)\1$", "^(?!x)")
+_PATTERNS: Final = (*_TOLD, "(?=x)", r"x\b", r"^(.)\1$", "^(?!x)", r"^(?=.*\d)\S", r"(?!.*\s)^\w*$")
 
 
 def bundle(random: Random) -> dict[str, Any]:

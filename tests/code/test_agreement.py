@@ -33,6 +33,7 @@ from wsgen.runtime.core.reading import Reader, Refused
 from wsgen.runtime.protocol import Framing, Message, Route
 from wsgen.runtime.schemas import Schemas
 from wsgen.settings import Settings
+from wsgen.spec.ecma import with_runnable
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
@@ -147,7 +148,7 @@ def random_decoders(seed: int) -> Iterator[Decoder]:
     described = [replace(message(name, {})[0], id=name) for name in NAMES]
     protocol = Protocol("p", "P", "1", "", (), {each.id: each for each in described}, made, tuple(made), "spec.yml")
     exact = exactness(protocol)
-    bundled = Schemas.of({"$defs": schemas})
+    bundled = Schemas.of({"$defs": {name: with_runnable(each) for name, each in schemas.items()}})
     for name in NAMES:
         model = getattr(module, name)
         if not (isinstance(model, type) and issubclass(model, BaseModel)):

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..plan.protocol import Protocol
+from ..spec.ecma import with_runnable
 from .cache import NO_CACHE, Cache
 from .exactness import exactness
 from .generated import Models
@@ -58,8 +59,11 @@ def _culprit(views: Iterable[Page], replaced: AbstractSet[str], error: str) -> s
 
 
 def schemas(protocol: Protocol) -> str:
-    """The bundled schemas as one JSON Schema document (draft 7, as AsyncAPI 3.0 §Schema Object), sorted by name."""
-    definitions = {name: protocol.definitions[name].value for name in sorted(protocol.definitions)}
+    """The bundled schemas as one JSON Schema document (draft 7, as AsyncAPI 3.0 §Schema Object), sorted by name.
+
+    A pattern that jsonschema-rs would run with another meaning than that of ECMA 262 is written as it has to be.
+    """
+    definitions = {name: with_runnable(protocol.definitions[name].value) for name in sorted(protocol.definitions)}
     document = {"$schema": "http://json-schema.org/draft-07/schema#", "$defs": definitions}
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     # Half a surrogate pair has no UTF-8.

@@ -8,12 +8,12 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from ..spec.document import Document, Schema
-from ..spec.judge import can_run
+from ..spec.ecma import runnable
 from ..spec.node import escape
 from .draft import Framings, Socket, messages_by_id, told_name
 from .subschemas import references_in, walk
 
-_HINT: Final = "write it without named groups, `[^]`, `\\0` and halves of surrogate pairs, or remove it"
+_HINT: Final = "write it as ECMA 262 does with its flag `u`, without halves of surrogate pairs, or remove it"
 
 
 def refuse_unsupported(
@@ -70,7 +70,7 @@ def _refused(schema: Schema) -> Iterator[_Refused]:
     for each in schema.unsupported:
         yield _Refused("WSG307" if each.is_language else "WSG309", each.words, each.hint, each.location)
     for pattern, pointer in _patterns(schema):
-        if not can_run(pattern):
+        if runnable(pattern) is None:
             words = f"has the pattern `{pattern}`, which wsgen's engine for regular expressions can't run"
             yield _Refused("WSG344", words, _HINT, schema.positions.get(pointer, schema.location))
 

@@ -10,7 +10,8 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
 from .document import Document, Message, Schema
-from .judge import Rejection, can_run, judge
+from .ecma import with_runnable
+from .judge import Rejection, judge
 from .keywords import KEYWORDS, Holds
 from .node import MappingNode, Node, SequenceNode, Value, escape, plain
 from .subschemas import references_in, walk
@@ -36,10 +37,14 @@ def check_payloads(
     if not shown and not judged:
         return ()
     names = {key: f"#/definitions/{index}" for index, key in enumerate(document.schemas)}
-    definitions = {str(index): _usable(each.value, names) for index, each in enumerate(document.schemas.values())}
+    definitions = {
+        str(index): _usable(with_runnable(each.value), names) for index, each in enumerate(document.schemas.values())
+    }
     asked: list[_Shown | _Judged] = [*shown, *judged]
     verdicts = judge(
-        definitions, [(_usable(each.subschema, names), each.value) for each in asked], asserts_formats=asserts_formats
+        definitions,
+        [(_usable(with_runnable(each.subschema), names), each.value) for each in asked],
+        asserts_formats=asserts_formats,
     )
     return tuple(
         each.diagnostic(rejection)
@@ -102,8 +107,8 @@ def _shown_by(messages: Iterable[Message], code: str) -> Iterator[_Shown]:
 def _usable(schema: Value, names: Mapping[str, str]) -> Value:
     """A schema with references into the bundle, and without what would mislead the validator.
 
-    `$id` would move the base of references. A pattern that can't be run is left out. `nullable` is a word of
-    OpenAPI which so many documents use that models honour it too.
+    `$id` would move the base of references. `nullable` is a word of OpenAPI which so many documents use that models
+    honour it too.
     """
     if not isinstance(schema, dict):
         return schema
@@ -112,17 +117,11 @@ def _usable(schema: Value, names: Mapping[str, str]) -> Value:
         return {"$ref": names.get(target, target)}
     result: dict[str, Value] = {}
     for name, value in schema.items():
-        if name in {"$id", "$schema"} or (name == "pattern" and not (isinstance(value, str) and can_run(value))):
-            continue
-        kept = _runnable(value) if name == "patternProperties" else value
-        result[name] = _usable_part(kept, KEYWORDS.get(name, Holds.VALUE), names)
+        if name not in {"$id", "$schema"}:
+            result[name] = _usable_part(value, KEYWORDS.get(name, Holds.VALUE), names)
     if schema.get("nullable") is True:
         return {"anyOf": [{"type": "null"}, result]}
     return result
-
-
-def _runnable(schemas: Value) -> Value:
-    return {each: inner for each, inner in schemas.items() if can_run(each)} if isinstance(schemas, dict) else schemas
 
 
 def _usable_part(value: Value, holds: Holds, names: Mapping[str, str]) -> Value:

@@ -63,12 +63,12 @@ payload:
     ),
     Entry(
         code="WSG344",
-        title="a pattern is in words that no engine here can run",
+        title="a pattern can't be run",
         severity=Severity.ERROR,
         why=(
-            "A pattern means what ECMA 262 says with its flag `u`, and generated code runs it in jsonschema-rs, which "
-            "knows lookaround, references back by number, `\\cA`, `\\u{1F600}` and `\\p{L}`, and not everything else. "
-            "A pattern that can't be run would let every text through."
+            "A pattern means what ECMA 262 says with its flag `u`, and generated code runs it in jsonschema-rs. What "
+            "Perl or Python adds, such as flags inside of a pattern, isn't known there. A pattern that can't be run "
+            "would let every text through."
         ),
         bad="""\
 payload:
@@ -76,7 +76,7 @@ payload:
   properties:
     code:
       type: string
-      pattern: '^(?<half>[0-9]+)-\\k<half>$'
+      pattern: '(?i)^[a-z]+$'
 """,
         good="""\
 payload:
@@ -84,7 +84,7 @@ payload:
   properties:
     code:
       type: string
-      pattern: '^([0-9]+)-\\1$'
+      pattern: '^[A-Za-z]+$'
 """,
         section="Schema Object",
         is_refusal=True,
