@@ -76,11 +76,13 @@ class Checked:
 class Planned:
     """The protocol that a document stands for, what was taken for granted of it, and what can't be generated.
 
-    The places of messages and assumptions are those of their names.
+    `schema_first` says by message why its model may accept what its schema rejects. The places of messages and
+    assumptions are those of their names.
     """
 
     protocol: Protocol
     assumptions: tuple[Assumption, ...]
+    schema_first: Mapping[str, str]
     refusals: tuple[Diagnostic, ...]
 
 
@@ -146,6 +148,8 @@ def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
 
 def plan_document(job: Job, step: Step) -> Planned:
     """What crosses the wire, without generating anything. Raises like `check`, and has refusals like it."""
+    from .code.exactness import exactness
+
     checked = _check(job, step, is_generating=False)
     assumptions = (
         replace(each, location=at_name(checked.written, each.location)) for each in assumptions_of(checked.plan)
@@ -154,7 +158,8 @@ def plan_document(job: Job, step: Step) -> Planned:
     messages = {
         id_: replace(each, location=at_name(checked.written, each.location)) for id_, each in protocol.messages.items()
     }
-    return Planned(replace(protocol, messages=messages), tuple(assumptions), checked.refusals)
+    schema_first = {id_: each.reason for id_, each in exactness(protocol).items() if not each.never_looser}
+    return Planned(replace(protocol, messages=messages), tuple(assumptions), schema_first, checked.refusals)
 
 
 def compile_document(job: Job, step: Step) -> Compiled:

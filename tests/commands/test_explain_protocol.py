@@ -24,6 +24,7 @@ asyncapi/small.yml
 /ws
   classes    SmallServer, SmallClient
   url        ws://localhost:8000/ws
+  exactness  all never looser than the schema: the model's yes is enough
 
   client → server: by tag, because `type` has a constant in each message
 
@@ -150,6 +151,17 @@ def test_colours_change_nothing_but_colours(run: Run, monkeypatch: pytest.Monkey
     assert run(ROOT, "explain-protocol", str(CHAT)).out == plain
 
 
+def test_a_message_whose_schema_goes_first_says_why(run: Run, project: Path) -> None:
+    change(project / "asyncapi" / "small.yml", "n: {type: integer}", "n: {type: integer, not: {const: 7}}")
+    ran = run(project, "explain-protocol")
+    assert "  exactness  1 never looser than the schema: the model's yes is enough\n" in ran.out
+    assert "             1 schema first, then the model\n" in ran.out
+    answer = json.loads(run(project, "explain-protocol", "--format", "json").out)
+    ((tick,), (tock,)) = (answer["connections"][0][way]["messages"] for way in ("clientToServer", "serverToClient"))
+    assert (tick["exactness"], tock["exactness"]) == ("schema first", "never looser")
+    assert tick["exactnessReason"] in " ".join(ran.out.split())
+
+
 def test_names_of_the_document_do_nothing_to_a_terminal(run: Run, project: Path) -> None:
     change(project / "asyncapi" / "small.yml", "title: Small", 'title: "Sm\\e[31mall"')
     change(project / "asyncapi" / "small.yml", "address: /ws", 'address: "/w\\ns\\e[2J"')
@@ -202,6 +214,7 @@ def test_json_has_what_the_tables_have(run: Run) -> None:
         },
         "topics": ["thread"],
     }
+    assert (message["exactness"], message["exactnessReason"]) == ("never looser", None)
     (event,) = [each for each in connection["serverToClient"]["messages"] if each["name"] == "agent_event"]
     assert (event["server"], event["client"]) == (["agent(…).send()"], ["agent(…)"])
     assert {each["part"] for each in answer["assumptions"]} == {"topic", "role"}

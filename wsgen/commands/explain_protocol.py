@@ -68,7 +68,8 @@ def _overview(planned: Planned, folder: Path, cwd: Path) -> Overview:
             id_: replace(each, location=moved(each.location, folder, cwd)) for id_, each in protocol.messages.items()
         },
     )
-    return look(here, (replace(each, location=moved(each.location, folder, cwd)) for each in planned.assumptions))
+    assumptions = (replace(each, location=moved(each.location, folder, cwd)) for each in planned.assumptions)
+    return look(here, assumptions, planned.schema_first)
 
 
 def _remark(name: str, refusals: Sequence[Diagnostic]) -> str:

@@ -1,7 +1,7 @@
 """Says what holds for a connection as a whole: a line of words for each of its parts."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Final
 
 from ..plan.assumption import Part
@@ -32,6 +32,8 @@ def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
         yield "topics", _topic(topic) + marked(numbers)
     if line.error:
         yield "errors", _error(line.error)
+    for text in _exactness(line):
+        yield "exactness", text
 
 
 def marked(numbers: Sequence[int]) -> str:
@@ -67,6 +69,21 @@ def _envelopes(line: Line) -> Iterator[str]:
             names.setdefault(_envelope(row.message.envelope), {})[row.message.wire] = None
     for text, several in names.items():
         yield text if several == everybody else f"{text}; of {_some(several)}"
+
+
+def _exactness(line: Line) -> Iterator[str]:
+    """Of how many messages the model's yes is enough, and of how many the schema goes first."""
+    whole = {row.message.id: row.schema_first for way in line.ways for row in way.rows}
+    count = sum(map(bool, whole.values()))
+    if count < len(whole):
+        yield f"{_of(len(whole) - count, whole)} never looser than the schema: the model's yes is enough"
+    if count:
+        why = f", because {line.schema_first}" if line.schema_first else ""
+        yield f"{_of(count, whole)} schema first, then the model{why}"
+
+
+def _of(count: int, whole: Sized) -> str:
+    return "all" if count == len(whole) > 1 else str(count)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -67,10 +67,10 @@ def _line(page: _Page, line: Line) -> Iterator[str]:
         label = name
     for way in line.ways:
         yield ""
-        yield from _way(page, way)
+        yield from _way(page, line, way)
 
 
-def _way(page: _Page, way: Way) -> Iterator[str]:
+def _way(page: _Page, line: Line, way: Way) -> Iterator[str]:
     said = way.framing.reason
     if way.rows and way.framing.recognition is not Recognition.ALONE:
         said = f"by {way.framing.recognition.value}, because {said}"
@@ -81,7 +81,7 @@ def _way(page: _Page, way: Way) -> Iterator[str]:
     yield from (" " * _INDENT + each for each in others)
     if way.rows:
         yield ""
-        yield from _table(page, columns_of(page.overview.protocol, way))
+        yield from _table(page, columns_of(page.overview.protocol, line, way))
 
 
 def _table(page: _Page, table: Sequence[Column]) -> Iterator[str]:

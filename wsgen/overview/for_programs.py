@@ -124,6 +124,8 @@ def _row(protocol: Protocol, row: Row) -> Mapping[str, object]:
         "reply": _reply(protocol, row.reply),
         "answers": _names(protocol, row.answers),
         "topics": [each.channel for each in row.topics],
+        "exactness": "schema first" if row.schema_first else "never looser",
+        "exactnessReason": row.schema_first or None,
         "deprecated": message.deprecated,
         "location": place(message.location),
     }

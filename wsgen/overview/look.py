@@ -1,16 +1,28 @@
 """Looks at a protocol the way a reader does: which message is recognised how, and what Python has for it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..plan.assumption import Assumption, Part
 from ..plan.protocol import Connection, Direction, Framing, Message, Protocol, Recognition, Role, Route, Topic
 from .overview import Line, Marks, Note, Overview, Row, Sign, Way
 
 
-def look(protocol: Protocol, assumptions: Iterable[Assumption] = ()) -> Overview:
-    """The overview of a protocol; `assumptions` are what its plan takes for granted, in order."""
-    notes = _notes(assumptions)
-    return Overview(protocol, tuple(_line(protocol, each, notes) for each in protocol.connections), notes)
+@dataclass(frozen=True, slots=True)
+class _View:
+    protocol: Protocol
+    notes: tuple[Note, ...]
+    schema_first: Mapping[str, str]
+
+
+def look(protocol: Protocol, assumptions: Iterable[Assumption], schema_first: Mapping[str, str]) -> Overview:
+    """The overview of a protocol.
+
+    `assumptions` are what its plan takes for granted, in order; `schema_first` says by message why its model alone
+    can't be trusted.
+    """
+    view = _View(protocol, _notes(assumptions), schema_first)
+    return Overview(protocol, tuple(_line(view, each) for each in protocol.connections), view.notes)
 
 
 def _notes(assumptions: Iterable[Assumption]) -> tuple[Note, ...]:
@@ -28,19 +40,19 @@ def _marks(notes: Iterable[Note], concerns: Callable[[Assumption], bool]) -> Mar
     return Marks(found)
 
 
-def _line(protocol: Protocol, connection: Connection, notes: Sequence[Note]) -> Line:
+def _line(view: _View, connection: Connection) -> Line:
     channels = {each.channel for each in connection.topics}
 
     def concerns(each: Assumption) -> bool:
         return connection.path in each.connections or not channels.isdisjoint(each.channels) or _is_about_all(each)
 
-    errors = (protocol.messages[each.message] for each in connection.server_to_client)
+    errors = (view.protocol.messages[each.message] for each in connection.server_to_client)
     return Line(
         connection,
         next((each for each in errors if each.role is Role.ERROR), None),
-        frozenset(name for note in notes for each in note.assumptions for name in each.channels),
-        tuple(_way(protocol, connection, direction, notes) for direction in Direction),
-        _marks(notes, concerns),
+        frozenset(name for note in view.notes for each in note.assumptions for name in each.channels),
+        tuple(_way(view, connection, direction) for direction in Direction),
+        _marks(view.notes, concerns),
     )
 
 
@@ -48,7 +60,7 @@ def _is_about_all(assumption: Assumption) -> bool:
     return not (assumption.messages or assumption.channels or assumption.connections)
 
 
-def _way(protocol: Protocol, connection: Connection, direction: Direction, notes: Sequence[Note]) -> Way:
+def _way(view: _View, connection: Connection, direction: Direction) -> Way:
     is_up = direction is Direction.CLIENT_TO_SERVER
     framing = connection.framing[direction]
     routes = connection.client_to_server if is_up else connection.server_to_client
@@ -59,11 +71,11 @@ def _way(protocol: Protocol, connection: Connection, direction: Direction, notes
         return _is_about_all(each) or (len(carried) > 1 and carried.issubset(each.messages))
 
     def marks_of(id_: str) -> Marks:
-        return _marks(notes, lambda each: id_ in each.messages and not is_general(each))
+        return _marks(view.notes, lambda each: id_ in each.messages and not is_general(each))
 
     rows: list[Row] = []
     for route in routes:
-        message = protocol.messages[route.message]
+        message = view.protocol.messages[route.message]
         topics = tuple(each for each in connection.topics if each.channel in route.topics)
         asked = () if is_up else tuple(each for each in connection.client_to_server if _answers(each, route.message))
         server, client = _sent_up(message, route) if is_up else _sent_down(connection, message, topics, asked)
@@ -77,10 +89,11 @@ def _way(protocol: Protocol, connection: Connection, direction: Direction, notes
                 reply=route.reply,
                 answers=tuple(each.message for each in asked),
                 topics=topics,
+                schema_first=view.schema_first.get(message.id, ""),
                 marks=marks_of(message.id),
             )
         )
-    return Way(direction, framing, tuple(rows), _marks(notes, is_general))
+    return Way(direction, framing, tuple(rows), _marks(view.notes, is_general))
 
 
 def _answers(route: Route, message: str) -> bool:

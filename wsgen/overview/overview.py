@@ -38,7 +38,8 @@ class Row:
     `server` is what the server's code has for it: handlers for what clients send; for what it sends itself, handlers
     that answer with it and methods that send it. `client` is the client's: methods that send it, or that give it.
     `is_at_topics` where both have each of its topics for that too. `reply` is what answers it, `answers` are the
-    messages that it answers (ids). `topics` are those that carry it.
+    messages that it answers (ids). `topics` are those that carry it. `schema_first` says why the schema decides before
+    the model does; it is empty where the model is never looser, so that its yes is enough.
     """
 
     message: Message
@@ -49,6 +50,7 @@ class Row:
     reply: One | Stream | None
     answers: tuple[str, ...]
     topics: tuple[Topic, ...]
+    schema_first: str
     marks: Marks
 
 
@@ -74,6 +76,12 @@ class Line:
     marked_topics: frozenset[str]
     ways: tuple[Way, ...]
     marks: Marks
+
+    @property
+    def schema_first(self) -> str:
+        """Why the schemas of several messages go first, where all of those have the same reason; else nothing."""
+        reasons = {row.message.id: row.schema_first for way in self.ways for row in way.rows if row.schema_first}
+        return next(iter(reasons.values())) if len(reasons) > 1 and len(set(reasons.values())) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ..diagnostics.excerpt import columns, visible
 from ..plan.assumption import Part
 from ..plan.protocol import Direction, One, Protocol, Stream
 from .facts import as_json, marked, place
-from .overview import Row, Way
+from .overview import Line, Row, Way
 
 _RUNTIME: Final = "the runtime"
 _NOTHING: Final = "–"
@@ -43,14 +43,17 @@ class Column:
         return min(max(map(columns, (self.head, *self.cells))), self.most or 1_000_000)
 
 
-def columns_of(protocol: Protocol, way: Way) -> tuple[Column, ...]:
-    """The table of one direction, a row a message; of columns that would say the same there is one."""
+def columns_of(protocol: Protocol, line: Line, way: Way) -> tuple[Column, ...]:
+    """The table of one direction of `line`, a row a message; of columns that would say the same there is one."""
     server, client, answer = _HEADS[way.direction]
     rows = way.rows
 
     def column(head: str, cells: Iterable[str], *parts: Part, aside: str = "") -> Column:
         texts = (visible(cell) + marked(row.marks.of(*parts)) for cell, row in zip(cells, rows, strict=True))
         return Column(visible(head), tuple(map(str.strip, texts)), aside=aside)
+
+    def reason(row: Row) -> str:
+        return "" if line.schema_first else row.schema_first
 
     wires = [row.message.wire for row in rows]
     models = [str(row.message.model) for row in rows]
@@ -64,6 +67,7 @@ def columns_of(protocol: Protocol, way: Way) -> tuple[Column, ...]:
         column(client, (_own(row, row.client, _READING) for row in rows)),
         column("role", (row.message.role.value if row.message.role else "" for row in rows), Part.ROLE, aside="role"),
         column(answer, (_answer(protocol, row) for row in rows), Part.REPLY, aside=answer),
+        column("schema first", map(reason, rows), aside="schema first:"),
         column("topics", (", ".join(each.method for each in row.topics) for row in rows), aside="on"),
     ]
     return tuple(each for each in made if set(each.cells) - {"", _NOTHING})
