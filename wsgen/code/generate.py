@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
@@ -50,23 +50,27 @@ _SETTINGS: Final[Mapping[str, object]] = MappingProxyType(
 _WRITERS: Final = ("datamodel-code-generator", "jinja2", "pydantic")
 
 
-def generate(schemas: Mapping[str, Value], cache: Cache) -> str:
-    """What datamodel-code-generator writes for `schemas`, by name (JSON Schema draft 7), with types in new style.
+def generate(documents: Sequence[Mapping[str, Value]], cache: Cache) -> Sequence[str]:
+    """What datamodel-code-generator writes for each document of schemas by name (draft 7), with types in new style.
 
     Nothing outside the arguments decides what that is. Raises UnexpectedSourceError where it's more than one module.
     """
-    document = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": schemas}
     versions = (*(f"{name} {version(name)}" for name in _WRITERS), platform.python_version())
     # The order of keys is the order of fields, so it counts.
-    made_from = (*versions, repr(dict(_SETTINGS)), json.dumps(document))
-    return cache.text(made_from, lambda: _generated(document))
+    texts = [json.dumps(each) for each in documents]
+    written = cache.texts(
+        {text: (*versions, repr(dict(_SETTINGS)), text) for text in texts},
+        lambda missing: [_generated(json.loads(text)) for text in missing],
+    )
+    return [written[text] for text in texts]
 
 
-def _generated(document: Mapping[str, object]) -> str:
+def _generated(schemas: Mapping[str, object]) -> str:
     # Half a second the first time, most of it imports.
     from datamodel_code_generator import generate
 
     options = cast("GenerateConfigDict", {**_SETTINGS, "custom_class_name_generator": str})
+    document = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": schemas}
     written = generate(document, **options)
     if not isinstance(written, str):
         raise UnexpectedSourceError("more than one module")

@@ -1,7 +1,7 @@
 """Turns the bundle's definitions into the source of models.py, the types written by datamodel-code-generator."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -10,18 +10,15 @@ from ..plan.protocol import Definition
 from ..spec.node import Value
 from .assemble import assemble, keys_of
 from .audit import audit, types_as_text
-from .bundle import Schema
 from .cache import NO_CACHE, Cache
 from .classes import Alias, Class, describe, names_in, write_alias, write_class
-from .generate import generate
 from .generated import TAKEN, ModelClass, Models
 from .loosen import Within, bundle_of, loosen
 from .order import order
-from .rewrite import read_types
+from .schema_types import schema_types
 
 __all__ = ["Models", "models"]
 
-_FIELDS: Final = "Fields"
 _SOURCES: Final = (
     ("typing", ("TYPE_CHECKING", "Annotated", "Any", "Literal", "TypeAlias")),
     ("pydantic", ("ConfigDict", "Field")),
@@ -52,7 +49,7 @@ def models(
     aliases = {name: loosen(values[name], bundle, Within(frozenset({name}))) for name in sorted(bundle.aliases)}
     keys = {name: keys_of(shape, bundle) for name, shape in bundle.shapes.items()}
     schemas = [*aliases.values(), *(key.schema for each in keys.values() for key in each)]
-    classes, named = assemble(bundle, aliases, keys, _types(schemas, (*aliases, *keys), cache))
+    classes, named = assemble(bundle, aliases, keys, schema_types(schemas, cache))
     result = _written(classes, named)
     audit(result.imports, result.source, names)
     return result
@@ -79,34 +76,3 @@ def _imports(source: str) -> tuple[str, ...]:
         if names := [name for name in offered if name in used]:
             lines.append(f"from {module} import {', '.join(names)}")
     return tuple(lines)
-
-
-def _types(schemas: Iterable[Schema], names: Iterable[str], cache: Cache) -> Mapping[str, ast.expr]:
-    """The Python type of each loosened schema, by its text; `names` are those that schemas may refer to.
-
-    The generator sees neither names nor descriptions nor defaults of the document: it pastes names into source as they
-    are, and renames without notice. It gets each schema once, as a field of one class, with stand-ins for names.
-    """
-    distinct = {str(schema): schema for schema in schemas}
-    if not distinct:
-        return {}
-    planned = {f"D{position:05}": Identifier(name) for position, name in enumerate(sorted(names))}
-    stand_ins: Mapping[str, str] = {name: stand_in for stand_in, name in planned.items()}
-    fields = {f"p{number}": _pointing(distinct[text], stand_ins) for number, text in enumerate(sorted(distinct))}
-    definitions: dict[str, Value] = {
-        stand_in: {"type": "object", "properties": {"p": {}}, "required": ["p"]} for stand_in in planned
-    }
-    all_fields: dict[str, Value] = {"type": "object", "properties": fields, "required": [*fields]}
-    types = read_types(generate({**definitions, _FIELDS: all_fields}, cache), _FIELDS, planned)
-    return {text: types[f"p{number}"] for number, text in enumerate(sorted(distinct))}
-
-
-def _pointing(value: Value, stand_ins: Mapping[str, str]) -> Value:
-    """A loosened schema with references as JSON Schema writes them, to the stand-ins."""
-    if isinstance(value, list):
-        return [_pointing(each, stand_ins) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if isinstance(name := value.get("$ref"), str):
-        return {"$ref": f"#/definitions/{stand_ins[name]}"}
-    return {key: each if key == "enum" else _pointing(each, stand_ins) for key, each in value.items()}

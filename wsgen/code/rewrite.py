@@ -3,19 +3,18 @@
 import ast
 import copy
 from collections.abc import Mapping
-
-from ..plan.identifier import Identifier
+from collections.abc import Set as AbstractSet
 
 
 class UnexpectedSourceError(Exception):
     """Generated Python isn't what was asked for: always a fault of wsgen, never of a document."""
 
 
-def read_types(source: str, of: str, names: Mapping[str, Identifier]) -> Mapping[str, ast.expr]:
+def read_types(source: str, of: str, names: AbstractSet[str]) -> Mapping[str, ast.expr]:
     """The types of the fields of class `of` in `source`, by key.
 
-    `names` says what the other classes' names stand for; the types are in those names. Named types that nobody planned
-    are written out where they are used. Raises UnexpectedSourceError for any other thing that isn't a type.
+    `names` are the other classes' names that types may have in them. Named types that nobody planned are written out
+    where they are used. Raises UnexpectedSourceError for any other thing that isn't a type.
     """
     fields: dict[str, ast.expr] = {}
     aliases: dict[str, ast.expr] = {}
@@ -91,7 +90,7 @@ def _subscript(name: str, elements: list[ast.expr]) -> ast.Subscript:
 class _Resolver:
     """Writes a type anew from the few kinds of nodes that a type has."""
 
-    def __init__(self, names: Mapping[str, Identifier], aliases: Mapping[str, ast.expr]) -> None:
+    def __init__(self, names: AbstractSet[str], aliases: Mapping[str, ast.expr]) -> None:
         self._names = names
         self._aliases = aliases
 
@@ -121,10 +120,8 @@ class _Resolver:
                 raise UnexpectedSourceError(ast.unparse(node))
 
     def _name(self, name: str) -> ast.expr:
-        if name in self._names:
-            return ast.Name(self._names[name], ast.Load())
         if name in self._aliases:
             return self.visit(copy.deepcopy(self._aliases[name]))
-        if name in {"Any", "bool", "dict", "float", "int", "list", "str"}:
+        if name in self._names or name in {"Any", "bool", "dict", "float", "int", "list", "str"}:
             return ast.Name(name, ast.Load())
         raise UnexpectedSourceError(f"no such type: {name}")
