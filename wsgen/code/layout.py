@@ -22,7 +22,8 @@ def layout(sources: Iterable[tuple[str, str]], cache: Cache = NO_CACHE, *, pytho
     def make(missing: Sequence[str]) -> list[str]:
         return _formatted({path: pages[path] for path in missing}, target, cache)
 
-    return cache.texts({path: (*style(target), source) for path, source in pages.items()}, make)
+    made_from = style(target)
+    return cache.texts({path: (*made_from, source) for path, source in pages.items()}, make)
 
 
 def check_syntax(path: str, source: str, python: str) -> None:
@@ -41,7 +42,8 @@ def _target(python: str) -> str:
 def _formatted(pages: dict[str, str], target: str, cache: Cache) -> list[str]:
     """Each page as a whole, from its parts: those that were formatted once, for whichever page, aren't again."""
     parts = {path: cut(source) for path, source in pages.items()}
-    keys = {part.source: (*style(target), part.source) for each in parts.values() for part in each}
+    made_from = style(target)
+    keys = {part.source: (*made_from, part.source) for each in parts.values() for part in each}
     try:
         texts = cache.texts(keys, lambda missing: format_sources(missing, target))
     except SyntaxError:
