@@ -1,12 +1,13 @@
 """What handlers and hooks know of the client that they serve."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Protocol
+from contextvars import ContextVar
+from typing import Any, Final, Generic, Protocol
 
 from typing_extensions import TypeVar
 
 from .core.close import NORMAL, POLICY
-from .core.dispatch import RequestId
+from .core.dispatch import Received, RequestId
 from .core.handshake import Handshake
 from .link import Link
 from .refusals import Reject
@@ -15,6 +16,10 @@ from .wire import WireValue
 
 ArgumentsT = TypeVar("ArgumentsT", default=Any)
 StateT = TypeVar("StateT", default=Any)
+
+
+HANDLED: Final[ContextVar[tuple[object, Received | None]]] = ContextVar("HANDLED")
+"""The connection whose handler runs in this context, and the message that it handles."""
 
 
 class Addressed(Protocol):
@@ -68,6 +73,18 @@ class Connection(Generic[ArgumentsT, StateT]):
     def topics(self) -> tuple[str, ...]:
         """The addresses that this connection is subscribed to."""
         return self._topics.addresses(self)
+
+    @property
+    def received(self) -> Received:
+        """What came with the message that is being handled: `tag`, `request_id`, `topic`, and the whole `frame`.
+
+        Each handler sees its own message's, also of those that run at once, and so do the tasks that it starts. Raises
+        RuntimeError where no message of this connection is being handled.
+        """
+        connection, received = HANDLED.get((None, None))
+        if connection is not self or received is None:
+            raise RuntimeError(f"{self!r}.received: no message of this connection is being handled here")
+        return received
 
     def subscribe(self, topic: Addressed) -> None:
         """Let this connection get what is sent to a topic; nothing happens when it does already, or when it has ended.

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, Final, TypeAlias
 
-from .connection import Connection
+from .connection import HANDLED, Connection
 from .core.answers import Fault
 from .core.close import FORBIDDEN, POLICY
-from .core.dispatch import Codec, Received
+from .core.dispatch import Codec, Received, UnknownFrame
 from .core.session import Effect, Run, Session, find_channel, topics_of
 from .options import ServerOptions
 from .protocol import AnyMessage, Role, Route, Stream
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 AnyConnection: TypeAlias = Connection[Any, Any]
 Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
+OnUnknown: TypeAlias = Callable[[AnyConnection, Any, str], Awaitable[None]]
 Authorize: TypeAlias = Callable[[AnyConnection, str], Awaitable[bool | None]]
 
 
@@ -43,6 +44,7 @@ class Handling:
         *,
         handlers: Mapping[str, Handler],
         authorize: Authorize,
+        on_unknown: OnUnknown,
         topics: Topics[AnyConnection],
     ) -> None:
         self._protocol = protocol
@@ -50,6 +52,8 @@ class Handling:
         self._options = options
         self._handlers = handlers
         self._authorize = authorize
+        self._on_unknown = on_unknown
+        self.unknown_frames = 0
         self._topics = topics
 
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
@@ -57,10 +61,11 @@ class Handling:
         received = run.received
         now = self._options.clock.epoch
         try:
-            await self._bookkeep(connection, session, received)
-            handler = self._handlers.get(received.route.handler or "")
-            if handler is not None:
-                await self._answer(connection, handler, received)
+            if isinstance(received, UnknownFrame):
+                self.unknown_frames += 1
+                await self._on_unknown(connection, received.frame, received.reason)
+            else:
+                await self._handle(connection, session, received)
         except ErrorReply as reply:
             return await self._reply_error(connection, session, received, reply)
         except Reject as reject:
@@ -68,15 +73,26 @@ class Handling:
         except (Exception, asyncio.CancelledError):
             if is_cancelled():
                 raise
+            handler, message = _names(received)
             logger.exception(
                 "%s raised (message %s, request id %r, connection %s)",
-                received.route.handler,
-                received.route.message.name,
+                handler,
+                message,
                 received.request_id,
                 connection.id,
             )
             return session.fail(received.request_id, now())
         return []
+
+    async def _handle(self, connection: AnyConnection, session: Session, received: Received) -> None:
+        token = HANDLED.set((connection, received))
+        try:
+            await self._bookkeep(connection, session, received)
+            handler = self._handlers.get(received.route.handler or "")
+            if handler is not None:
+                await self._answer(connection, handler, received)
+        finally:
+            HANDLED.reset(token)
 
     async def _bookkeep(self, connection: AnyConnection, session: Session, received: Received) -> None:
         role = received.route.message.role
@@ -151,7 +167,9 @@ class Handling:
             names = " or ".join(message.model.__name__ for message in reply.end)
             raise TypeError(f"{route.handler} ended its stream without {names}")
 
-    async def _send(self, connection: AnyConnection, model: WireValue, message: AnyMessage, received: Received) -> None:
+    async def _send(
+        self, connection: AnyConnection, model: WireValue, message: AnyMessage, received: Received | UnknownFrame
+    ) -> None:
         text = self._codec.encode(
             model,
             request_id=received.request_id,
@@ -162,14 +180,21 @@ class Handling:
         await connection.link.outbox.put(text)
 
     async def _reply_error(
-        self, connection: AnyConnection, session: Session, received: Received, reply: ErrorReply
+        self, connection: AnyConnection, session: Session, received: Received | UnknownFrame, reply: ErrorReply
     ) -> list[Effect]:
         try:
             await self._send(connection, reply.message, self._codec.message_of(reply.message), received)
         except ValueError:
-            logger.exception("ErrorReply can't be sent (message %s)", received.route.message.name)
+            logger.exception("ErrorReply can't be sent (message %s)", _names(received)[1])
             return session.fail(received.request_id, self._options.clock.epoch())
         return []
+
+
+def _names(received: Received | UnknownFrame) -> tuple[str | None, str | None]:
+    """Give the names of the handler and of the message, for logs."""
+    if isinstance(received, UnknownFrame):
+        return "on_unknown", None
+    return received.route.handler, received.route.message.name
 
 
 def is_cancelled() -> bool:

@@ -102,14 +102,6 @@ def test_a_code_that_can_not_be_sent_becomes_1011(code: int) -> None:
     assert session_of().close(code, "") == [Close(1011, "")]
 
 
-def test_unknown_messages_can_be_answered_or_ignored_and_the_connection_kept() -> None:
-    answered = session_of(Limits(unknown="error")).receive_text(frame("nonsense"), NOW)
-    assert [type(effect) for effect in answered] == [Send]
-    assert session_of(Limits(unknown="ignore")).receive_text(frame("nonsense"), NOW) == []
-    # An invalid message of a known kind is no such case.
-    assert_fails_connection(session_of(Limits(unknown="ignore")).receive_text(send_message(content=""), NOW), 1002)
-
-
 def test_requests_with_one_reply_run_in_order() -> None:
     session = session_of()
     [first] = runs(session.receive_text(subscribe_thread(1), NOW))

@@ -129,6 +129,7 @@ _SERVER: Final = frozenset(
         "publish",
         "shutdown",
         "topics",
+        "unknown_frames",
     }
 )
 

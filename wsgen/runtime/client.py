@@ -11,9 +11,10 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 from .client_connection import ClientConnection
 from .client_options import ClientOptions, ClientState
 from .client_streams import InboxReader, ReplyStream, Subscription, within
-from .core.client_session import ClientSession, ErrorArrived, UnknownFrame
+from .core.client_session import ClientSession, ErrorArrived
 from .core.client_topics import ClientTopics
 from .core.close import NORMAL
+from .core.dispatch import UnknownFrame
 from .core.inbox import Inbox
 from .core.opening import plan_opening
 from .core.replies import Pending
@@ -44,7 +45,7 @@ class Client:
         self._state: ClientState = "closed"
         self._unknown_frames = 0
         self._on_state: list[Callable[[ClientState], object]] = []
-        self._on_unknown: list[Callable[[Mapping[str, Any]], object]] = []
+        self._on_unknown: list[Callable[[Any], object]] = []
         self._on_error: list[Callable[[Any], object]] = []
 
     @property
@@ -61,8 +62,8 @@ class Client:
         """Call back with each new state, from the event loop; returns what ends that."""
         return _listen(self._on_state, callback)
 
-    def on_unknown(self, callback: Callable[[Mapping[str, Any]], object]) -> Callable[[], None]:
-        """Call back with each frame that is no message of this protocol; returns what ends that."""
+    def on_unknown(self, callback: Callable[[Any], object]) -> Callable[[], None]:
+        """Call back with each frame, as parsed, that is no message of this protocol; returns what ends that."""
         return _listen(self._on_unknown, callback)
 
     def on_error(self, callback: Callable[[Any], object]) -> Callable[[], None]:
@@ -93,7 +94,9 @@ class Client:
             self._set_state("closed")
             raise
         epoch = time.time() - asyncio.get_running_loop().time()
-        session = ClientSession(self.protocol, self._topics, epoch=epoch, seed=secrets.randbits(128))
+        session = ClientSession(
+            self.protocol, self._topics, epoch=epoch, seed=secrets.randbits(128), unknown=options.unknown
+        )
         self._connection = ClientConnection(
             transport,
             session,

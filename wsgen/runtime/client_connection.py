@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from .core.client_session import ClientSession, Close, ErrorArrived, Send, UnknownFrame
+from .core.client_session import ClientSession, Close, ErrorArrived, Send
 from .core.close import INTERNAL_ERROR, POLICY, cut_reason
+from .core.dispatch import UnknownFrame
 from .errors import Ending
 from .transport import Transport, TransportClosed
 

@@ -6,6 +6,7 @@ from ssl import SSLContext
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from .core.dispatch import UnknownPolicy
 from .core.inbox import OverflowPolicy
 from .transport import Connector
 
@@ -21,7 +22,9 @@ class ClientOptions:
     `reply_queue` count messages that wait to be read; what a full topic queue does is `overflow` (a subscription counts
     what it dropped), while a full reply queue always ends its stream with QueueOverflow, since a reply with a gap is
     wrong. `headers` go with the handshake, as does `ssl` for `wss://`. `connect` opens the connection in another way
-    than `websockets`.
+    than `websockets`. `unknown` is for frames of a message or a version that this client doesn't know, as newer servers
+    may send: `ignore` counts them in `unknown_frames` and hands them to `on_unknown`, `error` answers with an error
+    message where clients may send one, `close` ends the connection with 1002.
     """
 
     connect_timeout: float = 10.0
@@ -32,6 +35,7 @@ class ClientOptions:
     topic_queue: int = 1000
     reply_queue: int = 1000
     overflow: OverflowPolicy = "drop_oldest"
+    unknown: UnknownPolicy = "ignore"
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     ssl: SSLContext | None = None
     connect: Connector | None = None
@@ -45,3 +49,5 @@ class ClientOptions:
                 raise ValueError(f"ClientOptions.{name} must be at least 1")
         if self.overflow not in {"drop_oldest", "drop_newest", "fail"}:
             raise ValueError("ClientOptions.overflow is drop_oldest, drop_newest or fail")
+        if self.unknown not in {"close", "error", "ignore"}:
+            raise ValueError("ClientOptions.unknown is close, error or ignore")

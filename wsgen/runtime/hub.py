@@ -15,7 +15,7 @@ from .core.handshake import Handshake, RefusedHandshake, read_arguments
 from .core.heartbeat import Heartbeats, Pulse, sweep_period
 from .core.open_channels import open_channels
 from .core.session import Effect, Run, Session
-from .handling import Authorize, Handler, Handling, is_cancelled
+from .handling import Authorize, Handler, Handling, OnUnknown, is_cancelled
 from .link import Link, Transport
 from .options import ServerOptions
 from .protocol import Channel, Heartbeat
@@ -47,6 +47,11 @@ class Hooks(Protocol):
         """Asked before a subscription."""
         ...
 
+    @property
+    def on_unknown(self) -> OnUnknown:
+        """Called with a frame that is ignored."""
+        ...
+
 
 class Hub:
     """The engine of a server; it knows no transport and no framework."""
@@ -62,7 +67,13 @@ class Hub:
         self._codec = Codec.for_server(protocol)
         self._hooks = hooks
         self._handling = Handling(
-            protocol, self._codec, options, handlers=handlers, authorize=hooks.authorize, topics=self.topics
+            protocol,
+            self._codec,
+            options,
+            handlers=handlers,
+            authorize=hooks.authorize,
+            on_unknown=hooks.on_unknown,
+            topics=self.topics,
         )
         self._ids = itertools.count(1)
         self._heartbeats: Heartbeats[Link] = Heartbeats()
@@ -73,6 +84,11 @@ class Hub:
         if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
             logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
             self._times = None
+
+    @property
+    def unknown_frames(self) -> int:
+        """How many frames were ignored."""
+        return self._handling.unknown_frames
 
     def next_id(self) -> int:
         """Give a number that no other connection of this server has."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .clock import Clock, SystemClock
-from .core.session import Limits, UnknownPolicy
+from .core.dispatch import UnknownPolicy
+from .core.session import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class ServerOptions:
     max_topics: int = 128
     """Topics that one connection may subscribe to."""
     unknown: UnknownPolicy = "close"
-    """An unknown message: `close` 1002, answer an `error` and go on, or `ignore` it."""
+    """A frame of an unknown message or version: `close` 1002, answer with an `error` message where the protocol has one
+    and go on, or `ignore` it, which counts it in `Server.unknown_frames` and hands it to `Server.on_unknown`."""
     heartbeat_interval: float | None = None
     """Seconds between pings, instead of the document's."""
     heartbeat_timeout: float | None = None

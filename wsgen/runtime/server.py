@@ -40,6 +40,17 @@ class Server(ABC, Generic[ArgumentsT, StateT]):
     async def authorize(self, connection: Connection[ArgumentsT, StateT], address: str) -> bool | None:
         """Decide whether a client may subscribe to a topic's address; False refuses, with an error message."""
 
+    async def on_unknown(self, connection: Connection[ArgumentsT, StateT], frame: Any, reason: str) -> None:
+        """Look at a frame of an unknown message or version, where `ServerOptions.unknown` is `ignore`.
+
+        `frame` is parsed JSON, `reason` one line that says what isn't known. Runs in the order of the requests.
+        """
+
+    @property
+    def unknown_frames(self) -> int:
+        """How many frames were ignored that are no message of this protocol."""
+        return _hub_of(self).unknown_frames
+
     def asgi(self) -> AsgiApp:
         """Give the ASGI application: the protocol's own path, with or without a slash at its end."""
         return AsgiApp(_hub_of(self), None)

@@ -7,10 +7,20 @@ from pydantic import ValidationError
 
 from ..protocol import AnyMessage, Framing, Protocol
 from ..wire import WireModel, WireValue
-from .reading import Kind, Reader, Received, Refused, RequestId
+from .reading import Reader, Received
+from .refusing import Kind, Refused, RequestId, UnknownFrame, UnknownPolicy
 from .writing import InvalidMessage, Writer
 
-__all__ = ["Codec", "InvalidMessage", "Kind", "Received", "Refused", "RequestId"]
+__all__ = [
+    "Codec",
+    "InvalidMessage",
+    "Kind",
+    "Received",
+    "Refused",
+    "RequestId",
+    "UnknownFrame",
+    "UnknownPolicy",
+]
 
 
 class Codec:

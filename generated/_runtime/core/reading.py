@@ -12,9 +12,7 @@ from ..schemas import Schemas
 from ..wire import WireValue
 from .direct import direct_validator, told_by_model
 from .frame import MAX_DEPTH, find_fault, value_at
-from .refusing import Kind, Refusals, Refused, RequestId, request_id_of, unreadable
-
-__all__ = ["Kind", "Reader", "Received", "Refused", "RequestId"]
+from .refusing import Refusals, Refused, RequestId, request_id_of, unreadable
 
 _parse: Final[Callable[[str], Any]] = partial(from_json, allow_inf_nan=False)
 _UNPARSED: Final = object()

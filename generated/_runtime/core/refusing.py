@@ -1,6 +1,7 @@
 """Says of a frame that isn't accepted why, and what kind of fault it is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from pydantic import ValidationError
@@ -10,6 +11,9 @@ from ..schemas import Schemas
 from .close import PROTOCOL_ERROR
 from .frame import find_fault, value_at
 
+UnknownPolicy: TypeAlias = Literal["close", "error", "ignore"]
+"""What is done about a frame of no message that is known here, or of another version: close 1002, answer and go on, or
+count it and hand it to `on_unknown`."""
 Kind: TypeAlias = Literal["invalid", "unknown", "unreadable"]
 RequestId: TypeAlias = str | int
 
@@ -27,6 +31,16 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a mistake of the 
         self.kind: Kind = kind
         self.request_id = request_id
         self.frame = frame
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFrame:
+    """A frame that is let pass although it is no message that is known here."""
+
+    frame: Any
+    reason: str
+    request_id: RequestId | None = None
+    topic: str | None = None
 
 
 class Refusals:

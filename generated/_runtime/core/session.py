@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from ..protocol import AnyMessage, Channel, Protocol, Role, Stream
 from .answers import Fault, Ping, error_text, make_ping, make_pong, pong_id
@@ -17,11 +17,9 @@ from .close import (
     cut_reason,
     is_sendable,
 )
-from .dispatch import Codec, Received, Refused, RequestId
+from .dispatch import Codec, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
 from .frame import value_at
 from .heartbeat import Beat, Pulse
-
-UnknownPolicy: TypeAlias = Literal["close", "error", "ignore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,9 @@ class Lane(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Let the message's handler run, and tell `finished` when it is done."""
+    """Let the handler of a message, or of unknown frames, run, and tell `finished` when it is done."""
 
-    received: Received
+    received: Received | UnknownFrame
     lane: Lane | None
     size: int
 
@@ -112,7 +110,7 @@ class Session:
         try:
             received = self._codec.decode(text)
         except Refused as refused:
-            return self._refuse(refused, now)
+            return self._refuse(refused, len(text), now)
         role = received.route.message.role
         if self._draining and role is not Role.PONG:
             return []
@@ -171,16 +169,17 @@ class Session:
         self._waiting.clear()
         return [Close(code if is_sendable(code) else INTERNAL_ERROR, cut_reason(reason))]
 
-    def _refuse(self, refused: Refused, now: float) -> list[Effect]:
+    def _refuse(self, refused: Refused, size: int, now: float) -> list[Effect]:
         if refused.kind == "unknown" and self._limits.unknown == "ignore":
-            return []
+            frame = UnknownFrame(refused.frame, refused.reason, refused.request_id)
+            return [] if self._draining else self._enqueue(frame, size)
         fault = Fault(PROTOCOL_ERROR, refused.kind, refused.reason, refused.request_id)
         answer = self.answer(fault, now)
         if refused.kind == "unknown" and self._limits.unknown == "error":
             return answer
         return [*answer, *self.close(refused.code, refused.reason)]
 
-    def _enqueue(self, received: Received, size: int) -> list[Effect]:
+    def _enqueue(self, received: Received | UnknownFrame, size: int) -> list[Effect]:
         if self._count >= self._limits.waiting or self._size + size > self._limits.waiting_size:
             return self.close(TRY_AGAIN_LATER, "too many requests are waiting")
         run = Run(received, _lane(received), size)
@@ -220,8 +219,8 @@ def find_channel(protocol: Protocol, address: str) -> Channel | None:
     return next((channel for channel in protocol.channels if channel.match(address) is not None), None)
 
 
-def _lane(received: Received) -> Lane | None:
-    if not isinstance(received.route.reply, Stream):
+def _lane(received: Received | UnknownFrame) -> Lane | None:
+    if isinstance(received, UnknownFrame) or not isinstance(received.route.reply, Stream):
         return Lane.ORDERED
     return Lane.STREAM if received.request_id is None else None
 

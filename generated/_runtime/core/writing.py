@@ -9,7 +9,7 @@ from ..protocol import AnyMessage, Framing, Protocol, Route
 from ..timestamp import timestamp_of
 from ..wire import WireValue
 from .frame import find_fault, put_at, value_at
-from .reading import RequestId
+from .refusing import RequestId
 
 
 class InvalidMessage(ValueError):  # noqa: N818 - named like what it is about

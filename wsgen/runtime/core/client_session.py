@@ -1,19 +1,16 @@
 """The client's side of one connection: frames and the time in; frames, closes and notices out (no IO)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
-
-from pydantic_core import from_json
 
 from ..errors import Ending, RequestFailed
 from ..protocol import AnyMessage, Protocol, Role, Route
 from ..wire import WireValue
 from .addresses import Addresses
-from .answers import make_pong
+from .answers import Fault, error_text, make_pong
 from .client_topics import ClientTopics
 from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
-from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId
+from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
 from .frame import value_at
 from .inbox import Inbox
 from .open_channels import open_channels
@@ -38,14 +35,6 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownFrame:
-    """A frame of no message that this client knows: counted, and shown to who asks for it."""
-
-    frame: Mapping[str, Any]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class ErrorArrived:
     """An error message that answers no request."""
 
@@ -60,14 +49,18 @@ class ClientSession:
     """Everything between the frames of one connection and the inboxes of those who wait for them.
 
     `epoch` is what must be added to the times given here (any steady clock's seconds) to get seconds since the epoch:
-    so a wall clock that is set back never makes timestamps run backwards. `seed` is for RequestIds.
+    so a wall clock that is set back never makes timestamps run backwards. `seed` is for RequestIds, `unknown` says what
+    is done about frames that are no message of the protocol.
     """
 
-    def __init__(self, protocol: Protocol, topics: ClientTopics, *, epoch: float, seed: int) -> None:
+    def __init__(
+        self, protocol: Protocol, topics: ClientTopics, *, epoch: float, seed: int, unknown: UnknownPolicy = "ignore"
+    ) -> None:
         self._protocol = protocol
         self._codec = Codec.for_client(protocol)
         self._topics = topics
         self._epoch = epoch
+        self._unknown: UnknownPolicy = unknown
         self._ids = RequestIds(seed)
         self._addresses = Addresses()
         outgoing = protocol.client_to_server
@@ -119,8 +112,8 @@ class ClientSession:
         try:
             received = self._codec.decode(data)
         except Refused as refused:
-            if refused.kind == "unknown":
-                return (UnknownFrame(from_json(data), refused.reason),)
+            if refused.kind == "unknown" and self._unknown != "close":
+                return self._let_pass(refused, now)
             return self._refuse(refused.code, refused.reason)
         role = received.route.message.role
         if role is Role.PING:
@@ -142,6 +135,13 @@ class ClientSession:
         self._closed = True
         for pending in self._replies.end():
             pending.inbox.end(ending.error)
+
+    def _let_pass(self, refused: Refused, now: float) -> tuple[Effect, ...]:
+        if self._unknown == "ignore":
+            return (UnknownFrame(refused.frame, refused.reason, refused.request_id),)
+        fault = Fault(PROTOCOL_ERROR, refused.kind, refused.reason, refused.request_id)
+        text = error_text(self._codec, self._protocol.error, fault, now + self._epoch)
+        return _NOTHING if text is None else (Send(text),)
 
     def _refuse(self, code: int, reason: str) -> tuple[Effect, ...]:
         ending = Ending(code, reason, by_client=True)
