@@ -134,6 +134,34 @@ def test_a_closed_part_that_takes_no_key_of_the_other_makes_the_schema_go_first(
     assert found.reason == "`b` must not be there, which its model doesn't check"
 
 
+def many(count: int, shared: str = "") -> dict[str, Any]:
+    """Classes that a tag tells apart; the last one has the tag `shared` as well."""
+    made = {
+        f"C{number}": {"type": "object", "required": ["t"], "properties": {"t": {"enum": [f"c{number}"]}}}
+        for number in range(count)
+    }
+    if shared:
+        made[f"C{count - 1}"]["properties"]["t"]["enum"].append(shared)
+    return made
+
+
+def test_a_hundred_branches_with_a_tag_are_told_apart() -> None:
+    classes = many(100)
+
+    assert said({"oneOf": [*map(ref, classes)]}, **classes)[0]
+    assert not said({"oneOf": [*map(ref, classes), ref("C7")]}, **classes)[0]
+
+
+@pytest.mark.parametrize("count", [3, 100])
+def test_branches_with_one_tag_in_common_are_not(count: int) -> None:
+    classes = many(count, "c0")
+
+    assert said({"oneOf": [*map(ref, classes)]}, **classes) == (
+        False,
+        "`a` has `oneOf`, more than one of whose branches may fit",
+    )
+
+
 def test_every_keyword_that_a_bundle_may_have_is_in_the_table() -> None:
     dropped = {"$id", "$schema", "discriminator", "externalDocs"}
 

@@ -1,6 +1,6 @@
 """What generated models enforce, read from the loosened schemas that they are made from, whatever Python says of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -67,6 +67,29 @@ class Models:
         met = (repr(made), id(said))
         return met not in seen and all(self._is_apart(each, said, {*seen, met}) for each in self.options(made))
 
+    def have_a_tag(self, schemas: Iterable[Value]) -> bool:
+        """Whether all of `schemas` are of objects, and one key that all require has other texts in each."""
+        found = [self._texts(each) for each in schemas]
+        keys = set(found[0]).intersection(*found[1:]) if found else set[str]()
+        return any(
+            sum(len(each[key]) for each in found) == len(frozenset[str]().union(*(each[key] for each in found)))
+            for key in keys
+        )
+
+    def _texts(self, said: Value) -> Mapping[str, AbstractSet[str]]:
+        """The keys that an object must have and whose value is one of some texts; none where it may be no object."""
+        seen = set[str]()
+        while (name := target(said)) is not None and name not in seen:
+            seen.add(name)
+            said = self.bundle.definitions[name]
+        if not isinstance(said, dict) or said.get("type") != "object":
+            return {}
+        properties = said.get("properties")
+        known = properties if isinstance(properties, dict) else {}
+        asked = (each for each in schemas_in(said, "required") if isinstance(each, str) and each in known)
+        held = {key: _allowed(known[key]) for key in asked}
+        return {key: texts for key, texts in held.items() if texts}
+
     def _is_apart(self, option: Schema, said: Value, seen: AbstractSet[tuple[str, int]]) -> bool:
         if not isinstance(said, dict):
             return said is False
@@ -107,6 +130,13 @@ class Models:
             within = Within(frozenset({name}))
             self._named[name] = loosen(self.bundle.definitions[name], self.bundle, within)
         return self._named[name]
+
+
+def _allowed(said: Value) -> AbstractSet[str]:
+    """The texts that `const` or `enum` allow; none where something else is allowed too."""
+    values = ([said["const"]] if "const" in said else schemas_in(said, "enum")) if isinstance(said, dict) else []
+    texts = frozenset(each for each in values if isinstance(each, str))
+    return texts if len(texts) == len(values) else frozenset()
 
 
 def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> bool:

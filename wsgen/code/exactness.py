@@ -14,6 +14,9 @@ from .enforced import Models
 from .implied import SCALAR, implies
 from .loosen import bundle_of
 
+_MANY: Final = 32
+"""Branches of one `oneOf` each pair of which is looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exactness:
@@ -66,6 +69,7 @@ class _Proof:
     asserts_formats: bool
     known: dict[tuple[str, int], _Fault | None] = field(default_factory=dict[tuple[str, int], _Fault | None])
     asking: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    apart: dict[int, bool] = field(default_factory=dict[int, bool])
 
     def fault(self, made: Value, said: Value, *steps: str) -> _Fault | None:
         """What makes `said` reject a value that the model `made` may accept; None where it's proved that nothing does.
@@ -85,6 +89,12 @@ class _Proof:
             self.asking.discard(key)
         found = self.known[key]
         return found and _Fault(found.text, (*steps, *found.path))
+
+    def are_told_apart(self, branches: Value) -> bool:
+        """Whether a tag shows that no value fits two of the branches, without a look at each pair."""
+        if id(branches) not in self.apart:
+            self.apart[id(branches)] = self.models.have_a_tag(branches if isinstance(branches, list) else [])
+        return self.apart[id(branches)]
 
     def _fault(self, made: Schema, said: Schema) -> _Fault | None:
         name = target(said)
@@ -210,13 +220,16 @@ def _all(ask: _Question) -> _Fault | None:
 
 
 def _branch(ask: _Question) -> _Fault | None:
-    values, branches = schemas_in(ask.option, "enum"), ask.listed
+    # Of a hundred classes each has a branch of its own, which is looked at first.
+    values, own = schemas_in(ask.option, "enum"), ask.option.get("$ref")
+    branches = sorted(ask.listed, key=lambda each: own is None or target(each) != own)
+    is_single = ask.keyword == "anyOf" or len(branches) == 1 or ask.proof.are_told_apart(ask.said["oneOf"])
     for each in [Schema(enum=[value]) for value in values] or [ask.option]:
         fitting = next((index for index, branch in enumerate(branches) if ask.proof.fault(each, branch) is None), None)
         if fitting is None:
             return (ask.proof.fault(each, branches[0]) if len(branches) == 1 else None) or _unproved(ask.keyword)
-        others = (branch for index, branch in enumerate(branches) if index != fitting)
-        if ask.keyword == "oneOf" and not all(ask.proof.models.are_apart(each, branch) for branch in others):
+        others = [branch for index, branch in enumerate(branches) if index != fitting]
+        if not is_single and not (len(others) < _MANY and all(ask.proof.models.are_apart(each, one) for one in others)):
             return _unproved("oneOf")
     return None
 
