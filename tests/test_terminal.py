@@ -1,6 +1,8 @@
 """What a terminal is shown: colours, characters it can't encode, and a line of progress while a step takes long."""
 
 import io
+import os
+import sys
 import threading
 
 import pytest
@@ -39,6 +41,28 @@ class Screen(io.StringIO):
 def test_colours_are_for_who_can_see_them(environment: dict[str, str], is_terminal: bool, has_color: bool) -> None:
     stream = Screen() if is_terminal else io.StringIO()
     assert terminal(stream, io.StringIO(), environment).colors(stream) is has_color
+
+
+@pytest.mark.parametrize(
+    ("environment", "width"), [({}, 80), ({"COLUMNS": "123"}, 123), ({"COLUMNS": "0"}, 80), ({"COLUMNS": "wide"}, 80)]
+)
+def test_lines_are_as_wide_as_the_environment_says_else_80(environment: dict[str, str], width: int) -> None:
+    stream = io.StringIO()
+    assert terminal(stream, io.StringIO(), environment).width(stream) == width
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals on Windows")
+def test_lines_are_as_wide_as_the_terminal() -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 101, 0, 0))
+    with os.fdopen(theirs, "w") as stream:
+        assert terminal(stream, io.StringIO(), {}).width(stream) == 101
+    os.close(ours)
 
 
 def test_a_step_that_takes_long_is_named_on_a_terminal_and_erased_at_its_end() -> None:

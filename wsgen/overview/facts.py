@@ -30,6 +30,8 @@ def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
     for topic in connection.topics:
         numbers = marks.of(Part.TOPIC) if topic.channel in line.marked_topics else ()
         yield "topics", _topic(topic) + marked(numbers)
+    for text in _request_ids(line):
+        yield "request id", text
     if line.error:
         yield "errors", _error(line.error)
     for text in _exactness(line):
@@ -69,6 +71,17 @@ def _envelopes(line: Line) -> Iterator[str]:
             names.setdefault(_envelope(row.message.envelope), {})[row.message.wire] = None
     for text, several in names.items():
         yield text if several == everybody else f"{text}; of {_some(several)}"
+
+
+def _request_ids(line: Line) -> Iterator[str]:
+    """Where requests and replies carry the request's id, where no envelope says so already."""
+    names: dict[str, dict[str, None]] = {}
+    for message in (row.message for way in line.ways for row in way.rows):
+        envelope = message.envelope
+        if message.request_id and (envelope is None or message.request_id != envelope.request_id):
+            names.setdefault(place(message.request_id), {})[message.wire] = None
+    for where, several in names.items():
+        yield f"`{where}` in {_some(several)}"
 
 
 def _exactness(line: Line) -> Iterator[str]:
