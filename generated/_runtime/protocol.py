@@ -1,7 +1,7 @@
 """What a generated `dispatch.py` says about one protocol: plain values that the runtime reads, nothing that acts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -183,6 +183,25 @@ class Route:
     handler: str | None
     reply: One | Stream | None = None
     channels: tuple[Channel, ...] = ()
+
+
+class ByTag(Mapping[Scalar, Route]):
+    """Routes by tag where `1` and `true` may both be one: JSON keeps them apart, and a `dict` doesn't."""
+
+    def __init__(self, *routes: tuple[Scalar, Route]) -> None:
+        self._routes = {(isinstance(tag, bool), tag): route for tag, route in routes}
+
+    def __getitem__(self, tag: Scalar) -> Route:
+        """Give the route of a tag; raises KeyError where none has it."""
+        return self._routes[isinstance(tag, bool), tag]
+
+    def __iter__(self) -> Iterator[Scalar]:
+        """Give the tags, in order."""
+        return (tag for _, tag in self._routes)
+
+    def __len__(self) -> int:
+        """Count the tags."""
+        return len(self._routes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def test_a_frame_with_a_tag_that_may_be_left_out_goes_straight_to_its_route(
         '{"kind": "call", "floor": 1, "open": true}': "on_call",
         '{"kilograms": 5}': "on_weight",
         '{"kind": "heavy", "kilograms": 5}': "on_weight",
-        '{"value": 5, "lux": true}': "on_smoke",
+        '{"value": 5, "lux": true}': "on_light",
     }
     assert {text: codec.decode(text).route.handler for text in handlers} == handlers
     with pytest.raises(runtime.Refused, match="Doors"):

@@ -169,7 +169,7 @@ def test_a_told_name_is_the_model_s_and_the_methods() -> None:
 
 def test_messages_of_one_name_are_told_apart_by_their_channels() -> None:
     text = "x-wsgen-connection: shared\nchannels:\n" + "".join(
-        f"  {name}: {{address: {name}, messages: {{Failed: {{payload: {BODY}}}}}}}\n" for name in ("orders", "users")
+        f"  {name}: {{address: {name}, messages: {{{tagged('Failed', name)}}}}}\n" for name in ("orders", "users")
     )
     protocol = protocol_of(text)
 
@@ -204,7 +204,8 @@ SPELLED = st.lists(
 
 def of_names(spelled: list[str]) -> Protocol:
     messages = ", ".join(
-        f"'{each}': {{payload: {{type: object, properties: {{inner: {{properties: {{k: {{enum: [a, b]}}}}}}}}}}}}"
+        f"'{each}': {{payload: {{type: object, required: [t], properties: {{t: {{const: '{each}'}}, "
+        f"inner: {{properties: {{k: {{enum: [a, b]}}}}}}}}}}}}"
         for each in spelled
     )
     return plan(document(f"channels: {{main: {{address: room, messages: {{{messages}}}}}}}\n"), SERVER)[0]

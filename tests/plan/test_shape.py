@@ -1,7 +1,6 @@
 import pytest
 
 from wsgen.diagnostics.location import Location
-from wsgen.plan.disjoint import are_disjoint, first_alike
 from wsgen.plan.shape import shape_of, tag_candidates
 from wsgen.spec.document import Schema
 from wsgen.spec.node import Value
@@ -55,37 +54,35 @@ def test_a_schema_of_properties_is_one_of_objects() -> None:
     assert shape_of({}, {"properties": {"a": {}}}).types == {"object"}
 
 
-DISJOINT: list[tuple[str, Value, Value, bool]] = [
-    ("constants", tag({"const": "a"}), tag({"const": "b"}), True),
-    ("equal constants", tag({"const": "a"}), tag({"const": "a"}), False),
-    ("constants that may be left out", tag({"const": "a"}, required=False), tag({"const": "b"}, required=False), False),
-    ("types", tag({"type": "string"}), tag({"type": "integer"}), True),
-    ("an integer is a number", tag({"type": "number"}), tag({"type": "integer"}), False),
-    ("a key that the other one excludes", tag({}), {"additionalProperties": False, "properties": {"u": {}}}, True),
-    ("a key that the other one allows", tag({}), {"properties": {"u": {}}}, False),
-    ("an array and an object", {"type": "array"}, {"type": "object"}, True),
-    ("1 and true are kept together", tag({"const": 1}), tag({"const": True}), False),
-    ("anything", True, {"type": "object"}, False),
-    ("nothing", False, True, True),
-]
+PLACES: Value = {"type": "array", "items": [{"const": 2}, {"type": "string"}, {"enum": ["a", "b"]}], "minItems": 3}
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), [row[1:] for row in DISJOINT], ids=[row[0] for row in DISJOINT])
-def test_schemas_are_disjoint_only_where_that_is_proved(one: Value, other: Value, expected: bool) -> None:
-    left, right = shape_of({}, one), shape_of({}, other)
-
-    assert are_disjoint(left, right) is expected
-    assert are_disjoint(right, left) is expected
+def test_the_tag_of_an_array_stands_at_a_place() -> None:
+    assert tag_candidates({}, PLACES) == {("0",): (2,), ("2",): ("a", "b")}
+    assert tag_candidates({}, tag(PLACES)) == {("t", "0"): (2,), ("t", "2"): ("a", "b")}
 
 
-def test_the_first_alike_is_the_one_that_a_look_at_every_pair_finds() -> None:
-    every = [each for row in DISJOINT for each in row[1:3]]
-    closed: list[Value] = [{**each, "additionalProperties": False} for each in every if isinstance(each, dict)]
-    shapes = [shape_of({}, each) for each in (*every, *closed)]
-    for turn in range(len(shapes)):
-        turned = shapes[turn:] + shapes[:turn]
-        pairs = [[not are_disjoint(other, each) for other in turned[:index]] for index, each in enumerate(turned)]
-        assert list(first_alike(turned)) == [row.index(True) if True in row else None for row in pairs]
+def test_a_place_that_an_array_needn_t_have_holds_a_constant_at_best() -> None:
+    assert isinstance(PLACES, dict)
+    assert tag_candidates({}, {**PLACES, "minItems": 0}) == {("0",): (2,)}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "values"),
+    [
+        ("^Login$", ("Login",)),
+        ("^(?:a\\.b|c-d)$", ("a.b", "c-d")),
+        ("^a|b$", None),
+        ("^a.b$", None),
+        ("Login", None),
+        ("^\\d$", None),
+    ],
+)
+def test_a_pattern_that_spells_out_its_texts_is_an_enum(pattern: str, values: tuple[str, ...] | None) -> None:
+    shape = shape_of({}, tag({"type": "string", "pattern": pattern}))
+
+    assert shape.properties["t"].values == values
+    assert shape_of({}, tag({"pattern": pattern})).properties["t"].values is None
 
 
 def test_more_ways_through_schemas_than_can_be_gone_are_one_look_at_each() -> None:

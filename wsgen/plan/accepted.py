@@ -1,6 +1,7 @@
 """Says which JSON types and which few values a schema accepts, seen through references and combined schemas."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,11 +12,18 @@ from .protocol import Scalar
 OBJECT: Final = frozenset({"object"})
 """The types of what must be an object."""
 
+ARRAY: Final = frozenset({"array"})
+"""The types of what must be an array."""
+
 ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 """Every type of JSON Schema."""
 
 Schemas = Mapping[str, Schema]
 """The schemas of a document by key."""
+
+_TEXT: Final = r"(?:[^\\.*+?()|\[\]{}^$]|\\[^A-Za-z0-9])+"
+# `^Login$` and `^(a|b)$`: patterns that spell out each text that they match.
+_SPELT: Final = re.compile(rf"\^(?:({_TEXT})|\((?:\?:)?({_TEXT}(?:\|{_TEXT})*)\))\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ class Accepted:
         if isinstance(listed, list):
             scalars = tuple(each for each in listed if isinstance(each, str | int | float | bool))
             return scalars if scalars and len(scalars) == len(listed) else None
+        if value.get("type") == "string" and (spelt := _spelt(value.get("pattern"))):
+            return spelt
         if is_simple(value):
             return None
         for part in schemas_in(value, "allOf"):
@@ -84,7 +94,30 @@ class Accepted:
         known = [each for each in branches if each is not None]
         if not known or len(known) < len(branches):
             return None
-        return tuple(dict.fromkeys(one for each in known for one in each))
+        return distinct(one for each in known for one in each)
+
+
+def distinct(values: Iterable[Scalar]) -> tuple[Scalar, ...]:
+    """Each of the values once, in order."""
+    found: dict[tuple[bool, Scalar], Scalar] = {}
+    for each in values:
+        found.setdefault(identity(each), each)
+    return tuple(found.values())
+
+
+def identity(value: Scalar) -> tuple[bool, Scalar]:
+    """What two scalars have in common where JSON calls them equal, which Python does of `1` and `true` too."""
+    return isinstance(value, bool), value
+
+
+def _spelt(pattern: Value) -> tuple[Scalar, ...]:
+    """The texts that a pattern matches, where it spells out each (ECMA 262 §22.2); empty where it doesn't."""
+    found = _SPELT.fullmatch(pattern) if isinstance(pattern, str) else None
+    if found is None:
+        return ()
+    alone, several = found.groups()
+    texts = [alone] if several is None else re.findall(_TEXT, several)
+    return distinct(re.sub(r"\\(.)", r"\1", each, flags=re.DOTALL) for each in texts)
 
 
 def overlap(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -114,15 +147,16 @@ def types_of(value: dict[str, Value]) -> frozenset[str]:
     elif isinstance(written, list):
         types = frozenset(each for each in written if isinstance(each, str))
     elif "const" in value:
-        types = frozenset({_type_of(value["const"])})
+        types = frozenset({type_of(value["const"])})
     elif isinstance(listed := value.get("enum"), list):
-        types = frozenset(_type_of(each) for each in listed)
+        types = frozenset(type_of(each) for each in listed)
     else:
         return ALL_TYPES
     return types | {"null"} if value.get("nullable") is True else types
 
 
-def _type_of(value: Value) -> str:
+def type_of(value: Value) -> str:
+    """The narrowest JSON type of a value; `5.0` is an integer."""
     match value:
         case None:
             return "null"

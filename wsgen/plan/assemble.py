@@ -183,6 +183,7 @@ def _framing(decided: Decided, socket: Socket, direction: Direction) -> Framing:
         untagged=draft.untagged,
         reason=draft.reason,
         optional=draft.optional,
+        keys=draft.keys,
     )
 
 

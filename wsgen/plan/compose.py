@@ -23,6 +23,7 @@ from .settings import PlanSettings
 from .shape import ReadSchemas
 from .surface import View
 from .topic import arguments_of, parameters_of
+from .union import unite
 from .unsupported import refuse_unsupported
 
 
@@ -85,7 +86,11 @@ def plan(
         parameters={each.name: parameters_of(document, each, framings) for each in document.channels},
         heartbeats=heartbeats,
         reserved=reserved,
+        shared={},
     )
+    shared, found = unite(view, framings, settings)
+    diagnostics.extend(found)
+    view = replace(view, shared=shared)
     drafts = list_definitions(document, framings)
     names, found = name(view, drafts, framings, settings)
     remarks = in_order((*diagnostics, *found))

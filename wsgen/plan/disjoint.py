@@ -1,83 +1,152 @@
 """Proves of two schemas that no value satisfies both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import merge
+from itertools import chain
+from typing import Final
 
-from .accepted import OBJECT, overlap
-from .shape import Property, Shape
+from ..spec.node import Value
+from .accepted import Schemas, common, identity, type_of
+from .limits import are_apart
+from .protocol import Scalar
+from .shape import Property, Shape, shape_of
 
-
-def first_alike(shapes: Sequence[Shape]) -> Iterator[int | None]:
-    """For each schema the first before it that some frame may satisfy too, by its index; None where none does."""
-    seen = _Seen()
-    for index, shape in enumerate(shapes):
-        possible = seen.possible(shape, index)
-        yield next((earlier for earlier in possible if not are_disjoint(shapes[earlier], shape)), None)
-        seen.add(shape, index)
+_MOST_FORMS: Final = 32
+_DEPTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """The schemas up to here, by what rules most of them out: of many messages not every pair has to be looked at.
+class Prover:
+    """Proves for the schemas of one document.
 
-    `holders` are the closed ones by each property that they have, `asking` the others by one that they require, `lax`
-    those of which neither is known.
+    `forms` and `proofs` are what was found before, by the identities of schemas (which `forms` keeps) and the depth.
     """
 
-    holders: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
-    asking: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
-    open: list[int] = field(default_factory=list[int])
-    lax: list[int] = field(default_factory=list[int])
-
-    def add(self, shape: Shape, index: int) -> None:
-        """Takes one more."""
-        if shape.closed and shape.types == OBJECT:
-            for name in shape.properties:
-                self.holders.setdefault(name, []).append(index)
-            return
-        self.open.append(index)
-        required = _required(shape) if shape.types == OBJECT else []
-        (self.asking.setdefault(required[0], []) if required else self.lax).append(index)
-
-    def possible(self, shape: Shape, index: int) -> Iterator[int] | range:
-        """The ones among which each that isn't disjoint is, in order."""
-        required = _required(shape)
-        if shape.types != OBJECT or not required:
-            return range(index)
-        # What is closed must have a place for all that is required here, and the other way round.
-        fewest = min((self.holders.get(name, []) for name in required), key=len)
-        if not shape.closed:
-            return merge(self.open, fewest)
-        return merge(self.lax, fewest, *(self.asking.get(name, []) for name in shape.properties))
-
-
-def _required(shape: Shape) -> list[str]:
-    return [each.name for each in shape.properties.values() if each.required]
-
-
-def are_disjoint(left: Shape, right: Shape) -> bool:
-    """Whether it is proved that no frame satisfies both schemas (never true by accident, false where unproved)."""
-    if not overlap(left.types, right.types):
-        return True
-    if left.types | right.types != OBJECT:
-        return False
-    return (
-        _excludes(left, right)
-        or _excludes(right, left)
-        or any(
-            _apart(left.properties[name], right.properties[name]) for name in left.properties.keys() & right.properties
-        )
+    schemas: Schemas
+    forms: dict[int, tuple[Value, tuple[Shape, ...]]] = field(
+        default_factory=dict[int, tuple[Value, tuple[Shape, ...]]]
     )
+    proofs: dict[tuple[int, int, int], str] = field(default_factory=dict[tuple[int, int, int], str])
+
+    def why_disjoint(self, left: Value, right: Value) -> str:
+        """Why no frame satisfies both schemas, in one clause; empty where that isn't proved.
+
+        What a schema without a type says of properties is meant for objects: frames that aren't any are refused before.
+        """
+        return self._why(left, right, depth=0)
+
+    def _why(self, left: Value, right: Value, depth: int) -> str:
+        """Schemas are disjoint where each form of one is from each of the other."""
+        left, right = self._target(left), self._target(right)
+        if left is right and left is not False:
+            return ""
+        key = id(left), id(right), depth
+        if key not in self.proofs:
+            # What leads back to itself proves nothing meanwhile.
+            forms = self._forms_of(left), self._forms_of(right)
+            self.proofs[key] = ""
+            reasons = [self._apart(one, other, depth) for one in forms[0] for other in forms[1]]
+            self.proofs[key] = reasons[0] if all(reasons) else ""
+        return self.proofs[key]
+
+    def _apart(self, left: Shape, right: Shape, depth: int) -> str:
+        if _differ(left, right):
+            return "their values differ"
+        types = common(left.types, right.types) if depth == 0 else common(left.written, right.written)
+        found = "their types differ"
+        for type_ in sorted(types):
+            if are_apart(left.limits, right.limits, type_):
+                found = "their sizes differ"
+            elif type_ == "object" and (reason := self._objects(left, right, depth)):
+                found = reason
+            elif type_ == "array" and (reason := self._parts(left.places, right.places, depth)):
+                found = f"at {reason}"
+            else:
+                return ""
+        return found
+
+    def _objects(self, left: Shape, right: Shape, depth: int) -> str:
+        missing = next(chain(_excluded(left, right), _excluded(right, left)), None)
+        if missing is not None:
+            return f"only one of them may have `{missing}`, which it requires"
+        return self._parts(left.properties, right.properties, depth)
+
+    def _parts(self, left: Mapping[str, Property], right: Mapping[str, Property], depth: int) -> str:
+        if depth == _DEPTH:
+            return ""
+        for name, one in left.items():
+            other = right.get(name)
+            if (
+                other is not None
+                and (one.required or other.required)
+                and (reason := self._property(one, other, depth + 1))
+            ):
+                return f"`{name}` {reason}"
+        return ""
+
+    def _property(self, left: Property, right: Property, depth: int) -> str:
+        """Why a property has no value that both allow: by what is known of it, else by its schemas."""
+        if left.values is not None and right.values is not None and not _share(left.values, right.values):
+            return "has other values"
+        if "object" not in left.types | right.types and not common(left.types, right.types):
+            return "has another type"
+        return "is another" if self._why(left.schema, right.schema, depth) else ""
+
+    def _target(self, value: Value) -> Value:
+        seen: set[str] = set()
+        while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
+            if reference in seen or reference not in self.schemas:
+                break
+            seen.add(reference)
+            value = self.schemas[reference].value
+        return value
+
+    def _forms_of(self, value: Value) -> tuple[Shape, ...]:
+        """What a schema accepts as one of several forms: those of its first choice, where it has one."""
+        known = self.forms.get(id(value))
+        if known is None:
+            forms = tuple(shape_of(self.schemas, each) for each in _choices(value))
+            known = self.forms[id(value)] = value, forms
+        return known[1]
 
 
-def _excludes(left: Shape, right: Shape) -> bool:
-    return left.closed and any(each.required and name not in left.properties for name, each in right.properties.items())
+def _choices(value: Value) -> list[Value]:
+    if isinstance(value, dict):
+        for word in ("oneOf", "anyOf"):
+            branches = value.get(word)
+            if isinstance(branches, list) and 1 < len(branches) <= _MOST_FORMS:
+                rest = {name: each for name, each in value.items() if name != word}
+                return [{"allOf": [rest, branch]} for branch in branches]
+    return [value]
 
 
-def _apart(left: Property, right: Property) -> bool:
-    if not (left.required or right.required):
+def _excluded(left: Shape, right: Shape) -> Iterator[str]:
+    """What the right one requires and the left one can't have."""
+    if left.closed:
+        for name, each in right.properties.items():
+            if each.required and name not in left.properties:
+                yield name
+
+
+def _differ(left: Shape, right: Shape) -> bool:
+    """Whether few values are known of one, none of which the other accepts."""
+    if left.values is None:
+        return right.values is not None and _differ(right, left)
+    if right.values is not None:
+        return not _share(left.values, right.values)
+    return not any(_may_be(right, value) for value in left.values)
+
+
+def _share(left: Sequence[Scalar], right: Sequence[Scalar]) -> bool:
+    return not {identity(each) for each in left}.isdisjoint(identity(each) for each in right)
+
+
+def _may_be(shape: Shape, value: Scalar) -> bool:
+    """Whether a schema may accept a value, as far as its types and limits go."""
+    type_ = type_of(value)
+    if not common(shape.written, frozenset({type_})):
         return False
-    if left.values is not None and right.values is not None:
-        return not any(value in right.values for value in left.values)
-    return not overlap(left.types, right.types)
+    if isinstance(value, bool):
+        return True
+    size = len(value) if isinstance(value, str) else value
+    return not are_apart(shape.limits, {"string": (size, size), "number": (size, size)}, type_)

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ..diagnostics.location import Location
 from ..spec.document import Document, Message, Parameter
@@ -60,7 +61,8 @@ class EnvelopeDraft:
 class FramingDraft:
     """How one direction of one connection is recognised: by `tags`, else the first of `untagged` that accepts.
 
-    A message whose schema doesn't require its tag is in both, and in `optional`.
+    A message whose schema doesn't require its tag is in both, and in `optional`. `keys` are keys of the frame by which
+    one of `untagged` is tried first. `alike` are the groups of those without a tag that nothing tells apart.
     """
 
     recognition: Recognition
@@ -69,6 +71,14 @@ class FramingDraft:
     untagged: tuple[str, ...]
     optional: tuple[str, ...]
     reason: str
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    alike: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def tried(self) -> tuple[str, ...]:
+        """Those of `untagged` that no tag tells."""
+        optional = frozenset(self.optional)
+        return tuple(id_ for id_ in self.untagged if id_ not in optional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def _check(where: str, name: str, value: Value, location: Location) -> Iterator[
     extension = BY_NAME.get(name)
     if extension is None:
         own = name.removeprefix(PREFIX)
-        near = did_you_mean(own, [each.name.removeprefix(PREFIX) for each in EXTENSIONS if each.may_stand_in(where)])
+        known = (each.name for each in EXTENSIONS if each.may_stand_in(where) and each.name.startswith(PREFIX))
+        near = did_you_mean(own, [each.removeprefix(PREFIX) for each in known])
         hint = f"did you mean `{PREFIX}{near}`?" if near else f"remove it, or call it `x-{own}` if it is your own"
         yield found("WSG401", location, f"there is no extension `{name}`", hint=hint)
     elif not extension.may_stand_in(where):

@@ -1,4 +1,4 @@
-"""Every `x-wsgen-…` key of a document in one table, and how their values are read."""
+"""Every key of a document that planning understands, `x-wsgen-…` and two more, and how their values are read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -139,6 +139,20 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
         ValueType("a value, or a list of values", _is_tag),
         "from the schema, else from examples or the message's name",
         "The values of the tag that mean this message. The first one is sent.",
+    ),
+    Extension(
+        "x-aliases",
+        ("message",),
+        ValueType("a name, or a list of names", _is_names),
+        "none",
+        "Other values of the tag that mean this message, beside its own name.",
+    ),
+    Extension(
+        "x-handler-method",
+        ("message",),
+        _TEXT,
+        "`on_` and the message's name",
+        "The name of the server's handler. Several messages with one name share that handler, typed as their union.",
     ),
     Extension(
         "x-wsgen-envelope",

@@ -6,6 +6,8 @@ from dataclasses import replace
 from ..diagnostics.diagnostic import Diagnostic
 from ..spec.document import Document, Message
 from ..spec.node import Value
+from .apart import Apart
+from .disjoint import Prover
 from .draft import FramingDraft, Framings, Socket, Traffic, messages_by_id, messages_in, names_of
 from .extensions import scalars_of
 from .frame_notes import notes_on
@@ -22,9 +24,9 @@ def frame(
 ) -> tuple[Framings, tuple[Diagnostic, ...]]:
     """Say of each direction of each connection where its tag stands, and which values mean which message.
 
-    The layers, the first that holds: an envelope; the only message; constant tags at one path, where messages without
-    one are tried after the others; a shared text property whose value is the message's name; else all are tried in
-    order. What is inferred from names is a note; messages that can't be told apart are a warning.
+    The layers, the first that holds: an envelope; the only message; constant tags at one path; a property whose value
+    names the message. What has no tag is tried in order: by a key of its own, by its structure, else in a union with
+    what it can't be told from. What is inferred from names is a note.
     """
     messages = messages_by_id(document)
     names = names_of(document)
@@ -36,9 +38,13 @@ def frame(
     for socket in sockets:
         groups = {way: messages_in(traffic[socket.path][way]) for way in Direction}
         by_path[socket.path] = _framed(view, socket, groups, wrapped)
-        for framing in by_path[socket.path].values():
-            diagnostics.extend(notes_on(view, framing))
-    by_path = _consistent(by_path)
+    apart = Apart(view, Prover(document.schemas))
+    by_path = {
+        path: {way: apart.settle(framing) for way, framing in framings.items()}
+        for path, framings in _consistent(by_path).items()
+    }
+    for framing in (each for ways in by_path.values() for each in ways.values()):
+        diagnostics.extend(notes_on(view, framing))
     insides, remarks = look_inside(view, sockets, by_path, wrapped)
     envelopes = {**wrapped.envelopes, **insides}
     tags = {id_: values for ways in by_path.values() for each in ways.values() for id_, values in each.tags.items()}

@@ -1,4 +1,4 @@
-"""Decides how messages are recognised, by the layers from a constant tag to trying in order."""
+"""Decides how messages are recognised, as far as tags go: a constant, a name, or none."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -74,14 +74,18 @@ def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told:
     if len(ids) == 1:
         return FramingDraft(Recognition.ALONE, None, {}, ids, (), "it is the only message this way")
     named = named_tag(view.document.schemas, view.of(ids), path if is_told else None)
-    if named is not None:
-        place, tags = named
-        reason = f"`{'/'.join(place)}` is a text that all have, and names the message"
-        return FramingDraft(Recognition.NAMED_TAG, place, tags, (), (), reason)
+    if named is not None and len(named[1]) > len(constant):
+        return _by_name(ids, *named)
     if path and constant:
         return _by_tag(view, ids, path, constant)
-    reason = "no property tells the messages apart, so they are tried in order"
-    return FramingDraft(Recognition.UNION, None, {}, ids, (), reason)
+    return FramingDraft(Recognition.UNION, None, {}, ids, (), "no property tells the messages apart")
+
+
+def _by_name(ids: tuple[str, ...], place: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:
+    rest = tuple(id_ for id_ in ids if id_ not in tags)
+    who = "most of whose values the examples or names give" if rest else "whose values the examples or names give"
+    reason = f"`{'/'.join(place)}` names the message: a property {who}"
+    return FramingDraft(Recognition.NAMED_TAG, place, tags, rest, (), reason)
 
 
 def _by_tag(view: FrameView, ids: tuple[str, ...], path: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:

@@ -1,13 +1,15 @@
-"""Says what a JSON Schema promises about an object's properties, seen through references and combined schemas."""
+"""Says what a JSON Schema promises about what it accepts, seen through references and combined schemas."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from ..spec.document import Schema
 from ..spec.node import Value
-from .accepted import ALL_TYPES, OBJECT, Accepted, Schemas, common, is_simple, schemas_in, types_of
+from .accepted import ALL_TYPES, ARRAY, OBJECT, Accepted, Schemas, common, distinct, is_simple, schemas_in, types_of
+from .limits import Limits, both, either, limits_of
 from .protocol import Path, Scalar
 
 MAX_DEPTH: Final = 4
@@ -19,7 +21,7 @@ MOST_PROPERTIES: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property that every accepted object has, or may have.
+    """One property that every accepted object has, or may have; of an array, one of its first places, called `0`, `1`.
 
     `values` are the only values it can have, None where they aren't few scalars. `types` are the JSON types that it can
     have. `schema` is what was written, for a look inside.
@@ -32,16 +34,31 @@ class Property:
     schema: Value
 
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a schema promises: each statement holds for every value that it accepts.
 
-    `closed` is true where no other properties than `properties` can stand in an object.
+    `closed` is true where no other properties than `properties` can stand in an object. `places` are those of an array,
+    by number. `values` are the only ones that it accepts, None where they aren't few scalars. `limits` say how large
+    a value of each type is. `written` are the types without what is only meant: a schema of properties is one of
+    objects, also where it doesn't say so.
     """
 
     types: frozenset[str]
     properties: Mapping[str, Property]
     closed: bool
+    places: Mapping[str, Property] = field(default_factory=lambda: _NOTHING)
+    values: tuple[Scalar, ...] | None = None
+    limits: Limits = field(default_factory=lambda: _NOTHING)
+    written: frozenset[str] = ALL_TYPES
+
+    @property
+    def parts(self) -> Mapping[str, Property]:
+        """What may stand at one step into a value: an array's places where it can be nothing else, else properties."""
+        return self.places if self.types == ARRAY else self.properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +101,12 @@ def tag_candidates(schemas: Schemas, value: Value) -> Mapping[Path, tuple[Scalar
     looked_at = 0
     while waiting and looked_at < MOST_PROPERTIES:
         path, holder = waiting.popleft()
-        properties = shape_of(schemas, holder).properties
+        properties = shape_of(schemas, holder).parts
         looked_at += len(properties)
         for each in properties.values():
             if each.values and (each.required or len(each.values) == 1):
                 found[*path, each.name] = each.values
-            elif each.types == OBJECT and len(path) + 1 < MAX_DEPTH:
+            elif each.types in (OBJECT, ARRAY) and len(path) + 1 < MAX_DEPTH:
                 waiting.append(((*path, each.name), each.schema))
     return found
 
@@ -99,7 +116,7 @@ def property_at(schemas: Schemas, value: Value, path: Path) -> Property | None:
     required = True
     found: Property | None = None
     for step in path:
-        found = shape_of(schemas, value).properties.get(step)
+        found = shape_of(schemas, value).parts.get(step)
         if found is None:
             return None
         required = required and found.required
@@ -111,7 +128,7 @@ def property_at(schemas: Schemas, value: Value, path: Path) -> Property | None:
 
 def _shape(schemas: ReadSchemas, value: Value, seen: frozenset[str]) -> Shape:
     if value is False:
-        return Shape(frozenset(), {}, closed=True)
+        return Shape(frozenset(), {}, closed=True, written=frozenset())
     if not isinstance(value, dict):
         return _ANYTHING
     reference = value.get("$ref")
@@ -144,22 +161,33 @@ def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -
 
 
 def _own(accepted: Accepted, value: dict[str, Value]) -> Shape:
-    """What the keywords of one schema say by themselves."""
+    """What the keywords of one schema say by themselves, and those of its parts about its few values."""
     listed = value.get("required")
     required = dict.fromkeys(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else {}
-    written = value.get("properties")
-    declared = written if isinstance(written, dict) else {}
+    described = value.get("properties")
+    declared = described if isinstance(described, dict) else {}
     properties = {
         name: _property(accepted, name, schema, required=name in required) for name, schema in declared.items()
     }
     for name in required:
         properties.setdefault(name, Property(name, required=True, values=None, types=ALL_TYPES, schema=True))
     closed = value.get("additionalProperties") is False and not value.get("patternProperties")
-    types = types_of(value)
+    written = types_of(value)
     # Without `type`, a schema of properties is meant for objects: frames that aren't any are refused before.
-    if types == ALL_TYPES and (declared or required):
-        types = OBJECT
-    return Shape(types, properties, closed)
+    types = OBJECT if written == ALL_TYPES and (declared or required) else written
+    places = _places(accepted, value) if "items" in value else _NOTHING
+    return Shape(types, properties, closed, places, accepted.values_of(value), limits_of(value), written)
+
+
+def _places(accepted: Accepted, value: dict[str, Value]) -> Mapping[str, Property]:
+    """The places of a tuple (draft 7 §6.4.1): those before `minItems` are in each array."""
+    listed, least = value["items"], value.get("minItems")
+    count = least if isinstance(least, int) else 0
+    schemas = listed if isinstance(listed, list) else []
+    return {
+        str(index): _property(accepted, str(index), schema, required=index < count)
+        for index, schema in enumerate(schemas)
+    }
 
 
 def _property(accepted: Accepted, name: str, schema: Value, *, required: bool) -> Property:
@@ -167,12 +195,24 @@ def _property(accepted: Accepted, name: str, schema: Value, *, required: bool) -
 
 
 def _both(left: Shape, right: Shape) -> Shape:
-    """What holds where both do; of two statements about one property the narrower one is kept."""
-    properties = dict(left.properties)
-    for name, each in right.properties.items():
+    """What holds where both do; of two statements about one property, or about the values, the narrower one is kept."""
+    return Shape(
+        common(left.types, right.types),
+        _all_of(left.properties, right.properties),
+        left.closed or right.closed,
+        _all_of(left.places, right.places) if left.places or right.places else _NOTHING,
+        right.values if left.values is None else left.values,
+        both(left.limits, right.limits),
+        common(left.written, right.written),
+    )
+
+
+def _all_of(left: Mapping[str, Property], right: Mapping[str, Property]) -> Mapping[str, Property]:
+    properties = dict(left)
+    for name, each in right.items():
         known = properties.get(name)
         properties[name] = each if known is None else _narrower(known, each)
-    return Shape(common(left.types, right.types), properties, left.closed or right.closed)
+    return properties
 
 
 def _narrower(left: Property, right: Property) -> Property:
@@ -188,27 +228,31 @@ def _narrower(left: Property, right: Property) -> Property:
 
 def _either(branches: list[Shape]) -> Shape:
     """What holds whichever branch it is: properties of all, with any of their values."""
+    values = [each.values for each in branches if each.values is not None]
+    return Shape(
+        frozenset[str]().union(*(each.types for each in branches)),
+        _in_each([each.properties for each in branches]),
+        closed=False,
+        places=_in_each([each.places for each in branches]),
+        values=distinct(one for each in values for one in each) if len(values) == len(branches) else None,
+        limits=either([each.limits for each in branches]),
+        written=frozenset[str]().union(*(each.written for each in branches)),
+    )
+
+
+def _in_each(branches: list[Mapping[str, Property]]) -> Mapping[str, Property]:
     first, *rest = branches
-    properties = {
-        name: _any_of(name, [each.properties[name] for each in branches])
-        for name in first.properties
-        if all(name in each.properties for each in rest)
+    return {
+        name: _any_of(name, [each[name] for each in branches]) for name in first if all(name in each for each in rest)
     }
-    types = frozenset[str]().union(*(each.types for each in branches))
-    return Shape(types, properties, closed=False)
 
 
 def _any_of(name: str, options: list[Property]) -> Property:
-    values: dict[Scalar, None] | None = {}
-    for each in options:
-        if each.values is None or values is None:
-            values = None
-        else:
-            values.update(dict.fromkeys(each.values))
+    values = [each.values for each in options if each.values is not None]
     return Property(
         name,
         required=all(each.required for each in options),
-        values=None if values is None else tuple(values),
+        values=distinct(one for each in values for one in each) if len(values) == len(options) else None,
         types=frozenset[str]().union(*(each.types for each in options)),
         schema={"anyOf": [each.schema for each in options]},
     )

@@ -41,7 +41,7 @@ _TABLE: Final = re.compile(r"(?:^|_)(?:CLIENT_TO_SERVER|SERVER_TO_CLIENT)(?:_UNT
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What naming the surface looks at."""
+    """What naming the surface looks at; `shared` are the messages that share a handler, by path of the connection."""
 
     document: Document
     messages: Mapping[str, Message]
@@ -55,6 +55,7 @@ class View:
     parameters: Mapping[str, Sequence[ParameterDraft]]
     heartbeats: Mapping[str, Heartbeat | None]
     reserved: Reserved
+    shared: Mapping[str, Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,9 @@ def name_methods(
     mine = [topics[each].method for each in socket.topics]
     sent = [view.messages[id_] for id_ in messages_in(traffic[Direction.CLIENT_TO_SERVER])]
     received = [view.messages[id_] for id_ in messages_in(traffic[Direction.SERVER_TO_CLIENT])]
-    handlers = settle(_handlers(sent, view.reserved.server.union(mine)), reserved=view.reserved.server, taken=mine)
+    heads = _heads(view, socket)
+    heading = [each for each in sent if heads.get(each.id, each.id) == each.id]
+    handlers = settle(_handlers(heading, view.reserved.server.union(mine)), reserved=view.reserved.server, taken=mine)
     # What the runtime sends by itself has no method of its own.
     called = [each for each in sent if each.id not in view.roles]
     reserved = view.reserved.client
@@ -175,7 +178,7 @@ def name_methods(
         client_class=classes.client_class,
         arguments_class=classes.arguments_class,
         handlers={
-            **{(Direction.CLIENT_TO_SERVER, id_): name for id_, name in handlers.names.items()},
+            **{(Direction.CLIENT_TO_SERVER, each.id): handlers.names[heads.get(each.id, each.id)] for each in sent},
             **{(Direction.SERVER_TO_CLIENT, id_): name for id_, name in client.names.items()},
         },
         methods=methods.names,
@@ -189,6 +192,22 @@ def name_methods(
     return names, tuple(each for each in (*handlers.diagnostics, *rest) if each.code != "WSG503")
 
 
+def _heads(view: View, socket: Socket) -> Mapping[str, str]:
+    """Of each message that shares a handler, the one that it is called after: one with an ordered name, else the first.
+
+    The first by its place in its file, not by its turn, so that the order of a mapping means nothing.
+    """
+    found: dict[str, str] = {}
+    for group in view.shared.get(socket.path, ()):
+        head = min(group, key=lambda id_: (_told_handler(view.messages[id_]) is None, place_key(id_)))
+        found |= dict.fromkeys(group, head)
+    return found
+
+
+def _told_handler(message: Message) -> str | None:
+    return text_of(message.extensions, "x-handler-method") or None
+
+
 def _bare(channel: Channel) -> str:
     """A channel's name without "Channel" at its end, in class spelling."""
     name = class_name(channel.name)
@@ -199,10 +218,7 @@ def _bare(channel: Channel) -> str:
 
 
 def _handlers(messages: Iterable[Message], unavailable: AbstractSet[str]) -> list[Claim]:
-    return [
-        _claim(message, "on_", unavailable, told=text_of(message.extensions, "x-handler-method") or None)
-        for message in messages
-    ]
+    return [_claim(message, "on_", unavailable, told=_told_handler(message)) for message in messages]
 
 
 def _methods(messages: Iterable[Message], unavailable: AbstractSet[str]) -> list[Claim]:

@@ -76,6 +76,8 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
         needs |= use("collections.abc", "Mapping") | use(module, "Scalar")
     if routes:
         needs |= use(".", "messages")
+    if any(Side(protocol, each, direction).has_booleans for each in connections for direction in Direction):
+        needs |= use(module, "ByTag")
     if any(each.topics for each in connections):
         needs |= use(".", "channels")
     if any(isinstance(route.reply, One) for route in routes):
@@ -116,13 +118,17 @@ def _tables(side: Side) -> tuple[TableView, ...]:
     said = prose_docstring(sentence(f"{heading(side.direction)}: {side.framing.reason}"), indent=0)
     found: list[TableView] = []
     if side.has_table:
+        # A dict of Python's has one place for `1` and `True`.
+        pair, table = (
+            ("({tag}, {route})", "ByTag({entries})") if side.has_booleans else ("{tag}: {route}", "{{{entries}}}")
+        )
         entries = (
-            compose("{tag}: {route}", tag=literal(tag), route=_route(side, route))
+            compose(pair, tag=literal(tag), route=_route(side, route))
             for route in side.tagged
             for tag in side.protocol.messages[route.message].tags
         )
         target = compose("{name}: Final[Mapping[Scalar, Route]]", name=side.table)
-        found.append(TableView(target, compose("{{{entries}}}", entries=join(", ", entries)), said))
+        found.append(TableView(target, compose(table, entries=join(", ", entries)), said))
     if side.untagged:
         target = compose("{name}: Final[tuple[Route, ...]]", name=side.untagged_table)
         rest = prose_docstring("Where no tag tells: the first whose schema accepts a frame takes it.", indent=0)
@@ -209,6 +215,9 @@ def _framing(side: Side) -> Code:
     ]
     if side.untagged:
         parts.append(compose("untagged={table}", table=side.untagged_table))
+    if side.keys:
+        pairs = (compose("{key}: {route}", key=literal(key), route=side.tried(route)) for key, route in side.keys)
+        parts.append(compose("keys={{{pairs}}}", pairs=join(", ", pairs)))
     return compose("Framing({parts})", parts=join(", ", parts))
 
 

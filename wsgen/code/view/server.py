@@ -1,6 +1,7 @@
 """What `server.py.jinja` needs: the abstract class with one method a message that clients send."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route, Topic
@@ -8,9 +9,12 @@ from ..literal import Code, compose, identifier, join, literal
 from .channels import channel_constants, is_for_everyone, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head, prose_docstring
-from .prose import about, arguments, headed, heartbeat, one_line, reply, route_summary, sentence, where
+from .prose import about, arguments, headed, heartbeat, one_line, quoted, reply, route_summary, sentence, where
 from .replies import AliasView, is_stream, reply_aliases, reply_type
 from .side import Side
+
+# So many messages of one handler are named in its docstring, whose first argument's type names them all.
+_MOST_NAMED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +191,28 @@ def _handler(scope: Scope, side: Side, routes: tuple[Route, ...]) -> HandlerView
 
 def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) -> tuple[str, str]:
     protocol = side.protocol
-    summaries = dict.fromkeys(route_summary(protocol, route) for route in routes)
+    spoken = routes if len(routes) <= _MOST_NAMED else ()
+    summaries = dict.fromkeys(route_summary(protocol, route) for route in spoken)
     facts = [
+        _one_of(protocol, routes),
         where(side.direction, (address for route in routes for address in side.addresses(route))),
         reply(protocol, routes[0]),
         "Write it as `async def` with `yield`." if is_stream(routes[0]) else "",
         "The runtime has done its part when this is called; writing it is optional." if is_optional else "",
     ]
     return headed(" ".join(filter(None, summaries)), facts)
+
+
+def _one_of(protocol: Protocol, routes: tuple[Route, ...]) -> str:
+    """Which messages one handler gets; empty where that is one."""
+    names = list(dict.fromkeys(protocol.messages[route.message].wire for route in routes))
+    if len(names) < 2:
+        return ""
+    others = len(names) - _MOST_NAMED
+    which = (
+        quoted(names) if others <= 0 else f"{', '.join(f'`{each}`' for each in names[:_MOST_NAMED])} and {others} more"
+    )
+    return f"Gets {which}: a frame is taken for the first whose schema accepts it."
 
 
 def _topic(protocol: Protocol, topic: Topic) -> TopicView:

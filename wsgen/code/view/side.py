@@ -44,6 +44,17 @@ class Side:
         return bool(self.tagged) or not self.untagged
 
     @property
+    def has_booleans(self) -> bool:
+        """Whether a tag of this direction is true or false."""
+        return any(isinstance(tag, bool) for each in self.tagged for tag in self.protocol.messages[each.message].tags)
+
+    @property
+    def keys(self) -> tuple[tuple[str, Route], ...]:
+        """The keys of a frame by which a route of `untagged` is tried first."""
+        by_message = {each.message: each for each in self.untagged}
+        return tuple((key, by_message[id_]) for key, id_ in self.framing.keys.items())
+
+    @property
     def table(self) -> Code:
         """The name of the table by tag; one connection alone needs no prefix."""
         name = compose("CLIENT_TO_SERVER" if self.direction is Direction.CLIENT_TO_SERVER else "SERVER_TO_CLIENT")
@@ -61,6 +72,10 @@ class Side:
         tags = self.protocol.messages[route.message].tags
         key = literal(tags[0] if self._has_tag(route) else self.untagged.index(route))
         return compose("{table}[{key}]", table=self.table_of(route), key=key)
+
+    def tried(self, route: Route) -> Code:
+        """The expression that finds one of `untagged` where it is tried."""
+        return compose("{table}[{key}]", table=self.untagged_table, key=literal(self.untagged.index(route)))
 
     def table_of(self, route: Route) -> Code:
         """The name of the table that holds `route`."""

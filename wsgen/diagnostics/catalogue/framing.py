@@ -10,7 +10,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "WSG407",
         "a tag's values are taken from names",
         Severity.NOTE,
-        "Messages are told apart by a text whose values the schemas don't give. The examples' values are taken, "
+        "Messages are told apart by a property whose values the schemas don't give. The examples' values are taken, "
         "else the messages' names: if the wire has other ones, nothing will be recognised.",
         section="Message Object",
         within="the messages of a channel",
@@ -88,8 +88,10 @@ components:
         "WSG411",
         "messages can't be told apart",
         Severity.WARNING,
-        "A frame may satisfy the schemas of both messages. The one that the document lists first gets it, and the"
-        ' other never arrives. `ambiguous = "error"` in [tool.wsgen] makes this an error.',
+        "A frame may satisfy the schemas of both messages, and neither a tag nor a key of its own says which one it "
+        "is: the first whose schema accepts it is taken. The server has one handler for all of them, typed as their "
+        "union; where their replies differ each keeps its own. The same `x-handler-method` on all says that this is "
+        'meant. `ambiguous = "error"` in [tool.wsgen] makes it an error.',
         section="Message Object",
         within="the messages of a channel",
         bad="""\

@@ -57,7 +57,8 @@ components:
         "an ordered name that can't be given",
         Severity.WARNING,
         "`x-wsgen-name` or `x-handler-method` orders a name that isn't a Python name in ASCII, is reserved, or is"
-        " ordered twice.",
+        " ordered twice. Several messages may have one `x-handler-method` where their replies are the same: it gets"
+        " them all.",
         bad="Hello: {x-handler-method: on-hello}\n",
         good="Hello: {x-handler-method: on_hello}\n",
         within="the messages of a channel",

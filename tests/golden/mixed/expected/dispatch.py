@@ -20,7 +20,7 @@ CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {
 CLIENT_TO_SERVER_UNTAGGED: Final[tuple[Route, ...]] = (
     CLIENT_TO_SERVER["doors"],
     Route(messages.WEIGHT, handler="on_weight"),
-    Route(messages.SMOKE, handler="on_smoke"),
+    Route(messages.SMOKE, handler="on_light"),
     Route(messages.LIGHT, handler="on_light"),
 )
 """Where no tag tells: the first whose schema accepts a frame takes it."""
@@ -42,7 +42,14 @@ LIFT: Final = Protocol(
     path="/shaft",
     schemas=Schemas(Path(__file__).with_name("schemas.json")),
     client_to_server=Framing(
-        tag=("kind",), routes=CLIENT_TO_SERVER, untagged=CLIENT_TO_SERVER_UNTAGGED
+        tag=("kind",),
+        routes=CLIENT_TO_SERVER,
+        untagged=CLIENT_TO_SERVER_UNTAGGED,
+        keys={
+            "open": CLIENT_TO_SERVER_UNTAGGED[0],
+            "kilograms": CLIENT_TO_SERVER_UNTAGGED[1],
+            "lux": CLIENT_TO_SERVER_UNTAGGED[3],
+        },
     ),
     server_to_client=Framing(tag=("kind",), routes=SERVER_TO_CLIENT),
     arguments_class=LiftArguments,

@@ -42,16 +42,10 @@ class LiftServer(Server[LiftArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_smoke(self, connection: Connection[StateT], message: Smoke) -> None:
-        """A sensor for smoke.
+    async def on_light(self, connection: Connection[StateT], message: Smoke | Light) -> None:
+        """A sensor for smoke. A sensor for light, which says the same.
 
-        Client → server.
-        """
-
-    @abstractmethod
-    async def on_light(self, connection: Connection[StateT], message: Light) -> None:
-        """A sensor for light, which says the same.
-
+        Gets `Smoke` and `Light`: a frame is taken for the first whose schema accepts it.
         Client → server.
         """
 
