@@ -240,6 +240,19 @@ def test_what_no_json_parser_agrees_on_is_unreadable_wherever_it_stands(place: s
         assert outcome(deep(), each)[0] == "unreadable"
 
 
+def test_every_way_takes_a_hundred_levels_and_no_more() -> None:
+    for way, codec in WAYS.items():
+        for place in ('"any":@', '"free":{"a":@}', '"frees":[@]', '"more":@', '"inner":{"more":@}', '"pair":[1,@]'):
+            around = place.replace("@", "").count("[") + place.count("{")
+            for levels in (60, 99 - around):
+                assert outcome(codec, f'{{"type":"wide",{place.replace("@", nested(levels))}}}')[0] == "accepted", way
+            text = f'{{"type":"wide",{place.replace("@", nested(100 - around))}}}'
+            assert outcome(codec, text) == ("unreadable", "nested deeper than 100 levels"), way
+    for levels, kind in ((98, "accepted"), (99, "unreadable")):
+        enveloped = f'{{"kind":"wide","v":1,"data":{{"type":"wide","any":{nested(levels)}}}}}'
+        assert outcome(deep(), enveloped)[0] == kind
+
+
 def test_a_model_that_nests_without_end_has_a_hundred_levels_like_any_other() -> None:
     def tree(levels: int) -> str:
         return '{"type":"wide","tree":' + '{"child":' * (levels - 2) + "{}" + "}" * (levels - 1)
@@ -620,6 +633,6 @@ def test_a_model_with_a_type_that_the_runtime_does_not_know_goes_through_its_sch
         "odd": Route(message(Odd, "odd", exact=True), None),
         "even": Route(message(Even, "even", exact=True), None),
     }
-    codec = codec_of(Framing(tag=("type",), routes=routes), {"Odd": {"type": "object"}})
+    codec = codec_of(Framing(tag=("type",), routes=routes), {"Odd": {"type": "object"}, "Even": {"type": "object"}})
     assert codec.decode('{"type":"odd","odd":"1+2j"}').message.to_wire()["odd"] == "1+2j"
     assert codec.decode('{"type":"even","tree":{"n":1}}').message == Even(tree=Tree(n=1))

@@ -1,8 +1,8 @@
-"""Builds the validator that turns a frame's text straight into its model, for the messages whose model is exact.
+"""Builds validators that take frames straight into models, and take nothing there that isn't JSON.
 
-What it takes, the frame's schema takes too. What it refuses may still be valid, and is looked at in the slower way: so
-it may be strict where that is simpler. It is stricter than the models alone where pydantic would take what no other way
-of reading takes, numbers out of range and endless nesting among values that have no type of their own.
+They are stricter than the models alone where pydantic would take what no other way of reading takes: numbers out of
+range and endless nesting, among values that have no type of their own. What they refuse may still be valid, and is then
+looked at in the slower way: so they may be strict where that is simpler.
 """
 
 from collections.abc import Callable, Mapping
@@ -48,16 +48,24 @@ def direct_validator(framing: Framing) -> Direct | None:
         [whole] = schemas.values()
     else:
         whole = _tagged(framing.tag, framing.routes, schemas)
-    if checked.definitions:
-        whole = core_schema.definitions_schema(whole, list(checked.definitions.values()))
-    try:
-        # Not with the models' own validators, which lack the checks.
-        validator = SchemaValidator(whole, None, _use_prebuilt=False)
-    except TypeError:
-        # An older pydantic-core always takes them.
+    validator = checked.validator(whole)
+    if validator is None:
         return None
     endless = frozenset(model for model in schemas if checked.depths[model] >= _ENDLESS)
     return Direct(validator.validate_json, {model: routes[model] for model in schemas}, endless)
+
+
+def checked_build(model: type[Any], above: int) -> Callable[[Any], Any] | None:
+    """Give what builds a model of a parsed payload with `above` levels around it, and looks at all there is in it.
+
+    None where it can't look at everything. It raises ValueError.
+    """
+    checked = _Checked()
+    schema = checked.model(model)
+    if schema is None or checked.depths[model] + above > MAX_DEPTH:
+        return None
+    validator = checked.validator(schema)
+    return None if validator is None else validator.validate_python
 
 
 def told_by_model(framing: Framing) -> list[Route]:
@@ -129,6 +137,18 @@ class _Checked:
                 self.definitions.pop(name, None)
             return None
         return schema
+
+    def validator(self, schema: _Schema) -> SchemaValidator | None:
+        """Build a validator of what `model` gave; None where this pydantic-core can't."""
+        whole = schema
+        if self.definitions:
+            whole = core_schema.definitions_schema(schema, list(self.definitions.values()))
+        try:
+            # Not with the models' own validators, which lack the checks.
+            return SchemaValidator(whole, None, _use_prebuilt=False)
+        except TypeError:
+            # An older one always takes them.
+            return None
 
     def _walk(self, schema: _Schema, *, is_open: bool = False) -> tuple[_Schema, int]:
         kind: str = schema["type"]

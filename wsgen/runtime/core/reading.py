@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas
 from ..wire import WireValue
-from .direct import direct_validator, told_by_model
+from .direct import checked_build, direct_validator, told_by_model
 from .frame import MAX_DEPTH, find_fault, value_at
 from .refusing import Refusals, Refused, RequestId, request_id_of, unreadable
 
@@ -50,10 +50,17 @@ _new_tuple: Final[Callable[[type[Received], tuple[Any, ...]], Received]] = cast(
 
 
 # What is done with the parsed frames of one message: its route, whether its schema accepts one, its model's validator,
-# its request id's key or path, the keys that need no look, and where payload and topic stand. Both are plain tuples,
-# which are unpacked fastest.
+# its request id's key or path, the keys that need no look (None: the validator looks at everything), and where payload
+# and topic stand. Both are plain tuples, which are unpacked fastest.
 _Plan: TypeAlias = tuple[
-    Route, Callable[[Any], bool], Callable[[Any], WireValue], str | None, Path | None, frozenset[str], Path, Path | None
+    Route,
+    Callable[[Any], bool],
+    Callable[[Any], WireValue],
+    str | None,
+    Path | None,
+    frozenset[str] | None,
+    Path,
+    Path | None,
 ]
 # What is done with a model that came straight from the text: its route, its request id's attribute, and whether that
 # isn't all there is to do.
@@ -137,15 +144,15 @@ class Reader:
             raise unreadable("a frame must be a JSON object")
         tag = frame.get(self._tag_key) if is_object and self._tag_key is not None else None
         plan = self._tagged.get(tag) if type(tag) is str or type(tag) is int else None
-        route, is_valid, build, key, path, scalars, data, topic_path = plan or self._plan(frame)
-        if not (is_object and scalars.issuperset(frame)) and (fault := find_fault((frame,), 0)):
+        route, is_valid, build, key, path, sound, data, topic_path = plan or self._plan(frame)
+        if not (sound is None or (is_object and sound.issuperset(frame))) and (fault := find_fault((frame,), 0)):
             raise unreadable(fault)
         if not is_valid(frame):
             raise self._refusals.invalid(frame, route.message)
         try:
             model = build(value_at(frame, data) if data else frame)
-        except ValidationError as error:
-            raise self._refusals.too_narrow(frame, route.message, error) from None
+        except ValidationError:
+            model = self._build(frame, route.message)
         request_id = frame.get(key) if key is not None else value_at(frame, path) if path else None
         if type(request_id) is not str:
             request_id = request_id_of(request_id)
@@ -169,17 +176,31 @@ class Reader:
     def _plan_of(self, route: Route) -> _Plan:
         message = route.message
         path = message.request_id
-        build: Callable[[Any], WireValue] = message.model.__pydantic_validator__.validate_python
+        checked = checked_build(message.model, len(message.data))
+        scalars = self._schemas.scalars(message.schema)
+        if checked is not None and len(message.data) == 1:
+            scalars |= {*message.data}
+        build: Callable[[Any], WireValue] = checked or message.model.__pydantic_validator__.validate_python
         return (
             route,
             self._schemas.validator(message.schema).is_valid,
             _or_empty(build) if message.empty else build,
             path[0] if path and len(path) == 1 and not self._takes_any_kind else None,
             path,
-            self._schemas.scalars(message.schema),
+            scalars if checked is None or message.data else None,
             message.data,
             message.envelope.topic if message.envelope else None,
         )
+
+    def _build(self, frame: Any, message: AnyMessage) -> WireValue:
+        """Build the model that the strictest way refused: the frame isn't sound, or is just unusually deep."""
+        if fault := find_fault((frame,), 0):
+            raise unreadable(fault)
+        build: Callable[[Any], WireValue] = message.model.__pydantic_validator__.validate_python
+        try:
+            return (_or_empty(build) if message.empty else build)(value_at(frame, message.data))
+        except ValidationError as error:
+            raise self._refusals.too_narrow(frame, message, error) from None
 
     def _route_without_tag(self, frame: Any, tag: object) -> Route:
         """Find the first message that accepts the frame, those first that one of its keys means."""
