@@ -12,6 +12,12 @@ from ..spec.node import Value
 LINE_LENGTH: Final = 100
 """The columns of generated Python."""
 
+WIDEST: Final = 200
+"""How many parts stand in one chain of `|`, or in one list whose type is inferred; more stand in groups of as many.
+
+Python's own `ast` follows a chain down its whole length, and pyright gives up beyond 256.
+"""
+
 TextT = TypeVar("TextT", bound=str)
 
 

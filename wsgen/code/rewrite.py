@@ -5,6 +5,8 @@ import copy
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
+from .literal import WIDEST
+
 
 class UnexpectedSourceError(Exception):
     """Generated Python isn't what was asked for: always a fault of wsgen, never of a document."""
@@ -68,7 +70,9 @@ def annotated(base: ast.expr, metadata: list[ast.expr]) -> ast.expr:
 
 
 def union(members: list[ast.expr]) -> ast.expr:
-    """`a | b | …`."""
+    """`a | b | …`, of very many in groups: `a | b | (c | d)`."""
+    if len(members) > WIDEST:
+        members = [union(members[start : start + WIDEST]) for start in range(0, len(members), WIDEST)]
     result = members[0]
     for each in members[1:]:
         result = ast.BinOp(result, ast.BitOr(), each)
@@ -77,9 +81,15 @@ def union(members: list[ast.expr]) -> ast.expr:
 
 def members(annotation: ast.expr) -> list[ast.expr]:
     """What `union` was made of; the type itself where it isn't one."""
-    if isinstance(annotation, ast.BinOp):
-        return [*members(annotation.left), *members(annotation.right)]
-    return [annotation]
+    found: list[ast.expr] = []
+    left = [annotation]
+    while left:
+        part = left.pop()
+        if isinstance(part, ast.BinOp):
+            left.extend((part.right, part.left))
+        else:
+            found.append(part)
+    return found
 
 
 def _subscript(name: str, elements: list[ast.expr]) -> ast.Subscript:
@@ -102,8 +112,8 @@ class _Resolver:
                 return self.visit(ast.parse(reference, mode="eval").body)
             case ast.Name(id=name):
                 return self._name(name)
-            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return union([*members(self.visit(left)), *members(self.visit(right))])
+            case ast.BinOp(op=ast.BitOr()):
+                return union([part for each in members(node) for part in members(self.visit(each))])
             case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=elements)):
                 return union([part for each in elements for part in members(self.visit(each))])
             case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
@@ -121,7 +131,7 @@ class _Resolver:
 
     def _name(self, name: str) -> ast.expr:
         if name in self._aliases:
-            return self.visit(copy.deepcopy(self._aliases[name]))
+            return copy.deepcopy(self.visit(self._aliases[name]))
         if name in self._names or name in {"Any", "bool", "dict", "float", "int", "list", "str"}:
             return ast.Name(name, ast.Load())
         raise UnexpectedSourceError(f"no such type: {name}")

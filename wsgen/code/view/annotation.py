@@ -7,7 +7,8 @@ from typing import Final
 from ...plan.identifier import Identifier
 from ...spec.node import Value
 from ..literal import Code, compose, identifier, join, literal
-from .imports import NOTHING, Import, Source, use
+from ..rewrite import members
+from .imports import NOTHING, Import, Source, union, use
 
 _BUILTIN: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "str", "tuple"})
 _TYPING: Final = frozenset({"Any", "Literal", "Union"})
@@ -47,8 +48,8 @@ class _Reader:
                 return Source(compose("..."))
             case ast.Name(id=name):
                 return self._name(name)
-            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return _join("{a} | {b}", self.read(left), self.read(right))
+            case ast.BinOp(op=ast.BitOr()):
+                return union(self.read(each) for each in members(node))
             case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
                 values = inner.elts if isinstance(inner, ast.Tuple) else [inner]
                 shown = join(", ", (_constant(each) for each in values))
@@ -58,9 +59,9 @@ class _Reader:
                 inner_source = Source(
                     join(", ", (each.code for each in read)), NOTHING.union(*(each.needs for each in read))
                 )
-                return _join("{a}[{b}]", self.read(outer), inner_source)
+                return _of(self.read(outer), inner_source)
             case ast.Subscript(value=outer, slice=inner):
-                return _join("{a}[{b}]", self.read(outer), self.read(inner))
+                return _of(self.read(outer), self.read(inner))
             case _:
                 raise ValueError(f"not an annotation of a model: {ast.unparse(node)}")
 
@@ -75,9 +76,8 @@ class _Reader:
         raise ValueError(f"not a name of a model's annotation: {name}")
 
 
-def _join(pattern: str, first: Source, second: Source) -> Source:
-    code = compose("{a} | {b}" if "|" in pattern else "{a}[{b}]", a=first.code, b=second.code)
-    return Source(code, first.needs | second.needs)
+def _of(outer: Source, inner: Source) -> Source:
+    return Source(compose("{outer}[{inner}]", outer=outer.code, inner=inner.code), outer.needs | inner.needs)
 
 
 def _constant(node: ast.expr) -> Code:

@@ -9,7 +9,7 @@ from ...plan.identifier import Identifier
 from ...plan.protocol import Argument, Connection, Direction, One, Protocol, Role, Route, Stream, Topic
 from ..literal import Code, code_tuple, compose, identifier, join, literal, literal_tuple
 from .channels import channel_constants
-from .imports import NOTHING, Import, use
+from .imports import NOTHING, Import, groups, use
 from .page import Head, Page, constant, head, prose_docstring
 from .prose import argument, heading, sentence
 from .side import Side
@@ -201,8 +201,12 @@ def _protocol(protocol: Protocol, connection: Connection) -> Code:
     # Two messages may share a model; the first one is what it's called in an error.
     models = {message.model: constant(message) for message in reversed(messages.values())}
     if models:
-        known = join(", ", (each for each in reversed(models.values())))
-        parts.append(compose("by_model={{each.model: each for each in ({known},)}}", known=known))
+        known = [
+            compose("{{each.model: each for each in ({group},)}}", group=join(", ", group))
+            for group in groups(reversed(models.values()))
+        ]
+        whole = known[0] if len(known) == 1 else compose("{{**{parts}}}", parts=join(", **", known))
+        parts.append(compose("by_model={whole}", whole=whole))
     return compose("Protocol({parts})", parts=join(", ", parts))
 
 

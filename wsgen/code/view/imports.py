@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, LiteralString, TypeVar
 
-from ..literal import Code, compose, join
+from ..literal import WIDEST, Code, compose, join
 
 NameT = TypeVar("NameT", bound=str)
 
@@ -40,9 +40,17 @@ def use(module: LiteralString, *names: LiteralString) -> frozenset[Import]:
 
 
 def union(sources: Iterable[Source]) -> Source:
-    """`A | B | C`, each once."""
+    """`A | B | C`, each once; of very many in groups: `(A | B) | (C | D)`."""
     gathered = tuple(dict.fromkeys(sources))
-    return Source(join(" | ", (each.code for each in gathered)), NOTHING.union(*(each.needs for each in gathered)))
+    codes = [join(" | ", group) for group in groups(each.code for each in gathered)]
+    code = codes[0] if len(codes) == 1 else join(" | ", (compose("({group})", group=each) for each in codes))
+    return Source(code, NOTHING.union(*(each.needs for each in gathered)))
+
+
+def groups(codes: Iterable[Code]) -> list[tuple[Code, ...]]:
+    """One group with all of them, or several where they are too many for one chain or list; at least one."""
+    every = tuple(codes)
+    return [every[start : start + WIDEST] for start in range(0, len(every) or 1, WIDEST)]
 
 
 def import_lines(needs: Iterable[Import]) -> tuple[Code, ...]:
