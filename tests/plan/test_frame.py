@@ -33,7 +33,18 @@ def message(key: str, schema: str, extra: str = "") -> str:
 
 
 FREE = "{type: object, required: [type], properties: {type: {type: string}}}"
+
+
+def shown(key: str) -> str:
+    return message(key, f"{{type: object, properties: {{type: {{type: string, example: {key}-shown}}}}}}")
+
+
 DEEP = "{{required: [h], properties: {{h: {{required: [k], properties: {{k: {{const: {}}}}}}}}}}}"
+CALL = "{{type: array, minItems: 4, items: [{{const: 2}}, {{type: string}}, {{const: {}}}, {{type: object}}]}}"
+RESULT = "{type: array, minItems: 3, items: [{const: 3}, {type: string}, {type: object}]}"
+SPELT = "{{type: object, required: [op], properties: {{op: {{type: string, pattern: ^{}$}}}}}}"
+ENUM = "{type: object, required: [op], properties: {op: {enum: [start, stop]}}}"
+NUMBERED = "{{type: object, required: [op], properties: {{op: {{type: integer, example: {}}}}}}}"
 TWO_OF_ENUM = "{type: object, properties: {event: {type: string, enum: [new_item, OLD_ITEM]}}}"
 
 
@@ -115,6 +126,31 @@ TWO_OF_ENUM = "{type: object, properties: {event: {type: string, enum: [new_item
             + channel(*(message(x, "{required: [name], properties: {name: {type: string}}}") for x in "ab")),
             Seen(Recognition.NAMED_TAG, ("name",), {"a": ("a",), "b": ("b",)}, []),
             id="told where",
+        ),
+        pytest.param(
+            channel(*(message(name, CALL.format(name)) for name in ("Boot", "Heartbeat")), message("Result", RESULT)),
+            Seen(Recognition.TAG, ("2",), {"Boot": ("Boot",), "Heartbeat": ("Heartbeat",)}, ["Result"]),
+            id="a place of an array, and one without it",
+        ),
+        pytest.param(
+            channel(*(message(name, SPELT.format(name)) for name in ("Login", "Logout"))),
+            Seen(Recognition.TAG, ("op",), {"Login": ("Login",), "Logout": ("Logout",)}, []),
+            id="a pattern that spells out its text",
+        ),
+        pytest.param(
+            channel(message("Chunk", "{type: object, properties: {audio: {}}}"), *(shown(x) for x in ("a", "b"))),
+            Seen(Recognition.NAMED_TAG, ("type",), {"a": ("a-shown",), "b": ("b-shown",)}, ["Chunk"]),
+            id="examples of most",
+        ),
+        pytest.param(
+            channel(*(message(f"{x}Request", ENUM) for x in ("Start", "Stop"))),
+            Seen(Recognition.NAMED_TAG, ("op",), {"StartRequest": ("start",), "StopRequest": ("stop",)}, []),
+            id="names in an enum, without what kind of thing they are",
+        ),
+        pytest.param(
+            channel(*(message(x, NUMBERED.format(at)) for at, x in enumerate("ab"))),
+            Seen(Recognition.NAMED_TAG, ("op",), {"a": (0,), "b": (1,)}, []),
+            id="examples that are numbers",
         ),
         pytest.param(
             channel(message("A", FREE, ", x-wsgen-tag: [one, two]"), message("B", FREE)),

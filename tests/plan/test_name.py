@@ -259,6 +259,48 @@ def test_the_order_of_the_messages_decides_no_name(spelled: list[str]) -> None:
     assert all_names(of_names(spelled)) == all_names(of_names(spelled[::-1]))
 
 
+# Bodies of messages without a tag: told by a key, by their type, and not at all.
+BODIES = st.sampled_from(
+    (
+        "{type: object}",
+        "{type: object, properties: {x: {}}}",
+        "{type: object, required: [x], properties: {x: {}}}",
+        "{type: object, required: [y], properties: {y: {}}}",
+        "{type: string}",
+        "{type: [string, object]}",
+    )
+)
+
+
+def handlers_of(bodies: dict[str, str]) -> dict[str, str]:
+    """By message, its handler."""
+    messages = ", ".join(f"{name}: {{payload: {body}}}" for name, body in bodies.items())
+    connection = only(protocol_of(f"channels: {{main: {{address: /ws, messages: {{{messages}}}}}}}\n"))
+    return {each.message.rpartition("/")[2]: str(each.handler) for each in connection.client_to_server}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(BODIES, min_size=1, max_size=6))
+def test_the_order_of_messages_without_a_tag_decides_no_handler(bodies: list[str]) -> None:
+    named = {f"m{index}": body for index, body in enumerate(bodies)}
+
+    assert handlers_of(named) == handlers_of(dict(reversed(named.items())))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(BODIES, min_size=1, max_size=5), BODIES, st.integers(0, 5))
+def test_a_message_without_a_tag_renames_only_handlers_that_it_or_others_join(
+    bodies: list[str], added: str, place: int
+) -> None:
+    before = handlers_of({f"m{index}": body for index, body in enumerate(bodies)})
+    after = handlers_of({f"m{index}": body for index, body in enumerate(bodies)} | {f"m{place}x": added})
+
+    shared = [each for each in after.values() if list(after.values()).count(each) > 1]
+    alone = [name for name in before if after[name] not in shared and before[name] == f"on_{name}"]
+    assert all(after[name] == before[name] for name in alone)
+    assert set(after.values()) <= {f"on_{name}" for name in after}
+
+
 def test_handlers_of_both_sides_are_named() -> None:
     protocol = protocol_of(channel(tagged("A", "a")))
     connection = only(protocol)

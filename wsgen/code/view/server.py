@@ -194,7 +194,7 @@ def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) ->
     spoken = routes if len(routes) <= _MOST_NAMED else ()
     summaries = dict.fromkeys(route_summary(protocol, route) for route in spoken)
     facts = [
-        _one_of(protocol, routes),
+        _one_of(side, routes),
         where(side.direction, (address for route in routes for address in side.addresses(route))),
         reply(protocol, routes[0]),
         "Write it as `async def` with `yield`." if is_stream(routes[0]) else "",
@@ -203,16 +203,17 @@ def _description(side: Side, routes: tuple[Route, ...], *, is_optional: bool) ->
     return headed(" ".join(filter(None, summaries)), facts)
 
 
-def _one_of(protocol: Protocol, routes: tuple[Route, ...]) -> str:
-    """Which messages one handler gets; empty where that is one."""
-    names = list(dict.fromkeys(protocol.messages[route.message].wire for route in routes))
+def _one_of(side: Side, routes: tuple[Route, ...]) -> str:
+    """Which messages one handler gets, and how it is decided which one a frame is; empty where it gets one."""
+    names = list(dict.fromkeys(side.protocol.messages[route.message].wire for route in routes))
     if len(names) < 2:
         return ""
     others = len(names) - _MOST_NAMED
-    which = (
-        quoted(names) if others <= 0 else f"{', '.join(f'`{each}`' for each in names[:_MOST_NAMED])} and {others} more"
-    )
-    return f"Gets {which}: a frame is taken for the first whose schema accepts it."
+    few = ", ".join(f"`{one_line(each)}`" for each in names[:_MOST_NAMED])
+    which = quoted(names) if others <= 0 else f"{few} and {others} more"
+    tried = sum(route in side.untagged for route in routes)
+    rule = ": a frame is taken for the first whose schema accepts it" if tried > 1 else ""
+    return f"Gets {which}{rule}."
 
 
 def _topic(protocol: Protocol, topic: Topic) -> TopicView:
