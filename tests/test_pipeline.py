@@ -142,5 +142,6 @@ def test_steps_are_named_in_their_order(folder: Path) -> None:
         "checking api/small.yml",
         "planning the protocol",
         "generating models",
-        "writing Python",
+        "rendering Python",
+        "formatting Python",
     ]

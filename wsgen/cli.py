@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
@@ -17,7 +16,7 @@ import typer
 
 from . import __version__, options
 from .cache_folder import cache_folder
-from .commands.outcome import Answer, NoAnswerError, Outcome, complaint
+from .commands.outcome import Answer, Command, NoAnswerError, Outcome, complaint
 from .options import DriftFormat, FindingsFormat, Option, ProtocolFormat
 from .terminal import Terminal, terminal
 
@@ -118,6 +117,7 @@ Spec = Annotated[str | None, _option(options.SPEC)]
 Out = Annotated[str | None, _option(options.OUT, show_default=False)]
 Config = Annotated[str | None, _option(options.CONFIG, show_default=False)]
 NoCache = Annotated[bool, _option(options.NO_CACHE)]
+Profile = Annotated[bool, _option(options.PROFILE)]
 Version = Annotated[bool, _option(options.VERSION, callback=_print_version, is_eager=True)]
 
 
@@ -133,6 +133,7 @@ def regen(
     *,
     no_cache: NoCache = False,
     verbose: Annotated[bool, _option(options.VERBOSE)] = False,
+    profile: Profile = False,
 ) -> None:
     """Write the generated folder.
 
@@ -146,11 +147,11 @@ def regen(
 
     here: Terminal = context.obj
     arguments = Arguments(Path.cwd(), spec, out, config, cache=_cache(here, no_cache))
+    color = here.colors(here.err)
     _answer(
         here,
-        lambda step: command.regen(
-            arguments, step, time.perf_counter, is_verbose=verbose, has_color=here.colors(here.err)
-        ),
+        lambda step: command.regen(arguments, step, time.perf_counter, is_verbose=verbose, has_color=color),
+        is_profiled=profile,
     )
 
 
@@ -162,6 +163,7 @@ def diff_check(
     *,
     no_cache: NoCache = False,
     format: Annotated[DriftFormat, _option(options.DRIFT)] = DriftFormat.TEXT,  # noqa: A002 - the option's name.
+    profile: Profile = False,
 ) -> None:
     """Check that the generated folder is what the document says.
 
@@ -174,7 +176,8 @@ def diff_check(
 
     here: Terminal = context.obj
     arguments = Arguments(Path.cwd(), spec, out, config, cache=_cache(here, no_cache))
-    _answer(here, lambda step: command.diff_check(arguments, format, step, has_color=here.colors(here.out)))
+    color = here.colors(here.out)
+    _answer(here, lambda step: command.diff_check(arguments, format, step, has_color=color), is_profiled=profile)
 
 
 def validate(
@@ -184,6 +187,7 @@ def validate(
     *,
     strict: Annotated[bool, _option(options.STRICT)] = False,
     format: Annotated[FindingsFormat, _option(options.FINDINGS)] = FindingsFormat.FULL,  # noqa: A002 - the option's name.
+    profile: Profile = False,
 ) -> None:
     """Say what is wrong with documents.
 
@@ -198,7 +202,8 @@ def validate(
     arguments = Arguments(Path.cwd(), config=config, is_strict=strict)
     here: Terminal = context.obj
     request = command.Request(specs or (), format, here.read)
-    _answer(here, lambda step: command.validate(arguments, request, step, has_color=here.colors(here.out)))
+    color = here.colors(here.out)
+    _answer(here, lambda step: command.validate(arguments, request, step, has_color=color), is_profiled=profile)
 
 
 def explain_protocol(
@@ -254,16 +259,17 @@ def _cache(here: Terminal, is_off: bool) -> Path | None:
     return None if is_off else cache_folder(here.environment, sys.platform)
 
 
-def _answer(here: Terminal, command: Callable[[Callable[[str], None]], Outcome]) -> NoReturn:
+def _answer(here: Terminal, command: Command, *, is_profiled: bool = False) -> NoReturn:
     """Carries out a command, prints what it has to say and exits."""
+    watch = here.stopwatch()
     try:
         with here.progress() as step:
-            outcome = command(step)
+            outcome = command(watch.telling(step))
     except NoAnswerError as error:
         outcome = Outcome(Answer.NONE, err=complaint([error]))
     except KeyboardInterrupt:
         outcome = Outcome(Answer.INTERRUPTED)
-    _say(here, outcome.out, outcome.err)
+    _say(here, outcome.out, outcome.err + (watch.table(has_color=here.colors(here.err)) if is_profiled else ""))
     raise typer.Exit(outcome.answer)
 
 

@@ -59,6 +59,7 @@ VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, c
 NO_CACHE: Final = Option(
     ("--no-cache",), "Make every text again, and keep none for the next run. Always so where CI is set."
 )
+PROFILE: Final = Option(("--profile",), "Print the time of each step, and the most memory, on standard error.")
 CODES: Final = Option((), "Codes of diagnostics, such as WSG310. Without any: list them all.", "CODES")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")

@@ -176,11 +176,10 @@ def compile_document(job: Job, step: Step) -> Compiled:
     protocol = protocol_of(checked.plan)
     messages = frozenset(each.model for each in protocol.messages.values())
     sources = models(described(protocol), protocol.models, messages, job.cache)
-    step("writing Python")
     own = job.settings.templates
     try:
         folder = job.folder / own if own else None
-        files = emit(protocol, sources, folder, job.cache, python=job.settings.python)
+        files = emit(protocol, sources, folder, job.cache, python=job.settings.python, step=step)
     except TemplateFaultError as error:
         place = job.settings.locations["templates"]
         if error.name:

@@ -6,9 +6,11 @@ import os
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from time import monotonic
+from dataclasses import dataclass, field
+from time import monotonic, perf_counter
 from typing import Final, TextIO
+
+from .stopwatch import Stopwatch
 
 _USUAL: Final = 80
 _ERASE: Final = "\r\x1b[K"
@@ -17,12 +19,16 @@ _ASCII: Final[Mapping[str, str]] = {"→": "->", "─": "-", "…": "...", "–"
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """The streams of a process, and what the user's environment says about them; `source` is its standard input."""
+    """The streams of a process, and what the user's environment says about them; `source` is its standard input.
+
+    It `began` when the process did, or soon after.
+    """
 
     out: TextIO
     err: TextIO
     environment: Mapping[str, str]
     source: TextIO | None = None
+    began: float = field(default_factory=perf_counter)
 
     def colors(self, stream: TextIO) -> bool:
         """Whether `stream` takes colours; `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are respected."""
@@ -39,6 +45,10 @@ class Terminal:
             return os.get_terminal_size(stream.fileno()).columns or _USUAL
         except (OSError, ValueError):  # A pipe or a file, or nothing that the system knows.
             return _USUAL
+
+    def stopwatch(self) -> Stopwatch:
+        """Takes the time of what is done from now on, and of what was until now."""
+        return Stopwatch(perf_counter, self.began)
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes of standard input; whoever is to type them is told so. Nothing where there is none."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import MappingProxyType
@@ -24,17 +24,21 @@ def emit(
     cache: Cache = NO_CACHE,
     *,
     python: str = OLDEST,
+    step: Callable[[str], None] = lambda _: None,
 ) -> Mapping[str, str]:
     """Relative path → text of every file but the manifest, sorted by path; lines end with a line feed.
 
     Templates in the folder `templates` stand for wsgen's own; TemplateFaultError says what is wrong with one. What
     they write must be syntax that `python` can read. wsgen's own write the same for each: a `type` statement of 3.12
     would make of a reply's alias what `isinstance` and `match` refuse, and nothing else would gain by newer syntax.
+    `step` is told what begins.
     """
+    step("rendering Python")
     exact = frozenset(message for message, found in exactness(protocol).items() if found.never_looser)
     views = pages(protocol, models, exact)
     texts = render(((page.template, page.view) for page in views), templates)
     replaced = own_templates(templates)
+    step("formatting Python")
     try:
         written = layout(((page.path, text) for page, text in zip(views, texts, strict=True)), cache, python=python)
         for path, text in written.items() if replaced else ():

@@ -1,6 +1,6 @@
 """What a command has to say, and the one table of exit codes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -28,6 +28,10 @@ class Outcome:
     answer: Answer
     out: str = ""
     err: str = ""
+
+
+Command = Callable[[Callable[[str], None]], Outcome]
+"""Carries out what was asked; it's told the name of each step that begins."""
 
 
 class NoAnswerError(Exception):
