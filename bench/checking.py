@@ -2,16 +2,14 @@
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .compiling import BIN, ROOT, SPEC
+from .compiling import SPEC
 from .documents import KINDS, text
+from .processes import BIN, ROOT, Process, compared, rounds_of
 from .rounds import medians
 
 OFFICIAL = "@asyncapi/cli validate"
@@ -34,35 +32,6 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 
 MOST_ROUNDS = 3
 """The official command line takes half a minute for the largest document; more rounds would change no digit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What one process took: seconds from start to end, seconds of processors, and the most memory in bytes."""
-
-    seconds: float
-    processor: float
-    memory: float
-
-
-def use(command: Sequence[str | Path], environment: Mapping[str, str]) -> Used:
-    """Run one process to its end; raises CalledProcessError where it says that a document isn't valid."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, [str(part) for part in command])
-    # Linux counts in KiB, macOS in bytes.
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Used(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
 def tables(rounds: int) -> Iterator[str]:
@@ -90,9 +59,9 @@ def _against_official(folder: Path, rounds: int) -> str:
             OFFICIAL: [ROOT / "node_modules" / ".bin" / "asyncapi", "validate", path],
             OURS: [BIN / "wsgen", "validate", path],
         }
-        taken = _rounds(contestants, environment, rounds)
+        taken = rounds_of({name: Process(each, environment) for name, each in contestants.items()}, rounds)
         for contestant, used in taken.items():
-            cells = [cell for unit in _compared(used, taken[OFFICIAL]) for cell in unit]
+            cells = [cell for unit in compared(used, taken[OFFICIAL]) for cell in unit]
             lines_out.append(f"| {title} | {contestant} | {' | '.join(cells)} |")
     return "\n".join([*lines_out, ""])
 
@@ -110,7 +79,7 @@ def _growth(folder: Path, rounds: int) -> str:
             "large": _write(folder / "large.yml", text(kind, 20_000)),
             "json": _write(folder / "large.json", text(kind, 20_000, form="json")),
         }
-        taken = _rounds({key: [BIN / "wsgen", "validate", path] for key, path in files.items()}, os.environ, rounds)
+        taken = rounds_of({key: Process([BIN / "wsgen", "validate", path]) for key, path in files.items()}, rounds)
         seconds = {key: [each.processor for each in used] for key, used in taken.items()}
         shown = {key: f"{statistics.median(each):.2f}" for key, each in seconds.items()}
         ratio = medians(seconds["large"], seconds["small"])
@@ -131,7 +100,7 @@ def _hundred(folder: Path, rounds: int) -> str:
         "parsing them with yaml.CSafeLoader, without places": [sys.executable, "-c", PARSE_ONLY, documents],
         "wsgen validate": [BIN / "wsgen", "validate", documents],
     }
-    taken = _rounds(contestants, os.environ, rounds)
+    taken = rounds_of({name: Process(each) for name, each in contestants.items()}, rounds)
     lines_out = [
         "### A folder of 100 documents of 800 to 900 lines, whole processes",
         "",
@@ -139,32 +108,9 @@ def _hundred(folder: Path, rounds: int) -> str:
         "|---|---|---|---|---|",
     ]
     for name, used in taken.items():
-        cells = [cell for unit in _compared(used, taken[reference])[:2] for cell in unit]
+        cells = [cell for unit in compared(used, taken[reference])[:2] for cell in unit]
         lines_out.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join([*lines_out, ""])
-
-
-def _compared(used: Sequence[Used], others: Sequence[Used]) -> tuple[tuple[str, str], ...]:
-    """Medians of time, time of processors and memory, each with its ratio to the others of the same rounds."""
-    rows: list[tuple[str, str]] = []
-    for name, form, scale in (("seconds", ".2f", 1.0), ("processor", ".2f", 1.0), ("memory", ".0f", 1e-6)):
-        own = [getattr(each, name) * scale for each in used]
-        ratio = medians(own, [getattr(each, name) * scale for each in others])
-        rows.append((format(statistics.median(own), form), f"{ratio:.2f}×"))
-    return tuple(rows)
-
-
-def _rounds(
-    contestants: Mapping[str, Sequence[str | Path]], environment: Mapping[str, str], rounds: int
-) -> dict[str, list[Used]]:
-    """Every contestant once a round, one after the other, after a warm-up that isn't counted."""
-    taken: dict[str, list[Used]] = {name: [] for name in contestants}
-    for number in range(rounds + 1):
-        for name, command in contestants.items():
-            used = use(command, environment)
-            if number:
-                taken[name].append(used)
-    return taken
 
 
 def _quiet(folder: Path) -> Mapping[str, str]:

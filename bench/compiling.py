@@ -2,35 +2,24 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .rounds import Row, measure
+from .processes import BIN, ROOT, Process, compared, rounds_of, run
 
-ROOT = Path(__file__).parent.parent
 SPEC = ROOT / "asyncapi" / "chat.yml"
-BIN = Path(sys.executable).parent
-REFERENCE = "datamodel-codegen (models only)"
-
-
-def run(*command: str | Path, cwd: Path = ROOT, cache: Path | None = None) -> None:
-    """Run one process to its end, with wsgen's cache in `cache` or off; its output is not shown.
-
-    Raises CalledProcessError when it fails.
-    """
-    environment = {**os.environ, "CI": "" if cache else "true"}
-    if cache:
-        environment |= {"XDG_CACHE_HOME": str(cache), "HOME": str(cache), "LOCALAPPDATA": str(cache)}
-    subprocess.run([str(part) for part in command], cwd=cwd, check=True, capture_output=True, env=environment)
+REFERENCE = "datamodel-codegen --no-formatters (models only)"
+FORMATTED = ("--formatters", "black", "isort")
+MOST_ROUNDS = 3
+"""For 1,000 messages a round takes as long as ten for 100."""
 
 
 class Project:
     """One document in a folder of its own, with a cache that has been filled, and one that knows a former version."""
 
     def __init__(self, folder: Path, document: str, former: str) -> None:
+        assert document != former
         self.folder = folder
         self.warm, self.former, self.used = folder / "warm", folder / "former", folder / "used"
         self.spec = folder / "asyncapi" / "document.yml"
@@ -38,44 +27,50 @@ class Project:
         (folder / "pyproject.toml").write_text('[tool.wsgen]\nname = "Chat"\nperspective = "server"\n')
         for text, cache in ((former, self.former), (document, self.warm)):
             self.spec.write_text(text)
-            self.wsgen("regen", cache=cache, out="kept")
+            process = self.wsgen("regen", "--out", "kept", cache=cache)
+            run(*process.command, cwd=process.cwd, environment=process.environment)
 
-    def wsgen(self, command: str, *, cache: Path | None, out: str) -> None:
-        options = ("--out", out) if out else ()
-        run(BIN / "wsgen", command, "asyncapi/document.yml", *options, cwd=self.folder, cache=cache)
+    def wsgen(self, command: str, *options: str, cache: Path | None = None) -> Process:
+        """A command about the document, with wsgen's cache in `cache` or off."""
+        return Process([BIN / "wsgen", command, "asyncapi/document.yml", *options], _with_cache(cache), self.folder)
 
-    def regen(self, cache: Path | None) -> None:
+    def regen(self, cache: Path | None) -> Process:
         """Writes into an empty folder."""
-        shutil.rmtree(self.folder / "fresh", ignore_errors=True)
-        self.wsgen("regen", cache=cache, out="fresh")
+        process = self.wsgen("regen", "--out", "fresh", cache=cache)
+        return Process(process.command, process.environment, self.folder, self._empty)
 
-    def regen_changed(self) -> None:
+    def regen_changed(self) -> Process:
         """Writes over what was written for the former version, with what is kept of that."""
-        shutil.rmtree(self.used, ignore_errors=True)
-        shutil.copytree(self.former, self.used)
-        self.wsgen("regen", cache=self.used, out="fresh")
+        process = self.wsgen("regen", "--out", "fresh", cache=self.used)
+        return Process(process.command, process.environment, self.folder, self._forget)
 
-    def datamodel_codegen(self) -> None:
-        run(
+    def datamodel_codegen(self, *options: str) -> Process:
+        """Writes the models of the same schemas."""
+        command = [
             BIN / "datamodel-codegen", "--input", self.folder / "kept" / "schemas.json", "--input-file-type",
             "jsonschema", "--output-model-type", "pydantic_v2.BaseModel", "--output", self.folder / "models.py",
-        )  # fmt: skip
+        ]  # fmt: skip
+        return Process([*command, *options], cwd=self.folder)
 
-    def modelina(self) -> None:
-        run("node", "bench/modelina.mjs", self.spec, self.folder / "modelina")
+    def modelina(self) -> Process:
+        """Writes the models of the same document."""
+        return Process(["node", "bench/modelina.mjs", self.spec, self.folder / "modelina"])
+
+    def _empty(self) -> None:
+        shutil.rmtree(self.folder / "fresh", ignore_errors=True)
+
+    def _forget(self) -> None:
+        shutil.rmtree(self.used, ignore_errors=True)
+        shutil.copytree(self.former, self.used)
 
 
-def chat(rounds: int) -> list[Row]:
-    """This repository's own document; in its former version one field had another limit."""
+def tables(rounds: int) -> Iterator[str]:
+    """This repository's own document, then made ones of 10, 100 and 1,000 messages; one limit differed before."""
     text = SPEC.read_text(encoding="utf-8")
-    former = text.replace("minLength: 1", "minLength: 2", 1)
-    return _rows(text, former, rounds, with_modelina=True)
-
-
-def large(rounds: int, messages: int) -> list[Row]:
-    """A made document; in its former version one field had another limit."""
-    text = many(messages)
-    return _rows(text, text.replace("minimum: 1", "minimum: 2", 1), rounds)
+    yield _table("asyncapi/chat.yml", text, text.replace("minLength: 1", "minLength: 2", 1), rounds, is_chat=True)
+    for messages in (10, 100, 1000):
+        text, some = many(messages), rounds if messages < 1000 else min(rounds, MOST_ROUNDS)
+        yield _table(f"a document of {messages:,} messages", text, text.replace("minimum: 1", "minimum: 2", 1), some)
 
 
 def many(count: int) -> str:
@@ -100,22 +95,41 @@ def many(count: int) -> str:
     )
 
 
-def _rows(text: str, former: str, rounds: int, *, with_modelina: bool = False) -> list[Row]:
-    assert text != former
+def _table(title: str, text: str, former: str, rounds: int, *, is_chat: bool = False) -> str:
     with tempfile.TemporaryDirectory() as name:
         project = Project(Path(name), text, former)
-        contestants: dict[str, Callable[[], None]] = {
-            REFERENCE: project.datamodel_codegen,
-            "wsgen regen (everything), nothing in the cache, or CI": lambda: project.regen(None),
-            "wsgen regen, one message changed since the last run": project.regen_changed,
-            "wsgen regen, all in the cache": lambda: project.regen(project.warm),
-            "wsgen diff-check (unchanged), CI": lambda: project.wsgen("diff-check", cache=None, out="kept"),
-            "wsgen diff-check (unchanged), all in the cache": lambda: project.wsgen(
-                "diff-check", cache=project.warm, out="kept"
-            ),
-            "wsgen validate": lambda: project.wsgen("validate", cache=None, out=""),
-            "wsgen --help": lambda: run(BIN / "wsgen", "--help"),
+        contestants = {
+            REFERENCE: project.datamodel_codegen("--no-formatters"),
+            "wsgen regen (everything), nothing in the cache, or CI": project.regen(None),
+            "wsgen regen, one message changed since the last run": project.regen_changed(),
+            "wsgen regen, all in the cache": project.regen(project.warm),
         }
-        if with_modelina:
-            contestants["modelina (models only)"] = project.modelina
-        return measure(contestants, REFERENCE, rounds=rounds)
+        if is_chat:
+            contestants |= {
+                "wsgen diff-check (unchanged), CI": project.wsgen("diff-check", "--out", "kept"),
+                "wsgen diff-check (unchanged), all in the cache": project.wsgen(
+                    "diff-check", "--out", "kept", cache=project.warm
+                ),
+                "wsgen validate": project.wsgen("validate"),
+                "wsgen --help": Process([BIN / "wsgen", "--help"]),
+                "datamodel-codegen (models only, formatted)": project.datamodel_codegen(*FORMATTED),
+                "modelina (models only)": project.modelina(),
+            }
+        taken = rounds_of(contestants, rounds)
+    lines = [
+        f"### Compiling {title}, whole processes",
+        "",
+        "| contestant | s | ratio | processor s | ratio | MB | ratio |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for contestant, used in taken.items():
+        cells = [cell for unit in compared(used, taken[REFERENCE]) for cell in unit]
+        lines.append(f"| {contestant} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def _with_cache(cache: Path | None) -> Mapping[str, str]:
+    environment = {**os.environ, "CI": "" if cache else "true"}
+    if cache:
+        environment |= {"XDG_CACHE_HOME": str(cache), "HOME": str(cache), "LOCALAPPDATA": str(cache)}
+    return environment

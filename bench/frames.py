@@ -1,98 +1,106 @@
-"""One frame's decode, validation and dispatch: the generated package against what a user would write by hand."""
+"""One frame's decode, validation and dispatch: generated packages against what a user would write by hand."""
 
-import json
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from jsonschema import Draft7Validator
-from pydantic import BaseModel, Field, TypeAdapter
-
-from generated import dispatch
-from generated._runtime.core.dispatch import Codec
 
 from .rounds import Row, measure
+from .wires import Readers, Wire, readers
 
-RequestId = Annotated[str, Field(min_length=1, max_length=64)]
+OFTEN = 9
+"""Rounds of frames for one of processes: many short ones, so that all contestants meet the same of a busy machine."""
 
-
-class Pong(BaseModel):
-    type: Literal["pong"]
-    ping_id: Annotated[str, Field(min_length=1)]
-
-
-class Topics(BaseModel):
-    topics: Annotated[list[str], Field(min_length=1)]
+FLAT, SCHEMA = Wire(8), Wire(8, is_exact=False)
+ENVELOPE, ENVELOPE_SCHEMA = Wire(8, is_enveloped=True), Wire(8, is_enveloped=True, is_exact=False)
+MANY, MANY_ENVELOPE = Wire(200), Wire(200, is_enveloped=True)
 
 
-class Subscribe(Topics):
-    type: Literal["subscribe"]
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A frame of one wire, and how much of the union's time it may take."""
+
+    title: str
+    wire: Wire
+    text: str
+    goal: float
+    is_lax: bool = False
+    is_valid: bool = True
 
 
-class Unsubscribe(Topics):
-    type: Literal["unsubscribe"]
+def cases() -> Iterator[Case]:
+    """Valid frames from 100 bytes to 8 KB, an integral float for an integer, and invalid frames."""
+    kinds = (
+        ("flat, never looser", FLAT, 1.05),
+        ("flat, schema first", SCHEMA, 1.8),
+        ("envelope, never looser", ENVELOPE, 1.05),
+        ("envelope, schema first", ENVELOPE_SCHEMA, 1.8),
+    )
+    for title, wire, goal in kinds:
+        for size in (100, 1000, 8000):
+            yield Case(title, wire, wire.frame(size), goal)
+    for title, wire, _ in kinds[::2]:
+        yield Case(f"{title}, `42.0` for an integer", wire, wire.frame(100, id=42.0), 2.7, is_lax=True)
+        yield Case(f"{title}, invalid", wire, wire.frame(100, id=0), 1.9, is_valid=False)
 
 
-class SubscribeThread(BaseModel):
-    type: Literal["subscribe_thread"]
-    thread_id: Annotated[int, Field(ge=1)]
-    request_id: RequestId | None = None
+def tables(rounds: int) -> Iterator[str]:
+    """Every case against the others, then how the number of types counts."""
+    with tempfile.TemporaryDirectory() as name:
+        known: dict[Wire, Readers] = {}
+
+        def of(wire: Wire) -> Readers:
+            return known.setdefault(wire, known.get(wire) or readers(wire, Path(name)))
+
+        yield _against_others(of, rounds)
+        yield _by_types(of, rounds)
 
 
-class SendMessage(BaseModel):
-    type: Literal["send_message"]
-    thread_id: Annotated[int, Field(ge=1)]
-    content: Annotated[str, Field(min_length=1)]
-    metadata: dict[str, Any] | None = None
-    request_id: RequestId | None = None
+def _against_others(of: Callable[[Wire], Readers], rounds: int) -> str:
+    lines = [
+        "### One frame: decode, validate, find the handler",
+        "",
+        "| frame | bytes | Pydantic union alone, µs | wsgen, µs | ratio | goal | to json.loads + model_validate | "
+        "jsonschema + Pydantic to wsgen |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for case in cases():
+        reader = of(case.wire)
+        union = reader.lax if case.is_lax else reader.union
+        contestants = {"union": union, "wsgen": reader.wsgen, "loads": reader.loads, "schema": reader.schema}
+        for title, read in contestants.items():
+            if (read(case.text) is not None) is not case.is_valid:
+                raise ValueError(f"{title} doesn't read {case.title} as it should")
+        union_row, own, loads, schema = _measured(contestants, "union", case.text, rounds)
+        cells = [
+            case.title, f"{len(case.text):,}", f"{union_row.seconds * 1e6:.2f}", f"{own.seconds * 1e6:.2f}",
+            f"{own.ratio:.2f}×", f"≤ {case.goal:.2f}×", f"{own.ratio / loads.ratio:.2f}×",
+            f"{schema.ratio / own.ratio:.1f}×",
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
 
 
-Frame = Annotated[Pong | Subscribe | Unsubscribe | SubscribeThread | SendMessage, Field(discriminator="type")]
+def _by_types(of: Callable[[Wire], Readers], rounds: int) -> str:
+    lines = [
+        "### One frame of a protocol with 200 types, to one with 8",
+        "",
+        "| frame | 8 types, µs | 200 types, µs | ratio | goal |",
+        "|---|---|---|---|---|",
+    ]
+    for title, few, many in (("flat", FLAT, MANY), ("envelope", ENVELOPE, MANY_ENVELOPE)):
+        # Frames of one length but for the type's name.
+        text, texts = few.frame(100), many.frame(100)
+        contestants = {"few": partial(of(few).wsgen, text), "many": partial(of(many).wsgen, texts)}
+        first, second = measure(contestants, "few", rounds=OFTEN * rounds, repeat=1000)
+        lines.append(
+            f"| {title} | {first.seconds * 1e6:.2f} | {second.seconds * 1e6:.2f} | {second.ratio:.2f}× | ≤ 1.10× |"
+        )
+    return "\n".join([*lines, ""])
 
 
-def small() -> str:
-    """About 120 bytes."""
-    frame = {
-        "type": "send_message",
-        "thread_id": 42,
-        "content": "Hello, agent! What is AsyncAPI?",
-        "request_id": "r-17",
-    }
-    return json.dumps(frame, separators=(",", ":"))
-
-
-def large() -> str:
-    """About 8 KB."""
-    steps = [{"step": number, "text": "x" * 40, "done": number % 2 == 0} for number in range(100)]
-    return json.dumps(json.loads(small()) | {"metadata": {"steps": steps}}, separators=(",", ":"))
-
-
-def rows(text: str, *, rounds: int, repeat: int) -> list[Row]:
-    """Ratios to a Pydantic discriminated union alone, each followed by a look-up of the handler."""
-    codec = Codec.for_server(dispatch.CHAT)
-    union: TypeAdapter[Any] = TypeAdapter(Frame)
-    handlers: dict[type[Any], str] = {
-        model: f"on_{model.__name__}" for model in (Pong, Subscribe, Unsubscribe, SubscribeThread, SendMessage)
-    }
-    models: dict[str, type[BaseModel]] = {"send_message": SendMessage}
-    bundle = json.loads(Path(dispatch.__file__).with_name("schemas.json").read_text())
-    validator = Draft7Validator({"$ref": "#/$defs/SendMessage", "$defs": bundle["$defs"]})
-
-    def pydantic_union() -> object:
-        return handlers[type(union.validate_json(text, strict=True))]
-
-    def wsgen() -> object:
-        received = codec.decode(text)
-        return received.route.handler
-
-    def jsonschema_then_pydantic() -> object:
-        frame = json.loads(text)
-        validator.validate(frame)
-        return handlers[type(models[frame["type"]].model_validate(frame))]
-
-    contestants: dict[str, Callable[[], object]] = {
-        "Pydantic discriminated union alone": pydantic_union,
-        "wsgen: exact JSON Schema verdict, model, route": wsgen,
-        "jsonschema, then Pydantic": jsonschema_then_pydantic,
-    }
-    return measure(contestants, "Pydantic discriminated union alone", rounds=rounds, repeat=repeat)
+def _measured(readers: dict[str, Callable[[str], object]], reference: str, text: str, rounds: int) -> list[Row]:
+    repeat = max(20, 100_000 // (len(text) + 100))
+    contestants = {name: partial(read, text) for name, read in readers.items()}
+    return measure(contestants, reference, rounds=OFTEN * rounds, repeat=repeat)

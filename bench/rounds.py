@@ -41,10 +41,3 @@ def measure(contestants: Mapping[str, Contestant], reference: str, *, rounds: in
 def medians(own: Sequence[float], others: Sequence[float]) -> float:
     """The median of the ratios of each round."""
     return statistics.median(one / other for one, other in zip(own, others, strict=True))
-
-
-def markdown(title: str, rows: list[Row], *, unit: str, scale: float) -> str:
-    """A table of the rows for the terminal and for docs."""
-    lines = [f"### {title}", "", f"| contestant | {unit} | ratio |", "|---|---|---|"]
-    lines += [f"| {row.name} | {row.seconds * scale:.2f} | {row.ratio:.2f}× |" for row in rows]
-    return "\n".join([*lines, ""])
