@@ -13,12 +13,13 @@ Tree = dict[str, Any]
 def text(kind: str, lines: int, *, form: str = "yaml") -> str:
     """A document of one of the KINDS with about so many lines, as `yaml` or as `json`."""
     make = KINDS[kind]
-    few, more = (_written(make(count), form).count("\n") for count in (10, 20))
+    few, more = (written(make(count), form).count("\n") for count in (10, 20))
     each = (more - few) / 10
-    return _written(make(max(2, round((lines - few) / each) + 10)), form)
+    return written(make(max(2, round((lines - few) / each) + 10)), form)
 
 
-def _written(document: Tree, form: str) -> str:
+def written(document: Tree, form: str) -> str:
+    """The document as `yaml` or as `json`."""
     if form == "json":
         return json.dumps(document, indent=2) + "\n"
     return yaml.dump(document, Dumper=_Written, sort_keys=False, width=120)

@@ -89,7 +89,7 @@ def client_page(protocol: Protocol, models: Models) -> Page:
     routes = tuple(
         route for each in protocol.connections for route in each.client_to_server if _is_request(protocol, route)
     )
-    scope = Scope(protocol, _taken(protocol, routes))
+    scope = Scope.of(protocol, _taken(protocol, routes))
     aliases = reply_aliases(scope, routes)
     clients = tuple(_client(scope, models, each) for each in protocol.connections)
     text = f"The client of {protocol.name}: one method for each message that a client sends, one for each topic."

@@ -14,6 +14,9 @@ from .page import Head, Page, constant, head, prose_docstring
 from .prose import argument, heading, sentence
 from .side import Side
 
+Constants = Mapping[Identifier, Identifier]
+"""By the class of a channel, the constant that the runtime knows it by."""
+
 TYPES: Final[Mapping[str, Code]] = MappingProxyType(
     {each: identifier(Identifier(each)) for each in ("str", "int", "float", "bool")}
 )
@@ -60,7 +63,8 @@ class DispatchView:
 def dispatch_page(protocol: Protocol) -> Page:
     """The file of route tables."""
     text = f"The dispatch tables of {protocol.name}: which message takes which way, and what answers it."
-    connections = tuple(_connection(protocol, each) for each in protocol.connections)
+    constants = channel_constants(protocol)
+    connections = tuple(_connection(protocol, each, constants) for each in protocol.connections)
     view = DispatchView(head(protocol, text, _needs(protocol)), connections)
     return Page("dispatch.py", "dispatch.py.jinja", view)
 
@@ -91,16 +95,17 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
     return needs if connections else NOTHING
 
 
-def _connection(protocol: Protocol, connection: Connection) -> ConnectionView:
+def _connection(protocol: Protocol, connection: Connection, constants: Constants) -> ConnectionView:
     taken = bool(connection.arguments)
+    sides = tuple(Side(protocol, connection, direction) for direction in Direction)
     said = "What a client gives when it connects." if taken else "A client gives nothing when it connects."
     return ConnectionView(
-        tables=tuple(table for direction in Direction for table in _tables(Side(protocol, connection, direction))),
+        tables=tuple(table for each in sides for table in _tables(each, constants)),
         arguments_class=identifier(connection.arguments_class),
         arguments_docstring=prose_docstring(said),
         arguments=tuple(map(_field, connection.arguments)),
         constant=identifier(connection.constant),
-        protocol=_protocol(protocol, connection),
+        protocol=_protocol(protocol, connection, constants),
     )
 
 
@@ -113,7 +118,7 @@ def _field(each: Argument) -> FieldView:
     )
 
 
-def _tables(side: Side) -> tuple[TableView, ...]:
+def _tables(side: Side, constants: Constants) -> tuple[TableView, ...]:
     """The table by tag, then the row of routes without a tag where there are such."""
     said = prose_docstring(sentence(f"{heading(side.direction)}: {side.framing.reason}"), indent=0)
     found: list[TableView] = []
@@ -123,7 +128,7 @@ def _tables(side: Side) -> tuple[TableView, ...]:
             ("({tag}, {route})", "ByTag({entries})") if side.has_booleans else ("{tag}: {route}", "{{{entries}}}")
         )
         entries = (
-            compose(pair, tag=literal(tag), route=_route(side, route))
+            compose(pair, tag=literal(tag), route=_route(side, route, constants))
             for route in side.tagged
             for tag in side.protocol.messages[route.message].tags
         )
@@ -134,20 +139,20 @@ def _tables(side: Side) -> tuple[TableView, ...]:
         rest = prose_docstring("Where no tag tells: the first whose schema accepts a frame takes it.", indent=0)
         tagged = frozenset(each.message for each in side.tagged)
         value = code_tuple(
-            side.lookup(each) if each.message in tagged else _route(side, each) for each in side.untagged
+            side.lookup(each) if each.message in tagged else _route(side, each, constants) for each in side.untagged
         )
         found.append(TableView(target, value, rest if side.has_table else said))
     return tuple(found)
 
 
-def _route(side: Side, route: Route) -> Code:
+def _route(side: Side, route: Route, constants: Constants) -> Code:
     # Only a server has handlers; what reaches a client goes to a request's reply or to a topic's events.
     handler = literal(str(route.handler)) if side.direction is Direction.CLIENT_TO_SERVER else compose("None")
     parts = [constant(side.protocol.messages[route.message]), compose("handler={name}", name=handler)]
     if route.reply:
         parts.append(compose("reply={reply}", reply=_reply(side.protocol, route.reply)))
     if route.topics:
-        parts.append(compose("channels={channels}", channels=_channels(side.protocol, side.topics(route))))
+        parts.append(compose("channels={channels}", channels=_channels(constants, side.topics(route))))
     return compose("Route({parts})", parts=join(", ", parts))
 
 
@@ -166,12 +171,11 @@ def _messages(protocol: Protocol, messages: Iterable[str]) -> Code:
     return code_tuple(constant(protocol.messages[each]) for each in messages)
 
 
-def _channels(protocol: Protocol, topics: Iterable[Topic]) -> Code:
-    constants = channel_constants(protocol)
+def _channels(constants: Constants, topics: Iterable[Topic]) -> Code:
     return code_tuple(compose("channels.{name}", name=identifier(constants[each.class_name])) for each in topics)
 
 
-def _protocol(protocol: Protocol, connection: Connection) -> Code:
+def _protocol(protocol: Protocol, connection: Connection, constants: Constants) -> Code:
     routes = (*connection.client_to_server, *connection.server_to_client)
     messages = {route.message: protocol.messages[route.message] for route in routes}
     parts = [
@@ -188,7 +192,7 @@ def _protocol(protocol: Protocol, connection: Connection) -> Code:
     if connection.arguments:
         parts.append(compose("arguments={all}", all=code_tuple(map(_argument, connection.arguments))))
     if connection.topics:
-        parts.append(compose("channels={channels}", channels=_channels(protocol, connection.topics)))
+        parts.append(compose("channels={channels}", channels=_channels(constants, connection.topics)))
     if connection.heartbeat:
         beat = connection.heartbeat
         times = compose("{a}, {b}", a=literal(beat.interval), b=literal(beat.timeout))

@@ -30,10 +30,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One generated file while it is planned: `taken` are the names in it that are not models."""
+    """One generated file while it is planned: `taken` are the names in it that are not models.
+
+    `reserved` are those that a method's body means something by, so that no parameter may be called so.
+    """
 
     protocol: Protocol
     taken: frozenset[str]
+    reserved: frozenset[str]
+
+    @classmethod
+    def of(cls, protocol: Protocol, taken: frozenset[str]) -> "Scope":
+        """The scope of a file; what all its methods have in common is found out once."""
+        # The module `channels` isn't used in a method's body.
+        reserved = {"self", "timeout", *taken, *(each.model for each in protocol.messages.values())} - {"channels"}
+        return cls(protocol, taken, frozenset(reserved))
 
     def model(self, name: Identifier) -> Source:
         """The class of a model: by its own name, or as `models.X` where the file already means something else by X."""

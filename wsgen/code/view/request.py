@@ -36,8 +36,7 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
     """
     prefix = message.envelope.data if message.envelope else ()
     views: list[FieldView] = []
-    # What the method's body means by a name: the module `channels` isn't used there, so a field may be called that.
-    taken = {"self", "timeout", *scope.taken, *(each.model for each in scope.protocol.messages.values())} - {"channels"}
+    taken: set[str] = set()
     for field in models.classes[message.model].fields:
         is_id = (*prefix, field.wire) == message.request_id
         is_tag = message.envelope is None and side.framing.tag == (field.wire,) and len(message.tags) == 1
@@ -46,7 +45,7 @@ def request_fields(scope: Scope, models: Models, side: Side, message: Message) -
         if is_tag:
             views.append(_fixed(field, message.tags[0]))
             continue
-        name = free(field.python, taken)
+        name = free(field.python, taken, scope.reserved)
         taken.add(name)
         type_ = parameter_type(field.annotation, models.classes, scope.model)
         if not field.required:
@@ -76,8 +75,8 @@ def construct(model: Code, fields: tuple[FieldView, ...]) -> Code:
     return compose("{model}({arguments})", model=model, arguments=join(", ", plain))
 
 
-def free(name: Identifier, taken: AbstractSet[str]) -> Identifier:
+def free(name: Identifier, *taken: AbstractSet[str]) -> Identifier:
     """`name`, with as many `_` behind it as make it none of `taken`."""
-    while name in taken:
+    while any(name in each for each in taken):
         name = Identifier(f"{name}_")
     return name

@@ -1,5 +1,6 @@
 """What `server.py.jinja` needs: the abstract class with one method a message that clients send."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,10 +91,11 @@ def handles(protocol: Protocol) -> tuple[Topic, ...]:
 def server_page(protocol: Protocol) -> Page:
     """The file of the abstract servers, one class a connection."""
     routes = tuple(route for each in protocol.connections for route in each.client_to_server)
-    scope = Scope(protocol, _taken(protocol, routes))
+    scope = Scope.of(protocol, _taken(protocol, routes))
     aliases = reply_aliases(scope, routes)
     handle_views = tuple(_handle(scope, topic) for topic in handles(protocol))
-    servers = tuple(_server(scope, each) for each in protocol.connections)
+    constants = channel_constants(protocol)
+    servers = tuple(_server(scope, each, constants) for each in protocol.connections)
     text = f"The server of {protocol.name}: subclass it, write its abstract methods, serve what `asgi()` gives."
     needs = _needs(protocol, servers, handle_views).union(*(alias.union.needs for alias in aliases))
     view = ServersView(head(protocol, text, needs), aliases, handle_views, servers)
@@ -145,7 +147,7 @@ def _handle(scope: Scope, topic: Topic) -> HandleView:
     )
 
 
-def _server(scope: Scope, connection: Connection) -> ServerView:
+def _server(scope: Scope, connection: Connection, constants: Mapping[Identifier, Identifier]) -> ServerView:
     protocol = scope.protocol
     side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
     by_handler: dict[Identifier, list[Route]] = {}
@@ -164,7 +166,7 @@ def _server(scope: Scope, connection: Connection) -> ServerView:
         constant=identifier(connection.constant),
         docstring=text,
         handlers=tuple(_handler(scope, side, tuple(routes)) for routes in by_handler.values()),
-        topics=tuple(_topic(protocol, topic) for topic in connection.topics),
+        topics=tuple(_topic(protocol, topic, constants[topic.class_name]) for topic in connection.topics),
     )
 
 
@@ -216,7 +218,7 @@ def _one_of(side: Side, routes: tuple[Route, ...]) -> str:
     return f"Gets {which}{rule}."
 
 
-def _topic(protocol: Protocol, topic: Topic) -> TopicView:
+def _topic(protocol: Protocol, topic: Topic, constant: Identifier) -> TopicView:
     named = [identifier(each.python) for each in topic.parameters]
     typed = [
         compose("{name}: {type}", name=name, type=parameter_type(each))
@@ -226,7 +228,7 @@ def _topic(protocol: Protocol, topic: Topic) -> TopicView:
         compose("{key}: {name}", key=literal(each.name), name=name)
         for name, each in zip(named, topic.parameters, strict=True)
     ]
-    constant = compose("channels.{name}", name=identifier(channel_constants(protocol)[topic.class_name]))
+    channel = compose("channels.{name}", name=identifier(constant))
     said = f"`{one_line(topic.address)}`, for sending to its subscribers."
     if not topic.server_to_client:
         said = f"`{one_line(topic.address)}`, for subscribing a connection to it."
@@ -236,6 +238,6 @@ def _topic(protocol: Protocol, topic: Topic) -> TopicView:
         name=identifier(topic.method),
         parameters=compose(", *, {typed}", typed=join(", ", typed)) if typed else compose(""),
         handle=identifier(topic.handle),
-        arguments=compose("{constant}, {{{values}}}", constant=constant, values=join(", ", values)),
+        arguments=compose("{channel}, {{{values}}}", channel=channel, values=join(", ", values)),
         docstring=prose_docstring(said, indent=8),
     )
