@@ -1,6 +1,7 @@
 """Every way of reading a frame says the same: as a model at once, through its schema, with and without a tag."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -281,13 +282,21 @@ def test_a_model_that_nests_without_end_has_a_hundred_levels_like_any_other() ->
         '{"type":"wide","id":"a","id":"b"}',
         '{"type":"wide","id":5,"id":"b"}',
         '{"type":5,"type":"wide"}',
+        '{"type":"wide","any":NaN,"any":2}',
+        '{"type":"wide","more":{"a":-Infinity},"more":2}',
+        '{"type":"wide","any":"NaN","more":"Infinity"}',
+        '{"type":"wide","any":"\\ud800","any":2}',
+        '{"type":"wide","number":1' + "0" * 5000 + ',"number":2}',
+        '{"type":"wide","any":' + "[" * 150 + "]" * 150 + ',"any":2}',
         '{"type":"wide","type":"nonsense"}',
         "{" + ",".join(f'"k{number}":{number}' for number in range(60)) + ',"type":"other","type":"wide","k3":0}',
     ],
 )
 def test_of_duplicate_keys_the_last_wins_on_every_way(text: str) -> None:
-    last = json.loads(text)
-    expected = outcome(BY_SCHEMA, json.dumps(last)) if "e400" not in text else outcome(BY_SCHEMA, text)
+    last = dict(re.findall(r'"(type)":"(\w+)"', text))
+    expected = outcome(BY_SCHEMA, text)
+    if len(text) < 1000 and not re.search("e400|NaN|Infinity|ud800", text):
+        assert expected == outcome(BY_SCHEMA, json.dumps(json.loads(text)))
     for way, codec in WAYS.items():
         found = outcome(codec, text)
         if last["type"] == "other" and way.startswith("alone"):

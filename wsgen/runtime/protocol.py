@@ -141,7 +141,7 @@ class Channel:
 
     def address_in(self, message: str, payload: Any) -> str | None:
         """Give the address that a payload of `message` belongs to; None when it doesn't carry every parameter."""
-        fields = self.fields.get(message, EMPTY) if isinstance(payload, Mapping) else EMPTY
+        fields = self.fields.get(message, EMPTY) if payload.__class__ is dict else EMPTY
         arguments: dict[str, int | str] = {}
         for name in self.parameters:
             value: object = payload.get(fields[name]) if name in fields else None

@@ -16,7 +16,8 @@ class Addresses:
 
     def of(self, route: Route, payload: Any) -> dict[str, str]:
         """Give the addresses of a payload of the route's message; one that is no object carries no parameters."""
-        name, fields = route.message.name, payload if isinstance(payload, Mapping) else EMPTY
+        name = route.message.name
+        fields: Mapping[str, Any] = payload if payload.__class__ is dict else EMPTY
         found = [(channel.name, self._address(channel, name, fields)) for channel in route.channels]
         return {channel: address for channel, address in found if address is not None}
 

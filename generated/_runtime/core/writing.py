@@ -1,6 +1,5 @@
 """Turns a message into a checked frame's text."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -68,9 +67,9 @@ class Writer:
 
     def tagged(self, payload: Any, message: AnyMessage) -> Any:
         """Give a payload with one of the message's tags in it, where tags stand in payloads that are objects."""
-        if not isinstance(payload, Mapping):
+        if payload.__class__ is not dict:
             return payload
-        filled = dict(payload)
+        filled: dict[str, Any] = {**payload}
         tag = self._framing.tag
         if tag and message.tags and message.envelope is None and value_at(filled, tag) not in message.tags:
             put_at(filled, tag, message.tags[0])
