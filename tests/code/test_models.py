@@ -148,26 +148,94 @@ def test_a_child_has_its_parents_fields_first() -> None:
     assert not issubclass(module.Event, module.Envelope)
 
 
-def test_a_message_is_a_class_wherever_it_can_be_an_object() -> None:
-    schemas: dict[str, Any] = {
-        "Empty": {"type": "object"},
-        "Map": {"type": "object", "additionalProperties": WHOLE},
-        "Either": {"oneOf": [ref("Cat"), ref("Lizard")]},
-        "Same": ref("Cat"),
-        "List": {"type": "array"},
-        "Cat": SHARED["Cat"],
-        "Lizard": SHARED["Lizard"],
-    }
-    made = generate(schemas, messages=["Empty", "Map", "Either", "Same", "List"])
-    assert [name for name in made.names if made.classes[name].is_alias] == ["List"]
+MESSAGES: dict[str, Any] = {
+    "Empty": {"type": "object"},
+    "Closed": {"type": "object", "additionalProperties": False},
+    "Same": ref("Cat"),
+    "More": {"allOf": [ref("Cat"), obj({"name": TEXT}, "name")]},
+    "Chosen": {**obj({"a": WHOLE}), "oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+    "Needing": {"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+    "Cat": SHARED["Cat"],
+    "Lizard": SHARED["Lizard"],
+}
+ROOTS: dict[str, tuple[Any, str]] = {
+    "List": ({"type": "array"}, "list[Any]"),
+    "Prices": ({"type": "array", "items": {"type": "number"}, "minItems": 1}, "list[float]"),
+    "Cats": ({"type": "array", "items": ref("Cat")}, "list[Cat]"),
+    "Text": (TEXT, "str"),
+    "Count": ({**WHOLE, "minimum": 1}, "int"),
+    "Flag": ({"type": "boolean"}, "bool"),
+    "Nothing": (NULL, "None"),
+    "Hello": ({"const": "hello"}, 'Literal["hello"]'),
+    "Word": ({"enum": ["a", 1, None]}, 'Literal["a", 1] | None'),
+    "Point": ({"enum": [{"x": 1}, {"x": 2}]}, "dict[str, Any]"),
+    "Map": ({"type": "object", "additionalProperties": WHOLE}, "dict[str, int]"),
+    "Either": ({"oneOf": [ref("Cat"), ref("Lizard")]}, "Cat | Lizard"),
+    "Whichever": ({"allOf": [{"anyOf": [ref("Cat"), ref("Lizard")]}]}, "Cat | Lizard"),
+    "Pets": (ref("Pet"), "Pet"),
+    "Perhaps": ({"anyOf": [ref("Cat"), NULL]}, "Cat | None"),
+    "Call": (
+        {"type": "array", "items": [{"const": 2}, TEXT, ref("Cat")], "minItems": 3, "additionalItems": False},
+        "tuple[Literal[2], str, Cat]",
+    ),
+    "Open": ({"type": "array", "items": [{"const": 2}, TEXT]}, "list[Any]"),
+    "Rest": ({"type": "array", "items": [WHOLE], "additionalItems": TEXT}, "list[int | str]"),
+    "Any": ({}, "Any"),
+    "All": (True, "Any"),
+    "Tree": ({"anyOf": [WHOLE, {"type": "array", "items": ref("Tree")}]}, "int | list[Tree]"),
+}
+
+
+def test_a_message_of_objects_is_a_class() -> None:
+    made = generate(MESSAGES, messages=MESSAGES)
+    assert not [name for name, each in made.classes.items() if each.root or each.is_alias]
+    module = load(made)
+    assert issubclass(module.Same, module.Cat)
+    assert issubclass(module.More, module.Cat)
+    assert module.Empty(a=1).to_wire() == {"a": 1}
+
+
+def test_any_other_message_is_a_root_model() -> None:
+    schemas = {"Any_" if name == "Any" else name: schema for name, (schema, _) in ROOTS.items()}
+    shared = {name: SHARED[name] for name in ("Cat", "Lizard", "Pet")}
+    made = generate({**schemas, **shared}, messages=schemas)
+    types = {name: each.root.annotation for name, each in made.classes.items() if each.root}
+    assert types == {"Any_" if name == "Any" else name: annotation for name, (_, annotation) in ROOTS.items()}
     module = load(made)
     lizard = {"kind": "reptile", "scales": True}
-    assert module.Either.model_validate(lizard).to_wire() == lizard
-    assert module.Either(kind="cat").kind == "cat"
-    assert module.Map(a=1).to_wire() == {"a": 1}
-    assert issubclass(module.Same, module.Cat)
-    others = generate(schemas, messages=[])
-    assert {name for name in others.names if others.classes[name].is_alias} == set(schemas) - {"Cat", "Lizard"}
+    assert module.Either.model_validate(lizard).root == module.Lizard(**lizard)
+    assert module.Hello().to_wire() == "hello"
+    assert module.Tree.model_validate([1, [2.0]]).to_wire() == [1, [2]]
+
+
+def test_a_message_that_is_just_another_message_is_its_child() -> None:
+    made = generate({"Prices": {"type": "array"}, "Again": ref("Prices")}, messages=["Prices", "Again"])
+    assert "class Again(Prices):" in made.source
+    assert made.classes[Identifier("Again")].root == made.classes[Identifier("Prices")].root
+
+
+def test_a_root_model_stands_in_other_models_under_its_name() -> None:
+    schemas = {
+        "Prices": {"type": ["array", "null"], "items": {"type": "number"}, "default": [1]},
+        "Day": obj({"prices": {**ref("Prices")}, "more": {"allOf": [ref("Prices")], "default": [1]}}),
+        "Week": {"type": "array", "items": {"oneOf": [ref("Prices"), ref("Day")]}},
+    }
+    made = generate(schemas, messages=schemas)
+    assert [(each.annotation, each.nullable) for each in made.fields(Identifier("Day"))] == [
+        ("Prices | None", True),
+        ("Prices | None", True),
+    ]
+    check(schemas, "Day", [{}, {"prices": None}, {"prices": [1, 2.5]}])
+    module = load(made)
+    week = [[1], None, {"prices": [2]}]
+    assert module.Week.model_validate(week).to_wire() == week
+
+
+def test_without_messages_nothing_is_a_root_model() -> None:
+    schemas = {**SHARED, **{name: schema for name, (schema, _) in ROOTS.items() if name not in {"Any", "Tree"}}}
+    made = generate(schemas, messages=[])
+    assert not any(each.root for each in made.classes.values())
+    assert all(made.classes[Identifier(name)].is_alias for name in ("Prices", "Either", "Map", "Hello"))
 
 
 def test_a_definition_without_a_python_name_is_written_out_where_it_is_used() -> None:

@@ -9,7 +9,7 @@ from jsonschema import Draft7Validator
 from pydantic import create_model
 from random_schemas import BUNDLES, NAMES, instances
 
-from wsgen.runtime.wire import WireModel
+from wsgen.runtime.wire import WireModel, WireValue
 
 
 def is_valid(bundle: dict[str, Any], name: str, value: Any) -> bool:
@@ -42,12 +42,13 @@ def check(bundle: dict[str, Any], messages: list[str] | None, data: st.DataObjec
     module = build(bundle, messages)
     for name in NAMES:
         model = getattr(module, name)
-        is_class = isinstance(model, type) and issubclass(model, WireModel)
+        is_class = isinstance(model, type) and issubclass(model, WireValue)
         holder = model if is_class else create_model("Holder", __base__=WireModel, value=(model, ...))
         for _ in range(count):
             value = data.draw(instances(bundle, bundle[name]))
-            # A message's frame is an object before its schema is asked.
-            if (is_class and not isinstance(value, dict)) or not is_valid(bundle, name, value):
+            # Only a message is known to be an object, or has a class that takes whatever else it may be.
+            is_of_objects = is_class and issubclass(model, WireModel)
+            if (is_of_objects and not isinstance(value, dict)) or not is_valid(bundle, name, value):
                 continue
             given_value = value if is_class else {"value": value}
             made = holder.model_validate(given_value)

@@ -137,33 +137,34 @@ def test_colours_are_for_terminals(run: Run, project: Path, monkeypatch: pytest.
     assert "\x1b[" not in run(project, "validate").out
 
 
-def lists_for_ticks(project: Path) -> None:
-    """Makes a payload a list, which is valid AsyncAPI and can't be generated."""
+def avro_beside_ticks(project: Path) -> None:
+    """Describes a payload in Avro, which is valid AsyncAPI and can't be generated."""
     spec = project / "asyncapi" / "small.yml"
-    spec.write_text(spec.read_text() + "    List: {payload: {type: array}}\n")
-    change(spec, "      Tick: {$ref", "      List: {$ref: '#/components/messages/List'}\n      Tick: {$ref")
+    avro = "{schemaFormat: 'application/vnd.apache.avro;version=1.9.0', schema: {type: record, name: R, fields: []}}"
+    spec.write_text(f"{spec.read_text()}    Record: {{payload: {avro}}}\n")
+    change(spec, "      Tick: {$ref", "      Record: {$ref: '#/components/messages/Record'}\n      Tick: {$ref")
 
 
 def test_what_is_valid_and_can_not_be_generated_is_a_warning_here_and_an_error_there(run: Run, project: Path) -> None:
-    lists_for_ticks(project)
+    avro_beside_ticks(project)
     ran = run(project, "validate")
     assert (ran.code, ran.err) == (0, "")
-    assert "WSG423 warning: the payload of `List` is an array" in ran.out
-    last = "asyncapi/small.yml is valid AsyncAPI, but wsgen can't generate code for it: WSG423"
+    assert "WSG307 warning: message `Record` is described in" in ran.out
+    last = "asyncapi/small.yml is valid AsyncAPI, but wsgen can't generate code for it: WSG307"
     assert ran.out.splitlines()[-1] == last
     assert (run(project, "regen").code, run(project, "diff-check").code) == (1, 1)
-    assert "WSG423 the payload" in run(project, "regen").err
+    assert "WSG307 message `Record`" in run(project, "regen").err
     assert run(project, "validate", "--strict").code == 1
 
 
 @pytest.mark.parametrize(("level", "code"), [("error", 1), ("warning", 0), ("off", 0)])
 def test_a_rule_decides_what_that_means_here_and_never_there(run: Run, project: Path, level: str, code: int) -> None:
-    lists_for_ticks(project)
+    avro_beside_ticks(project)
     settings = project / "pyproject.toml"
-    settings.write_text(f'{settings.read_text()}rules.WSG423 = "{level}"\n')
+    settings.write_text(f'{settings.read_text()}rules.WSG307 = "{level}"\n')
     ran = run(project, "validate")
-    assert (ran.code, "WSG423 " in ran.out) == (code, level != "off")
-    assert code or ran.out.splitlines()[-1].endswith("can't generate code for it: WSG423")
+    assert (ran.code, "WSG307 " in ran.out) == (code, level != "off")
+    assert code or ran.out.splitlines()[-1].endswith("can't generate code for it: WSG307")
     assert (run(project, "regen").code, run(project, "diff-check").code) == (1, 1)
 
 

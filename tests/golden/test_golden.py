@@ -163,8 +163,9 @@ def test_a_package_accepts_its_examples_and_refuses_near_misses(
                     model = message.model.model_validate(example)
                     text = sender.encode(model, now=NOW, as_message=message)
                     received = receiver.decode(text)
+                    sent, got = model.to_wire(), received.message.to_wire()
                     # A tag that the example leaves out is sent nevertheless.
-                    assert {**received.message.to_wire(), **model.to_wire()} == received.message.to_wire()
+                    assert ({**got, **sent} if isinstance(got, dict) and isinstance(sent, dict) else sent) == got
                     name = received.route.message.name
                     assert name == message.name or name in {each.message.name for each in tried}
                     refused += compare(runtime, receiver, validators, message.name, json.loads(text))
@@ -179,10 +180,10 @@ def compare(runtime: Any, receiver: Any, validators: Mapping[str, Draft7Validato
             receiver.decode(json.dumps(near))
         except runtime.Refused:
             refused += 1
-            assert not (isinstance(near, dict) and validators[name].is_valid(near)), near
+            assert not validators[name].is_valid(near), near
         else:
             assert any(each.is_valid(near) for each in validators.values()), near
-    assert refused
+    assert refused or validators[name].schema["$defs"][name] is True
     return refused
 
 

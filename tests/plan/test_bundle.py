@@ -21,7 +21,7 @@ def bundled(protocol: Protocol) -> dict[str, object]:
         pytest.param(
             "{properties: {address: {type: object, properties: {kind: {enum: [home, work]}}}}}",
             {
-                "Hello": {"properties": {"address": {"$ref": "#/$defs/HelloAddress"}}},
+                "Hello": {"type": "object", "properties": {"address": {"$ref": "#/$defs/HelloAddress"}}},
                 "HelloAddress": {"type": "object", "properties": {"kind": {"$ref": "#/$defs/HelloAddressKind"}}},
                 "HelloAddressKind": {"enum": ["home", "work"]},
             },
@@ -30,7 +30,10 @@ def bundled(protocol: Protocol) -> dict[str, object]:
         pytest.param(
             "{properties: {entries: {type: array, items: {properties: {n: {}}}}}}",
             {
-                "Hello": {"properties": {"entries": {"type": "array", "items": {"$ref": "#/$defs/HelloEntry"}}}},
+                "Hello": {
+                    "type": "object",
+                    "properties": {"entries": {"type": "array", "items": {"$ref": "#/$defs/HelloEntry"}}},
+                },
                 "HelloEntry": {"properties": {"n": {}}},
             },
             id="an item is one of the list",
@@ -38,7 +41,10 @@ def bundled(protocol: Protocol) -> dict[str, object]:
         pytest.param(
             "{properties: {map: {additionalProperties: {properties: {n: {}}}}}}",
             {
-                "Hello": {"properties": {"map": {"additionalProperties": {"$ref": "#/$defs/HelloMapValue"}}}},
+                "Hello": {
+                    "type": "object",
+                    "properties": {"map": {"additionalProperties": {"$ref": "#/$defs/HelloMapValue"}}},
+                },
                 "HelloMapValue": {"properties": {"n": {}}},
             },
             id="a value of a map",
@@ -48,7 +54,8 @@ def bundled(protocol: Protocol) -> dict[str, object]:
             "[{required: [k], properties: {k: {const: cat}}}, {title: Dog, properties: {a: {}}}]}}}",
             {
                 "Hello": {
-                    "properties": {"x": {"oneOf": [{"$ref": "#/$defs/HelloXCat"}, {"$ref": "#/$defs/HelloXDog"}]}}
+                    "type": "object",
+                    "properties": {"x": {"oneOf": [{"$ref": "#/$defs/HelloXCat"}, {"$ref": "#/$defs/HelloXDog"}]}},
                 },
                 "HelloXCat": {"required": ["k"], "properties": {"k": {"const": "cat"}}},
                 "HelloXDog": {"title": "Dog", "properties": {"a": {}}},
@@ -58,7 +65,10 @@ def bundled(protocol: Protocol) -> dict[str, object]:
         pytest.param(
             "{properties: {k: {enum: [a, b], default: a}}}",
             {
-                "Hello": {"properties": {"k": {"allOf": [{"$ref": "#/$defs/HelloK"}], "default": "a"}}},
+                "Hello": {
+                    "type": "object",
+                    "properties": {"k": {"allOf": [{"$ref": "#/$defs/HelloK"}], "default": "a"}},
+                },
                 "HelloK": {"enum": ["a", "b"], "default": "a"},
             },
             id="a default stays with its property",
@@ -67,6 +77,7 @@ def bundled(protocol: Protocol) -> dict[str, object]:
             "{properties: {n: {}}, not: {properties: {x: {enum: [1, 2]}}}, if: {required: [x]}}",
             {
                 "Hello": {
+                    "type": "object",
                     "properties": {"n": {}},
                     "not": {"properties": {"x": {"enum": [1, 2]}}},
                     "if": {"required": ["x"]},
@@ -141,10 +152,10 @@ def test_a_component_that_no_message_reaches_is_no_part_of_it() -> None:
     assert list(bundled(one("{type: object}", "Other: {type: object}"))) == ["Hello"]
 
 
-def test_a_message_without_payload_accepts_everything() -> None:
+def test_a_message_without_payload_is_an_object_of_which_nothing_is_said() -> None:
     protocol = protocol_of("channels: {main: {address: /ws, messages: {Hello: {summary: Hi.}}}}\n")
 
-    assert bundled(protocol) == {"Hello": {}}
+    assert bundled(protocol) == {"Hello": {"type": "object"}}
 
 
 def test_every_value_of_a_definition_knows_its_place_in_the_document() -> None:

@@ -37,17 +37,17 @@ def value_of(node: Node, key: str) -> Node:
 @pytest.mark.parametrize(
     ("pointer", "code", "place"),
     [
-        ("", "WSG423", (1, 1)),
-        ("/block", "WSG423", (1, 1)),
-        ("/block/inner", "WSG423", (2, 10)),
+        ("", "WSG422", (1, 1)),
+        ("/block", "WSG422", (1, 1)),
+        ("/block/inner", "WSG422", (2, 10)),
         ("/block/inner", "WSG401", (2, 3)),
-        ("/flow", "WSG423", (3, 7)),
+        ("/flow", "WSG422", (3, 7)),
         ("/flow", "WSG401", (3, 1)),
-        ("/list", "WSG423", (4, 1)),
-        ("/list/0", "WSG423", (5, 3)),
+        ("/list", "WSG422", (4, 1)),
+        ("/list/0", "WSG422", (5, 3)),
         ("/list/0/inner", "WSG401", (5, 3)),
-        ("/text", "WSG423", (6, 7)),
-        ("/alias", "WSG423", (8, 9)),
+        ("/text", "WSG422", (6, 7)),
+        ("/alias", "WSG422", (8, 9)),
     ],
 )
 def test_a_finding_about_an_object_points_at_its_name(
@@ -71,5 +71,5 @@ def test_what_stands_in_no_file_of_the_specification_stays(tmp_path: Path) -> No
     sources = read("spec.yml", root=tmp_path)
     elsewhere = read("overlay.yml", root=tmp_path).document.location
 
-    (kept,) = at_names(sources, [found("WSG423", elsewhere, "it is wrong")])
+    (kept,) = at_names(sources, [found("WSG422", elsewhere, "it is wrong")])
     assert kept.location == elsewhere

@@ -20,6 +20,7 @@ _IMPORTS: Final = frozenset(
         "._runtime.wire.EXACT",
         "._runtime.wire.UNSET",
         "._runtime.wire.WireModel",
+        "._runtime.wire_root.WireRoot",
     }
 )
 _BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "str", "tuple"})
@@ -71,7 +72,7 @@ class _Auditor:
                 _require(name in self._names, node)
                 return None
             case ast.ClassDef(name=name, bases=[ast.Name(id=base)], keywords=[], decorator_list=[], body=body):
-                _require(base == "WireModel" or base in self._names, node)
+                _require(base in {"WireModel", "WireRoot"} or base in self._names, node)
                 for each in body:
                     self._member(each)
                 return name

@@ -66,7 +66,7 @@ def shapes(
 ) -> Mapping[str, Shape]:
     """The definitions among `names` that become classes, sorted by name.
 
-    `messages` must become one wherever they can accept an object at all; maps, unions and objects without any
+    Those of `messages` become one wherever they can accept an object at all; maps, unions and objects without any
     declared key are classes only there, None takes the last kind for classes too.
     """
     flat: dict[str, Shape] = {}

@@ -28,13 +28,14 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One class before it's written; `attributes` are its own."""
+    """One class before it's written; `attributes` are its own. `is_root`: its only one is the whole value, `root`."""
 
     name: Identifier
     parent: Identifier | None
     is_closed: bool
     attributes: tuple[Attribute, ...]
     description: str
+    is_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def source(node: ast.expr) -> str:
 
 def write_class(model: Class) -> str:
     """A class statement."""
-    lines = [f"class {model.name}({model.parent or 'WireModel'}):"]
+    lines = [f"class {model.name}({model.parent or ('WireRoot' if model.is_root else 'WireModel')}):"]
     if model.description:
         # Black leaves a blank line here, and looks twice at each text that isn't as it leaves it.
         lines.append(f"    {docstring(model.description)}\n")
@@ -93,7 +94,10 @@ def describe(model: Class | Alias, inherited: Iterable[ModelField] = ()) -> Mode
     """What other generated files must know of it."""
     if isinstance(model, Alias):
         return ModelClass(model.name, (), is_alias=True)
-    return ModelClass(model.name, (*inherited, *map(_describe, model.attributes)), is_alias=False)
+    fields = (*inherited, *map(_describe, model.attributes))
+    if model.is_root:
+        return ModelClass(model.name, (), is_alias=False, root=fields[0])
+    return ModelClass(model.name, fields, is_alias=False)
 
 
 def _describe(attribute: Attribute) -> ModelField:

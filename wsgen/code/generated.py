@@ -9,7 +9,7 @@ from ..plan.identifier import Identifier
 _TYPES: Final = ("bool", "dict", "float", "int", "list", "str", "tuple")
 _IMPORTED: Final = (
     *("TYPE_CHECKING", "Annotated", "Any", "ConfigDict", "EXACT", "Field", "Literal"),
-    *("TypeAlias", "TypeAliasType", "UNSET", "WireModel", "annotations"),
+    *("TypeAlias", "TypeAliasType", "UNSET", "WireModel", "WireRoot", "annotations"),
 )
 TAKEN: Final = frozenset({*_TYPES, *_IMPORTED})
 """Names that mean something in models.py already, so that no model may have one and no field may hide one."""
@@ -37,11 +37,20 @@ class ModelField:
 
 @dataclass(frozen=True, slots=True)
 class ModelClass:
-    """One name of models.py. `is_alias`: it names a type, not a class, and has no fields."""
+    """One name of models.py. `is_alias`: it names a type, not a class, and has no fields.
+
+    A root model has no fields either: its only attribute is `root`, the whole value.
+    """
 
     name: Identifier
     fields: tuple[ModelField, ...]
     is_alias: bool
+    root: ModelField | None = None
+
+    @property
+    def all(self) -> tuple[ModelField, ...]:
+        """Every attribute, a root model's too."""
+        return (self.root,) if self.root else self.fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 from ..spec.node import Value
 from .bundle import ALL_TYPES, Schema, Shape, schemas_in, shapes, target
+from .roots import roots
 from .scalars import counts, integer, number, text, values
 
 _SILENT: Final = frozenset(
@@ -22,11 +23,15 @@ _SILENT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """All definitions, and which of them are Python names: `shapes` the classes, `aliases` the named types."""
+    """All definitions, and which of them are Python names.
+
+    `shapes` are the classes of objects, `named` the types with a name, of which `roots` are root models.
+    """
 
     definitions: Mapping[str, Value]
     shapes: Mapping[str, Shape]
-    aliases: AbstractSet[str]
+    named: AbstractSet[str]
+    roots: AbstractSet[str]
 
 
 def bundle_of(
@@ -34,8 +39,9 @@ def bundle_of(
 ) -> Bundle:
     """The bundle in which the definitions among `names` are Python names; `messages` are those that must be classes."""
     names = frozenset(names)
-    found = shapes(definitions, names, messages)
-    return Bundle(definitions, found, names - found.keys())
+    whole = roots(definitions, names & (messages or frozenset()))
+    found = shapes(definitions, names - whole, messages)
+    return Bundle(definitions, found, names - found.keys(), whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def _reference(name: str, bundle: Bundle, within: Within) -> Schema:
         if types == ALL_TYPES:
             return any_of([reference, {}])
         return any_of([reference, *(_of_type(each, {}, bundle, within) for each in others)])
-    if name in bundle.aliases:
+    if name in bundle.named:
         return {} if _stands_for(name, bundle) & within.named else {"$ref": name}
     # A definition without a Python name is written out where it's used.
     if name in within.written:

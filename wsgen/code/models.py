@@ -8,7 +8,7 @@ from typing import Final
 from ..plan.identifier import Identifier
 from ..plan.protocol import Definition
 from ..spec.node import Value
-from .assemble import assemble, keys_of
+from .assemble import Named, assemble, keys_of
 from .audit import audit, types_as_text
 from .cache import NO_CACHE, Cache
 from .classes import Alias, Class, describe, names_in, write_alias, write_class
@@ -24,6 +24,7 @@ _SOURCES: Final = (
     ("pydantic", ("ConfigDict", "Field")),
     ("typing_extensions", ("TypeAliasType",)),
     ("._runtime.wire", ("EXACT", "UNSET", "WireModel")),
+    ("._runtime.wire_root", ("WireRoot",)),
 )
 
 
@@ -35,8 +36,9 @@ def models(
 ) -> Models:
     """The Python of the definitions among `names`: the source without a head, the imports it needs, the fields.
 
-    A definition of objects becomes a class, any other a named type. `messages` must be classes wherever they can accept
-    objects at all; where it's given, other objects without a key of their own are `dict[str, Any]`.
+    A definition of objects becomes a class, any other a named type. `messages` are classes always: root models, where a
+    class of objects can't hold them. Where they are given, other objects without a key of their own are
+    `dict[str, Any]`.
 
     No class is ever narrower than its schema: whatever the schema (JSON Schema draft 7) accepts, `model_validate` does
     too, and `to_wire` gives it back. The same definitions give the same text, in whatever order they come. Raises
@@ -46,11 +48,15 @@ def models(
         raise ValueError(f"models.py needs these names itself: {', '.join(sorted(clash))}")
     values: dict[str, Value] = {str(name): definitions[name].value for name in sorted(definitions)}
     bundle = bundle_of(values, map(str, names), messages)
-    aliases = {name: loosen(values[name], bundle, Within(frozenset({name}))) for name in sorted(bundle.aliases)}
-    keys = {name: keys_of(shape, bundle) for name, shape in bundle.shapes.items()}
-    schemas = [*aliases.values(), *(key.schema for each in keys.values() for key in each)]
-    classes, named = assemble(bundle, aliases, keys, schema_types(schemas, cache))
-    result = _written(classes, named)
+    types = {name: loosen(values[name], bundle, Within(frozenset({name}))) for name in sorted(bundle.named)}
+    named = Named(
+        {name: each for name, each in types.items() if name not in bundle.roots},
+        {name: each for name, each in types.items() if name in bundle.roots},
+    )
+    keys = {name: keys_of(shape, bundle, named) for name, shape in bundle.shapes.items()}
+    schemas = [*types.values(), *(key.schema for each in keys.values() for key in each)]
+    classes, aliases = assemble(bundle, named, keys, schema_types(schemas, cache))
+    result = _written(classes, aliases)
     audit(result.imports, result.source, names)
     return result
 
@@ -65,7 +71,7 @@ def _written(classes: Mapping[str, Class], aliases: Mapping[str, Alias]) -> Mode
     for name in ordered:
         model = classes[name] if name in classes else aliases[name]
         parent = model.parent if isinstance(model, Class) else None
-        described[model.name] = describe(model, described[parent].fields if parent else ())
+        described[model.name] = describe(model, described[parent].all if parent else ())
     return Models(source, _imports(source), dict(sorted(described.items())))
 
 

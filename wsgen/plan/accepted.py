@@ -12,6 +12,14 @@ from .protocol import Scalar
 OBJECT: Final = frozenset({"object"})
 """The types of what must be an object."""
 
+OBJECT_WORDS: Final = frozenset(
+    {
+        *("properties", "required", "additionalProperties", "patternProperties"),
+        *("minProperties", "maxProperties", "propertyNames", "dependencies"),
+    }
+)
+"""The keywords that say something of objects alone."""
+
 ARRAY: Final = frozenset({"array"})
 """The types of what must be an array."""
 
@@ -52,17 +60,17 @@ class Accepted:
                 self.kinds[reference] = self.kinds_of(self.schemas[reference].value, seen | {reference})
             return self.kinds[reference]
         kinds = types_of(value)
-        if kinds == ALL_TYPES and ("properties" in value or "required" in value):
+        if kinds == ALL_TYPES and describes_object(value):
             kinds = OBJECT
         if is_simple(value):
-            return kinds
+            return or_null(value, kinds)
         for part in schemas_in(value, "allOf"):
             kinds = common(kinds, self.kinds_of(part, seen))
         for word in ("anyOf", "oneOf"):
             branches = [self.kinds_of(part, seen) for part in schemas_in(value, word)]
             if branches:
                 kinds = common(kinds, frozenset[str]().union(*branches))
-        return kinds
+        return or_null(value, kinds)
 
     def values_of(self, value: Value, seen: frozenset[str] = frozenset()) -> tuple[Scalar, ...] | None:
         """The only values that a property's schema allows; `null` among them makes it no tag."""
@@ -152,7 +160,17 @@ def types_of(value: dict[str, Value]) -> frozenset[str]:
         types = frozenset(type_of(each) for each in listed)
     else:
         return ALL_TYPES
+    return or_null(value, types)
+
+
+def or_null(value: dict[str, Value], types: frozenset[str]) -> frozenset[str]:
+    """`types`, and null where the schema says so in OpenAPI's word (3.0 §Schema Object, `nullable`)."""
     return types | {"null"} if value.get("nullable") is True else types
+
+
+def describes_object(value: dict[str, Value]) -> bool:
+    """Whether a schema uses a keyword that says something of objects alone (JSON Schema draft 7, validation §6.5)."""
+    return not OBJECT_WORDS.isdisjoint(value)
 
 
 def type_of(value: Value) -> str:

@@ -8,11 +8,12 @@ from ..diagnostics.location import Location
 from ..spec.document import Document, Message, Schema
 from ..spec.keywords import KEYWORDS, Holds
 from ..spec.node import Value, escape
-from .accepted import Schemas
-from .definitions import ASKING, is_named
+from .accepted import OBJECT, Schemas
+from .definitions import ASKING, is_named, object_id
 from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names, messages_by_id
-from .envelope import frame_around, holding, may_be_absent
+from .envelope import frame_around, holding, may_be_absent, payload_path
 from .identifier import Identifier
+from .payload import objects_or, of_types, payload_types, typed_at, unsaid_types, without_about, without_null
 from .protocol import Definition, Scalar
 from .shape import property_at
 from .subschemas import references_in
@@ -33,13 +34,15 @@ def bundle(
 
     Both are what the messages among `generated` need.
 
-    What a schema accepts stays as it is, but for `nullable`, OpenAPI's word, which is given its meaning. Extensions and
-    keywords that draft 7 doesn't know are left out.
+    What a schema accepts stays as it is, but for `nullable`, OpenAPI's word, which is given its meaning, and for a
+    payload that describes an object and doesn't say so: it gets `type: object`. Extensions and keywords that draft 7
+    doesn't know are left out.
     """
     found: dict[Identifier, Definition] = {}
+    copying = _Copying(document, names, framings)
     for draft in drafts:
         name = names.definitions[draft.id]
-        found[name] = _definition(document, names, draft)
+        found[name] = copying.definition(draft)
     messages = messages_by_id(document)
     for id_ in sorted(framings.envelopes.keys() & generated):
         model, tags = found[names.models[id_]], framings.tags.get(id_, ())
@@ -57,15 +60,34 @@ def bundle(
     return {name: found[name] for name in sorted(kept)}, tuple(sorted(models))
 
 
-def _definition(document: Document, names: Names, draft: DefinitionDraft) -> Definition:
-    if draft.key is None:
-        # A message without payload: nothing is said, so everything is accepted.
-        return Definition(names.definitions[draft.id], {}, draft.location, {"": draft.location})
-    schema = document.schemas[draft.key]
-    value = _at(schema.value, draft.pointer)
-    copy = _Copy(schema, names, draft.key)
-    result = copy.schema(value, draft.pointer, "")
-    return Definition(names.definitions[draft.id], result, draft.location, copy.positions)
+@dataclass(frozen=True, slots=True)
+class _Copying:
+    """What is copied into a bundle, and under which names."""
+
+    document: Document
+    names: Names
+    framings: Framings
+
+    def definition(self, draft: DefinitionDraft) -> Definition:
+        """One definition, with what it only means written down where it is a payload."""
+        name = self.names.definitions[draft.id]
+        if draft.key is None:
+            # A message without payload: an object of which nothing is said.
+            return Definition(name, {"type": "object"}, draft.location, {"": draft.location})
+        schema = self.document.schemas[draft.key]
+        value = _at(schema.value, draft.pointer)
+        copy = _Copy(schema, self.names, draft.key)
+        if draft.is_object:
+            objects = copy.schema(without_null(value), draft.pointer, "")
+            return Definition(name, without_about(of_types(objects, OBJECT)), draft.location, copy.positions)
+        result = copy.schema(value, draft.pointer, "")
+        part = self.names.definitions.get(object_id(draft.id))
+        if part is not None:
+            result = objects_or({"$ref": f"{DEFS}{part}"}, result, payload_types(self.document.schemas, value) - OBJECT)
+        elif draft.message:
+            place = payload_path(self.framings.envelopes.get(draft.message))
+            result = typed_at(result, place, unsaid_types(self.document.schemas, value, place))
+        return Definition(name, result, draft.location, copy.positions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from .examine import examine
 from .frame import frame
 from .heartbeat import find_heartbeats
 from .name import name
-from .payload import refuse_payloads
 from .protocol import Protocol
 from .reply import find_replies
 from .reserved import DEFAULT, Reserved
@@ -71,7 +70,6 @@ def plan(
     diagnostics.extend(found)
     generated = carried(sockets, travels, replies)
     diagnostics.extend(refuse_unsupported(document, sockets, framings, generated))
-    diagnostics.extend(refuse_payloads(document, framings, generated))
     channels = {each.name: each for each in document.channels}
     view = View(
         document=document,

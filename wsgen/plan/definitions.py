@@ -1,14 +1,16 @@
 """Lists the schemas that get a name of their own: payloads, components, and the objects and enums inside them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..spec.document import Document, Message
 from ..spec.node import Value
 from .accepted import Schemas
 from .draft import DefinitionDraft, Framings, messages_by_id, own_key, split_place, told_name
+from .envelope import payload_path
 from .extensions import text_of
+from .payload import has_object_part
 from .shape import shape_of
 from .spelling import class_name, singular, words
 from .subschemas import Child, children_of, references_in
@@ -70,12 +72,20 @@ def list_definitions(document: Document, framings: Framings) -> tuple[Definition
         # A copy shares what stands inside with the component it is a copy of.
         if draft.key is not None and draft.id == draft.key:
             drafts.extend(_inside(document, draft))
+        if draft.message and draft.key and not payload_path(framings.envelopes.get(draft.message)):
+            if has_object_part(document.schemas, document.schemas[draft.key].value):
+                drafts.append(_object_part(draft))
     return tuple(drafts)
 
 
 def copy_id(message: str) -> str:
     """The id of the definition that is a message's own copy of its payload."""
     return f"message {message}"
+
+
+def object_id(payload: str) -> str:
+    """The id of the definition that is the objects among what a payload can be, by the payload's."""
+    return f"{payload} object"
 
 
 def payload_definitions(document: Document) -> Mapping[str, str]:
@@ -129,6 +139,10 @@ def _stems(name: str) -> set[tuple[str, ...]]:
         spelled = spelled[:-1]
         stems.add(spelled)
     return stems
+
+
+def _object_part(draft: DefinitionDraft) -> DefinitionDraft:
+    return replace(draft, id=object_id(draft.id), parent=draft.id, suffix="Object", told=None, is_object=True)
 
 
 def _reachable(document: Document, messages: Iterable[Message], framings: Framings) -> set[str]:

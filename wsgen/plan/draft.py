@@ -158,8 +158,8 @@ class DefinitionDraft:
 
     `id` is unique. `parent` is the definition it stands in, None for one that stands by itself; `suffix` is what its
     place adds to its parent's name. `spelling` is what the document calls it, `told` what `x-wsgen-name` does.
-    `message` is the message whose payload it is. One that isn't `used` only keeps its name, so
-    that nobody else takes it.
+    `message` is the message whose payload it is; `is_object`, only the objects among what that can be. One that isn't
+    `used` only keeps its name, so that nobody else takes it.
     """
 
     id: str
@@ -172,6 +172,7 @@ class DefinitionDraft:
     message: str | None
     used: bool
     location: Location
+    is_object: bool = False
 
 
 @dataclass(frozen=True, slots=True)

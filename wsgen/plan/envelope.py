@@ -77,6 +77,11 @@ def holding(values: Mapping[Path, Value], optional: Collection[Path] = ()) -> di
     }
 
 
+def payload_path(envelope: EnvelopeDraft | None) -> Path:
+    """Where a payload stands in its message's own schema: at the root, unless that is of the whole frame."""
+    return () if envelope is None or envelope.is_around else envelope.data
+
+
 def payload_in(schemas: Schemas, message: Message, envelope: EnvelopeDraft | None) -> Value:
     """The schema of a message's payload: what stands at `data`, where its own schema is of the whole frame."""
     value: Value = schemas[message.payload].value if message.payload else True

@@ -1,76 +1,85 @@
-"""Refuses messages whose payload isn't always an object: no other frame has fields that a model could have."""
+"""Says what JSON a message's payload can be, and writes that down where its schema only means it."""
 
-from collections.abc import Iterator
+from collections.abc import ItemsView
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from ..diagnostics.diagnostic import Diagnostic
-from ..diagnostics.found import found
-from ..spec.document import Document, Message
 from ..spec.node import Value
-from .accepted import OBJECT, Schemas
-from .draft import Framings, messages_by_id, told_name
-from .envelope import payload_in
-from .shape import shape_of
+from .accepted import OBJECT, OBJECT_WORDS, Schemas
+from .protocol import Path
+from .shape import property_at, shape_of
 
-_ANYTHING: Final = shape_of({}, {}).types
-_KINDS: Final = {
-    "array": "an array",
-    "boolean": "a boolean",
-    "integer": "an integer",
-    "number": "a number",
-    "string": "a text",
-    "null": "null",
-}
+# What a schema says of itself, not of a value.
+_ABOUT: Final = ("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly")
 
 
-def refuse_payloads(document: Document, framings: Framings, generated: AbstractSet[str]) -> tuple[Diagnostic, ...]:
-    """WSG423 for each message among `generated` whose schema says that its payload can be something else.
-
-    A schema that says nothing of types is no fault: it accepts objects too.
-    """
-    messages = messages_by_id(document)
-    return tuple(
-        diagnostic
-        for id_, message in messages.items()
-        if id_ in generated and message.payload
-        for diagnostic in _refuse(document.schemas, message, message.payload, framings)
-    )
+def payload_types(schemas: Schemas, value: Value) -> AbstractSet[str]:
+    """The JSON types that a payload can have: whoever describes `properties` describes an object."""
+    return shape_of(schemas, value).types
 
 
-def _refuse(schemas: Schemas, message: Message, payload: str, framings: Framings) -> Iterator[Diagnostic]:
-    schema = schemas[payload]
-    types = shape_of(schemas, schema.value).types
-    if types == OBJECT:
-        types = shape_of(schemas, payload_in(schemas, message, framings.envelopes.get(message.id))).types
-    fault = _fault(types) or ("is one of a few values" if _is_listed(schemas, schema.value) else "")
-    if fault:
-        yield found(
-            "WSG423",
-            schema.positions.get("/type", schema.location),
-            f"the payload of `{told_name(message)}` {fault}",
-            hint="describe an object with `properties`; frames of another kind come with a later version of wsgen",
-        )
-
-
-def _fault(types: AbstractSet[str]) -> str:
-    """What is wrong with a payload of these types; empty where nothing is."""
-    if types in (_ANYTHING, OBJECT):
-        return ""
+def unsaid_types(schemas: Schemas, value: Value, path: Path) -> AbstractSet[str]:
+    """The types that a payload has, empty where its schema says so itself; it stands at `path` inside `value`."""
+    at = property_at(schemas, value, path)
+    if path and at is None:
+        return frozenset()
+    shape = shape_of(schemas, at.schema if at else value)
     # Every integer is a number.
-    others = types - OBJECT - ({"integer"} if "number" in types else set())
-    named = " or ".join(words for kind, words in _KINDS.items() if kind in others)
-    if "object" in types:
-        return f"may be {named}, not only an object"
-    return f"is {named}, not an object" if named else "can't be anything"
+    whole = shape.types | {"integer"} if "number" in shape.types else shape.types
+    return frozenset() if shape.written <= whole else shape.types
 
 
-def _is_listed(schemas: Schemas, value: Value) -> bool:
-    """Whether a schema gives the objects themselves, in `const` or `enum`, and not their properties."""
-    seen: set[str] = set()
-    while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
-        if reference in seen or reference not in schemas:
-            return False
-        seen.add(reference)
-        value = schemas[reference].value
-    return isinstance(value, dict) and ("const" in value or "enum" in value)
+def has_object_part(schemas: Schemas, value: Value) -> bool:
+    """Whether the payload can be an object with properties of its own, and something else: null, most of all.
+
+    Then its objects have a class beside the payload's. One that is a reference, one of several schemas or of a few
+    values has none of its own.
+    """
+    if not isinstance(value, dict) or not value.keys().isdisjoint({"$ref", "const", "enum"}):
+        return False
+    shape = shape_of(schemas, value)
+    own = value.get("properties") or (value.get("allOf") and shape.properties)
+    return bool(own) and shape.types > OBJECT
+
+
+def of_types(value: Value, types: AbstractSet[str]) -> Value:
+    """The schema that accepts what `value` does, of some types only."""
+    wanted = sorted(types - {"integer"} if "number" in types else types)
+    said: Value = wanted[0] if len(wanted) == 1 else [*wanted]
+    if not isinstance(value, dict):
+        return {"type": said} if value else False
+    return {"type": said, "allOf": [value]} if "$ref" in value else {**value, "type": said}
+
+
+def typed_at(value: Value, path: Path, types: AbstractSet[str]) -> Value:
+    """`value` with the property at `path` of some types only; as it is where there are none, or no such property."""
+    if not types:
+        return value
+    if not path:
+        return of_types(value, types)
+    properties = value.get("properties") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(properties, dict) or path[0] not in properties:
+        return value
+    inner = typed_at(properties[path[0]], path[1:], types)
+    return {**value, "properties": {**properties, path[0]: inner}}
+
+
+def objects_or(object_part: Value, value: Value, others: AbstractSet[str]) -> Value:
+    """The schema of a payload whose objects have a definition of their own, `object_part` a reference to it."""
+    about = {word: said for word, said in _keywords(value) if word in _ABOUT}
+    rest = {word: said for word, said in _keywords(value) if word not in OBJECT_WORDS and word not in _ABOUT}
+    return {**about, "anyOf": [object_part, of_types(rest, others)]}
+
+
+def without_about(value: Value) -> Value:
+    """The schema without what it says of itself."""
+    return {word: said for word, said in _keywords(value) if word not in _ABOUT}
+
+
+def without_null(value: Value) -> Value:
+    """The schema without OpenAPI's `nullable`."""
+    return {word: said for word, said in _keywords(value) if word != "nullable"}
+
+
+def _keywords(value: Value) -> ItemsView[str, Value]:
+    return (value if isinstance(value, dict) else {}).items()

@@ -69,6 +69,7 @@ _PYDANTIC: Final = frozenset(
         "UNSET",
         "UUID",
         "WireModel",
+        "WireRoot",
         "confloat",
         "conint",
         "conlist",

@@ -2,13 +2,26 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from ..spec.document import Schema
 from ..spec.node import Value
-from .accepted import ALL_TYPES, ARRAY, OBJECT, Accepted, Schemas, common, distinct, is_simple, schemas_in, types_of
+from .accepted import (
+    ALL_TYPES,
+    ARRAY,
+    OBJECT,
+    Accepted,
+    Schemas,
+    common,
+    describes_object,
+    distinct,
+    is_simple,
+    or_null,
+    schemas_in,
+    types_of,
+)
 from .limits import Limits, both, either, limits_of
 from .protocol import Path, Scalar
 
@@ -157,7 +170,7 @@ def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -
         branches = [_shape(schemas, part, seen) for part in schemas_in(value, word)]
         if branches:
             shape = _both(shape, _either(branches))
-    return shape
+    return replace(shape, types=or_null(value, shape.types), written=or_null(value, shape.written))
 
 
 def _own(accepted: Accepted, value: dict[str, Value]) -> Shape:
@@ -174,7 +187,7 @@ def _own(accepted: Accepted, value: dict[str, Value]) -> Shape:
     closed = value.get("additionalProperties") is False and not value.get("patternProperties")
     written = types_of(value)
     # Without `type`, a schema of properties is meant for objects: frames that aren't any are refused before.
-    types = OBJECT if written == ALL_TYPES and (declared or required) else written
+    types = or_null(value, OBJECT) if written == ALL_TYPES and describes_object(value) else written
     places = _places(accepted, value) if "items" in value else _NOTHING
     return Shape(types, properties, closed, places, accepted.values_of(value), limits_of(value), written)
 

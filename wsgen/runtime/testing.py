@@ -98,9 +98,10 @@ class Peer:
         self._to_server.put_nowait({"type": "websocket.receive", "bytes": data})
         await settle()
 
-    async def send(self, frame: WireValue | Mapping[str, Any]) -> None:
-        """Send a model or a JSON object."""
-        await self.send_text(json.dumps(frame.to_wire() if isinstance(frame, WireValue) else dict(frame)))
+    async def send(self, frame: object) -> None:
+        """Send a model, or a JSON value."""
+        value = frame.to_wire() if isinstance(frame, WireValue) else frame
+        await self.send_text(json.dumps(dict(value) if isinstance(value, Mapping) else value))
 
     async def receive_text(self, timeout: float = 5.0) -> str:
         """Give the next frame; raises PeerClosed when the server closed, TimeoutError when nothing comes."""
@@ -112,15 +113,14 @@ class Peer:
             raise item
         return item.text
 
-    async def receive(self, timeout: float = 5.0) -> dict[str, Any]:
-        """Give the next frame as a JSON object."""
-        frame: dict[str, Any] = json.loads(await self.receive_text(timeout))
-        return frame
+    async def receive(self, timeout: float = 5.0) -> Any:
+        """Give the next frame as the JSON value that it is, a dict where it's an object."""
+        return json.loads(await self.receive_text(timeout))
 
-    async def waiting(self) -> list[dict[str, Any]]:
+    async def waiting(self) -> list[Any]:
         """Give all frames that the server has sent by now."""
         await settle()
-        frames: list[dict[str, Any]] = []
+        frames: list[Any] = []
         while not self._from_server.empty():
             item = self._from_server.get_nowait()
             if isinstance(item, PeerClosed):

@@ -27,7 +27,7 @@ from .prose import (
     where,
 )
 from .replies import AliasView, is_stream, reply_aliases, reply_type
-from .request import construct, free, request_fields
+from .request import free, request
 from .side import Side
 
 
@@ -180,18 +180,16 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
     protocol = scope.protocol
     message = protocol.messages[route.message]
     type_ = reply_type(scope, route)
-    fields = request_fields(scope, models, side, message)
-    model = scope.message(route.message)
-    parameters = [each.parameter for each in fields if each.parameter and each.is_required]
-    topic = topic_argument(side, route, frozenset(each.value for each in fields))
-    if topic and topic.is_required:
-        parameters.append(topic.parameter)
-    parameters += [each.parameter for each in fields if each.parameter and not each.is_required]
-    if topic and not topic.is_required:
-        parameters.append(topic.parameter)
+    asked = request(scope, models, side, message)
+    positional = compose(", {one}", one=asked.positional) if asked.positional else compose("")
+    required, others = [*asked.required], [*asked.optional]
+    topic = topic_argument(side, route, asked.names)
+    if topic:
+        (required if topic.is_required else others).append(topic.parameter)
     if type_:
-        parameters.append(compose("timeout: float | None = None"))
-    needs = model.needs.union(*(each.needs for each in fields), topic.needs if topic else NOTHING)
+        others.append(compose("timeout: float | None = None"))
+    named = [*required, *others]
+    needs = asked.needs | (topic.needs if topic else NOTHING)
     answer = type_.code if type_ and not is_stream(route) else None
     stream = type_.code if type_ and is_stream(route) else None
     if type_:
@@ -199,15 +197,15 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
     facts = [where(side.direction, side.addresses(route)), reply(protocol, route)]
     return RequestView(
         name=identifier(route.method or route.handler),
-        parameters=compose(", *, {all}", all=join(", ", parameters)) if parameters else compose(""),
+        parameters=compose("{one}, *, {all}", one=positional, all=join(", ", named)) if named else positional,
         docstring=prose_docstring(*headed(route_summary(protocol, route), facts), indent=8),
         route=side.lookup(route),
-        message=construct(model.code, fields),
+        message=asked.message,
         topic=compose(", topic={value}", value=topic.value) if topic else compose(""),
         stream=stream,
         answer=answer,
         # What the reply is called must not be what a parameter is called.
-        local=identifier(free(Identifier("reply"), {each.value for each in fields})),
+        local=identifier(free(Identifier("reply"), asked.names)),
         needs=needs,
     )
 

@@ -8,7 +8,7 @@ from ...plan.protocol import Message, Scalar
 from ..generated import ModelField, Models
 from ..literal import Code, compose, identifier, join, literal
 from .annotation import optional, parameter_type
-from .imports import NOTHING, Import, use
+from .imports import NOTHING, Import, Source, use
 from .page import Scope
 from .side import Side
 
@@ -28,7 +28,53 @@ class FieldView:
     needs: frozenset[Import]
 
 
-def request_fields(scope: Scope, models: Models, side: Side, message: Message) -> tuple[FieldView, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a request is asked for and made: its method's parameters, and the expression that makes its model.
+
+    One that is `positional` is the only one; the others have names.
+    """
+
+    positional: Code | None
+    required: tuple[Code, ...]
+    optional: tuple[Code, ...]
+    names: frozenset[str]
+    message: Code
+    needs: frozenset[Import]
+
+
+def request(scope: Scope, models: Models, side: Side, message: Message) -> Asked:
+    """What a request's method is given: the fields of its model by their names, or a root model's whole value."""
+    model = scope.message(message.id)
+    root = models.classes[message.model].root
+    if root is not None:
+        return _whole(scope, models, model, root)
+    fields = _fields(scope, models, side, message)
+    parameters = [(each.parameter, each.is_required) for each in fields if each.parameter]
+    return Asked(
+        positional=None,
+        required=tuple(code for code, is_required in parameters if is_required),
+        optional=tuple(code for code, is_required in parameters if not is_required),
+        names=frozenset(each.value for each in fields),
+        message=_construct(model.code, fields),
+        needs=model.needs.union(*(each.needs for each in fields)),
+    )
+
+
+def _whole(scope: Scope, models: Models, model: Source, root: ModelField) -> Asked:
+    """One value is asked for; nothing, where it can be one value only."""
+    is_null = root.annotation == "None"
+    if root.is_constant or is_null:
+        made = compose("{model}(None)" if is_null else "{model}()", model=model.code)
+        return Asked(None, (), (), frozenset(), made, model.needs)
+    type_ = parameter_type(root.annotation, models.classes, scope.model)
+    name = identifier(free(Identifier("root"), scope.reserved))
+    parameter = compose("{name}: {type}", name=name, type=type_.code)
+    made = compose("{model}({name})", model=model.code, name=name)
+    return Asked(parameter, (), (), frozenset({name}), made, model.needs | type_.needs)
+
+
+def _fields(scope: Scope, models: Models, side: Side, message: Message) -> tuple[FieldView, ...]:
     """The fields of a message's model that a request gives it, in the model's order.
 
     Left out are constants, and what the runtime sets: a tag that may be left out, the request's id. Where no model can
@@ -66,7 +112,7 @@ def _fixed(field: ModelField, tag: Scalar) -> FieldView:
     )
 
 
-def construct(model: Code, fields: tuple[FieldView, ...]) -> Code:
+def _construct(model: Code, fields: tuple[FieldView, ...]) -> Code:
     """The call that makes the model. A None that would be sent as null is left out, since nobody gave it."""
     plain = [compose("{a}={b}", a=each.field, b=each.value) for each in fields if not each.is_nullable]
     maybe = [compose("{a}={b}", a=each.field, b=each.value) for each in fields if each.is_nullable]

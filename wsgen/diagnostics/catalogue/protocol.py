@@ -159,27 +159,4 @@ channels:
       - $ref: '#/servers/socket'
 """,
     ),
-    Entry(
-        "WSG423",
-        "a payload that isn't an object",
-        Severity.ERROR,
-        "A message is generated as a class with a field for each property, and a frame is a JSON object. Lists, texts"
-        " and null can't be generated yet, so they are refused here and not on the wire.",
-        section="Message Object",
-        is_refusal=True,
-        within="the messages of a channel",
-        bad="""\
-Names:
-  payload:
-    type: array
-    items: {type: string}
-""",
-        good="""\
-Names:
-  payload:
-    type: object
-    properties:
-      names: {type: array, items: {type: string}}
-""",
-    ),
 )
