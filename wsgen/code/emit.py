@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..plan.protocol import Protocol
 from ..spec.ecma import with_runnable
+from .audit_package import audit_package
 from .cache import NO_CACHE, Cache
 from .exactness import exactness
 from .generated import Models
@@ -38,6 +39,10 @@ def emit(
     views = pages(protocol, models, exact)
     texts = render(((page.template, page.view) for page in views), templates)
     replaced = own_templates(templates)
+    # What a user's own template writes is the user's; one whose name begins with `_` is part of every file.
+    if not any(name.startswith("_") for name in replaced):
+        own = ((page.path, text) for page, text in zip(views, texts, strict=True) if page.template not in replaced)
+        audit_package(own, protocol)
     step("formatting Python")
     try:
         written = layout(((page.path, text) for page, text in zip(views, texts, strict=True)), cache, python=python)
