@@ -148,3 +148,24 @@ def test_every_real_document_has_a_protocol_without_an_error(entry: str) -> None
             assert len({(each.handler, each.reply) for each in routes}) == len({each.handler for each in routes})
     assert {each.frame for each in protocol.messages.values()} <= protocol.definitions.keys()
     assert set(protocol.models) <= protocol.definitions.keys()
+
+
+def test_a_document_without_channels_is_one_of_messages_only() -> None:
+    protocol, found = plan(
+        document("""
+          components:
+            messages:
+              Lent: {payload: {$ref: '#/components/schemas/Book'}}
+              Returned: {payload: {type: object, properties: {late: {type: boolean}}}}
+            messageTraits:
+              Named: {name: named}
+            schemas:
+              Book: {type: object, required: [title], properties: {title: {type: string}}}
+        """),
+        SERVER,
+    )
+
+    assert codes(found) == ["WSG420"]
+    assert protocol.connections == ()
+    assert [each.wire for each in protocol.messages.values()] == ["Lent", "Returned"]
+    assert set(protocol.models) == {"Lent", "Returned"}

@@ -53,7 +53,8 @@ def plan(
     Returns what was decided and everything that was found, in order. With an error among it, it is what could be
     planned in spite of it, and nothing should be generated from it.
     """
-    document = replace(document, schemas=ReadSchemas(Accepted(document.schemas)))
+    schemas = document.schemas if document.channels else {**document.schemas, **document.spare.schemas}
+    document = replace(document, schemas=ReadSchemas(Accepted(schemas)))
     diagnostics = [*examine(document)]
     sockets, found = connect(document, settings)
     diagnostics.extend(found)
@@ -68,7 +69,7 @@ def plan(
     diagnostics.extend(found)
     heartbeats, found = find_heartbeats(document, sockets, traffic, roles, settings)
     diagnostics.extend(found)
-    generated = carried(sockets, travels, replies)
+    generated = carried(sockets, travels, replies) if document.channels else frozenset(messages_by_id(document))
     diagnostics.extend(refuse_unsupported(document, sockets, framings, generated))
     channels = {each.name: each for each in document.channels}
     view = View(

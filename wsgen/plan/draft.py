@@ -215,7 +215,9 @@ class Names:
 
 
 def messages_by_id(document: Document) -> Mapping[str, Message]:
-    """Every message of a document, each once; of two channels that hold it under two keys the first one's stands."""
+    """Every message of a document, each once, under its first key; without any channel those of its components."""
+    if not document.channels:
+        return {each.id: each for each in document.spare.messages if "#/components/messages/" in each.id}
     found: dict[str, Message] = {}
     for channel in document.channels:
         for message in channel.messages:
