@@ -333,3 +333,16 @@ def test_a_schema_of_another_file_is_called_like_its_place(tmp_path: Path) -> No
     protocol = plan(document_at(tmp_path / "spec.yml"), SERVER)[0]
 
     assert [str(each) for each in protocol.models] == ["Cup", "OrderNew", "Pour"]
+
+
+def test_two_channels_of_one_path_give_the_connection_one_name_in_either_order() -> None:
+    hub, room, chat = (
+        f"{name}: {{address: {address}, messages: {{M: {{payload: {{type: object}}}}}}}}"
+        for name, address in (("hub", "/hub"), ("hub_room", "/hub"), ("chat", "/chat"))
+    )
+
+    def classes(*channels: str) -> set[str]:
+        protocol = protocol_of("channels:\n" + "".join(f"  {each}\n" for each in channels))
+        return {each.server_class for each in protocol.connections}
+
+    assert classes(hub, room, chat) == classes(chat, room, hub) == {"CaseHubServer", "CaseChatServer"}

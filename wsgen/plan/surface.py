@@ -89,7 +89,9 @@ def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
     """By path, the classes of each connection: the protocol's name, with the channel's where there are several."""
     names: dict[str, str] = {}
     for socket in view.sockets:
-        names[socket.path] = "" if len(view.sockets) == 1 or socket.topics else _bare(view.channels[socket.channels[0]])
+        # The first channel of several by its name, not by its turn, so that the order of a mapping means nothing.
+        is_whole = len(view.sockets) == 1 or socket.topics
+        names[socket.path] = "" if is_whole else _bare(view.channels[min(socket.channels)])
     claims = [
         Claim(path, path, name, (name or protocol,), None, f"the connection at {path}", view.document.location)
         for path, name in names.items()
