@@ -229,6 +229,7 @@ def test_random_schemas_and_generated_decoders_agree_at_length() -> None:
     tally = Tally()
     compare_random(range(40, 480), 40, tally)
     print(tally)
+    assert tally.count >= 55_000
     assert not tally.disagreements, "\n".join(tally.disagreements[:20])
 
 
@@ -237,4 +238,5 @@ def test_real_schemas_and_generated_decoders_agree(tmp_path: Path) -> None:
     tally = Tally()
     compiled = compare_real(real_rows(), 30, tally, tmp_path)
     print(f"{compiled} documents: {tally}")
+    assert tally.count >= 45_000
     assert not tally.disagreements, "\n".join(tally.disagreements[:20])
