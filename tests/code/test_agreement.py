@@ -29,7 +29,8 @@ from schema_maker import NAMES, bundle
 from wsgen.code.exactness import exactness
 from wsgen.pipeline import Job, RefusedError, compile_document
 from wsgen.plan.protocol import Protocol
-from wsgen.runtime.core.reading import Reader, Refused
+from wsgen.runtime.core.reading import Reader
+from wsgen.runtime.core.refusing import Refused
 from wsgen.runtime.protocol import Framing, Message, Route
 from wsgen.runtime.schemas import Schemas
 from wsgen.settings import Settings
@@ -170,7 +171,8 @@ def compare_random(seeds: range, count: int, tally: Tally) -> None:
 def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:
     """The decoders of all messages of a generated package, each read as if it were alone."""
     root = dispatch.__name__.partition(".")[0]
-    reading, protocols = (importlib.import_module(f"{root}._runtime.{each}") for each in ("core.reading", "protocol"))
+    parts = ("core.reading", "core.refusing", "protocol")
+    reading, refusing, protocols = (importlib.import_module(f"{root}._runtime.{each}") for each in parts)
     seen: set[str] = set()
     for protocol in vars(dispatch).values():
         if not isinstance(protocol, protocols.Protocol):
@@ -185,7 +187,7 @@ def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:
                 alone = replace(framing, tag=None, routes={}, untagged=(route,), keys={})
                 reads = reading.Reader(alone, protocol.schemas).read
                 yield Decoder(
-                    told.name, told.schema, definitions, reads, reading.Refused, told.model, told.exact, told.data
+                    told.name, told.schema, definitions, reads, refusing.Refused, told.model, told.exact, told.data
                 )
 
 

@@ -72,7 +72,8 @@ def accepts(call: Callable[[], Any], refusal: type[Exception]) -> bool:
 def test_a_format_is_a_rule_for_frames_only_where_a_setting_says_so(made: tuple[str, ModuleType], key: str) -> None:
     formats, dispatch = made
     package = dispatch.__name__.partition(".")[0]
-    reading, writing = (importlib.import_module(f"{package}._runtime.core.{each}") for each in ("reading", "writing"))
+    parts = ("reading", "refusing", "writing")
+    reading, refusing, writing = (importlib.import_module(f"{package}._runtime.core.{each}") for each in parts)
     framing = dispatch.FORMATS.client_to_server
     reader, writer = reading.Reader(framing, dispatch.FORMATS.schemas), writing.Writer(framing, dispatch.FORMATS)
     (route,) = framing.untagged
@@ -82,7 +83,7 @@ def test_a_format_is_a_rule_for_frames_only_where_a_setting_says_so(made: tuple[
 
     for frame, is_fitting in ((FRAME, True), ({**FRAME, key: "1"}, False), ({**FRAME, "own": "1"}, True)):
         expected = is_fitting or formats == "annotate"
-        assert accepts(lambda frame=frame: reader.read(json.dumps(frame)), reading.Refused) == expected
+        assert accepts(lambda frame=frame: reader.read(json.dumps(frame)), refusing.Refused) == expected
         assert accepts(lambda frame=frame: written(frame), writing.InvalidMessage) == expected
 
 

@@ -10,7 +10,8 @@ from protocols import message
 
 from wsgen.code.exactness import exactness
 from wsgen.plan.protocol import Protocol
-from wsgen.runtime.core.reading import Reader, Refused
+from wsgen.runtime.core.reading import Reader
+from wsgen.runtime.core.refusing import Refused
 from wsgen.runtime.protocol import Framing, Message, Route
 from wsgen.runtime.schemas import Schemas
 
