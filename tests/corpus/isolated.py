@@ -63,6 +63,7 @@ def round_trip(package: str, example: Example) -> str | None:
     """What is lost when an example is read from the wire, and written to it again."""
     protocol = getattr(importlib.import_module(f"{package}.dispatch"), example["connection"])
     reading = importlib.import_module(f"{package}._runtime.core.reading")
+    refusing = importlib.import_module(f"{package}._runtime.core.refusing")
     writer = importlib.import_module(f"{package}._runtime.core.writing").Writer(
         getattr(protocol, example["way"]), protocol
     )
@@ -77,7 +78,7 @@ def round_trip(package: str, example: Example) -> str | None:
         text = json.dumps(payload)
     try:
         received = reader.read(text)
-    except reading.Refused as refused:
+    except refusing.Refused as refused:
         return f"refused: {refused.reason}" if example["is_accepted"] else None
     if not example["is_accepted"]:
         return "accepted, though its schema doesn't" if received.route.message is message else None

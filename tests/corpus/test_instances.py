@@ -53,6 +53,7 @@ def decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path],
             (file := tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="")
         dispatch, reading = import_module(f"{name}.dispatch"), import_module(f"{name}._runtime.core.reading")
+        refusing = import_module(f"{name}._runtime.core.refusing")
         protocol = import_module(f"{name}._runtime.protocol").Protocol
         found = [each for each in vars(dispatch).values() if isinstance(each, protocol)]
         framings = [way for each in found for way in (each.client_to_server, each.server_to_client)]
@@ -64,7 +65,7 @@ def decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path],
                 try:
                     received = reader.read(json.dumps(payload))
                     results.append(Read(received.route.message.name, received.message.to_wire()))
-                except reading.Refused:
+                except refusing.Refused:
                     results.append(None)
             return results
 
