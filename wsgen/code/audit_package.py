@@ -20,7 +20,8 @@ _DUNDERS: Final = frozenset({"__all__", "__dir__", "__file__", "__getattr__", "_
 # What a file may be made of and needs no closer look. What's neither here nor in `_is_allowed` could run something.
 _INERT: Final[AbstractSet[type[ast.AST]]] = frozenset(
     {ast.AnnAssign, ast.Assign, ast.Await, ast.BinOp, ast.BitOr, ast.Compare, ast.Constant}
-    | {ast.Dict, ast.DictComp, ast.Expr, ast.FormattedValue, ast.If, ast.Is, ast.JoinedStr, ast.List, ast.Load}
+    | {ast.Dict, ast.DictComp, ast.Expr, ast.FormattedValue, ast.If, ast.IfExp, ast.Is, ast.JoinedStr}
+    | {ast.List, ast.Load}
     | {ast.Module, ast.Pass, ast.Raise, ast.Return, ast.Set, ast.Starred, ast.Store, ast.Subscript, ast.Tuple}
     | {ast.USub, ast.UnaryOp, ast.alias, ast.arg, ast.arguments, ast.comprehension, ast.keyword}
 )

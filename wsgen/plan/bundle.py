@@ -11,7 +11,7 @@ from ..spec.node import Value, escape
 from .accepted import OBJECT, Schemas
 from .definitions import ASKING, is_named, object_id
 from .draft import DefinitionDraft, EnvelopeDraft, Framings, Names, messages_by_id
-from .envelope import frame_around, holding, may_be_absent, payload_path
+from .envelope import frame_around, holding, may_be_absent, payload_path, topics_in
 from .identifier import Identifier
 from .payload import objects_or, of_types, payload_types, typed_at, unsaid_types, without_about, without_null
 from .protocol import Definition, Scalar
@@ -46,7 +46,7 @@ def bundle(
     messages = messages_by_id(document)
     for id_ in sorted(framings.envelopes.keys() & generated):
         model, tags = found[names.models[id_]], framings.tags.get(id_, ())
-        wrapped = _Wrapped(framings.envelopes[id_], model, names.frames[id_])
+        wrapped = _Wrapped(framings.envelopes[id_], model, names.frames[id_], framings.topics.get(id_))
         if wrapped.envelope.is_around:
             found[wrapped.name] = _around(wrapped, names, tags, has_payload=messages[id_].payload is not None)
         else:
@@ -191,11 +191,12 @@ def _nullable(value: dict[str, Value]) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class _Wrapped:
-    """A message in an envelope: its definition as the document has it, and the name of its whole frame's."""
+    """A message in an envelope: its definition as the document has it, and its whole frame's name and topics."""
 
     envelope: EnvelopeDraft
     model: Definition
     name: Identifier
+    topics: str | None
 
 
 def _around(wrapped: _Wrapped, names: Names, tags: tuple[Scalar, ...], *, has_payload: bool) -> Definition:
@@ -205,7 +206,7 @@ def _around(wrapped: _Wrapped, names: Names, tags: tuple[Scalar, ...], *, has_pa
         {"$ref": f"{DEFS}{names.definitions[envelope.schema]}"} if envelope.schema else None
     )
     payload: Value = {"$ref": f"{DEFS}{model.name}"} if has_payload else None
-    value = frame_around(envelope, tags, payload, reference)
+    value = frame_around(envelope, tags, payload, reference, wrapped.topics)
     return Definition(wrapped.name, value, model.location, {"": model.location})
 
 
@@ -213,9 +214,12 @@ def _whole(wrapped: _Wrapped, schemas: Schemas, message: Message) -> Definition:
     """The whole frame that a message's own schema describes, with a payload unless it may do without."""
     envelope, model = wrapped.envelope, wrapped.model
     inside = property_at(schemas, {"$ref": message.payload}, envelope.data)
-    if (inside is not None and inside.required) or may_be_absent(schemas, message, envelope):
+    held = dict(topics_in(envelope, wrapped.topics))
+    if not (inside is not None and inside.required) and not may_be_absent(schemas, message, envelope):
+        held = {envelope.data: True, **held}
+    if not held:
         return replace(model, name=wrapped.name)
-    value: Value = {"allOf": [model.value, holding({envelope.data: True})]}
+    value: Value = {"allOf": [model.value, holding(held, {envelope.topic})]}
     return Definition(wrapped.name, value, model.location, {"": model.location})
 
 

@@ -39,14 +39,14 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeDraft:
-    """The envelope of a message.
+    """The envelope of a message: `is_around` a schema of the payload alone, else within one of the whole frame.
 
-    With `is_around` the message's own schema is the payload's, and the frame's is the component with the key `schema`,
-    or just the fields where there is none. Else the message's own schema is the whole frame's.
+    Around it is the component `schema`, or the fields alone. Without `is_topic_told` only a name says what it is.
     """
 
     schema: str | None
     is_around: bool
+    is_topic_told: bool
     tag: Path
     data: Path
     topic: Path | None
@@ -83,14 +83,12 @@ class FramingDraft:
 
 @dataclass(frozen=True, slots=True)
 class Framings:
-    """The framing of every connection (by path), and what is the same wherever a message travels, by message.
-
-    `envelopes` are those of the messages that travel in one, `tags` the tag values of those that have some.
-    """
+    """The framing of every connection by path; by message its envelope, its tags, and the pattern of its addresses."""
 
     by_path: Mapping[str, Mapping[Direction, FramingDraft]]
     envelopes: Mapping[str, EnvelopeDraft]
     tags: Mapping[str, tuple[Scalar, ...]]
+    topics: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

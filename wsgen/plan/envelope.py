@@ -28,12 +28,16 @@ def as_path(text: str | None) -> Path:
 
 
 def frame_around(
-    envelope: EnvelopeDraft, tags: Sequence[Scalar], payload: Value, reference: Mapping[str, Value] | None
+    envelope: EnvelopeDraft,
+    tags: Sequence[Scalar],
+    payload: Value,
+    reference: Mapping[str, Value] | None,
+    pattern: str | None = None,
 ) -> Value:
     """The schema of a whole frame: the envelope's own, to which `reference` leads, with this tag and payload in it.
 
     Without a reference the fields that the envelope is told to have are all of it. A `payload` of None is a message
-    that has none: nothing, null or an object stands in its place.
+    that has none: nothing, null or an object stands in its place. `pattern` is that of the topics.
     """
     held: dict[Path, Value] = {}
     optional: set[Path] = set()
@@ -45,10 +49,12 @@ def frame_around(
     if payload is None:
         optional.add(envelope.data)
     if reference is not None:
-        return {"allOf": [dict(reference), holding(held, optional)]}
+        return {
+            "allOf": [dict(reference), holding({**held, **topics_in(envelope, pattern)}, {*optional, envelope.topic})]
+        }
     held |= {as_path(name): {"const": value} for name, value in envelope.constants.items()}
     fields: Mapping[Path | None, Value] = {
-        envelope.topic: {"type": ["string", "null"]},
+        envelope.topic: {"type": ["string", "null"], **({"pattern": pattern} if pattern else {})},
         envelope.request_id: {"type": ["string", "integer", "null"]},
         envelope.timestamp: _TIMES[envelope.timestamp_unit],
     }
@@ -56,14 +62,19 @@ def frame_around(
     return holding({**held, **more}, optional | more.keys())
 
 
-def holding(values: Mapping[Path, Value], optional: Collection[Path] = ()) -> dict[str, Value]:
+def topics_in(envelope: EnvelopeDraft, pattern: str | None) -> Mapping[Path, Value]:
+    """What stands at an envelope's topic, by its path: text of this pattern."""
+    return {envelope.topic: {"pattern": pattern}} if envelope.topic and pattern else {}
+
+
+def holding(values: Mapping[Path, Value], optional: Collection[Path | None] = ()) -> dict[str, Value]:
     """The schema of what has a value at each path, but for `optional` ones; steps of digits are places in an array."""
     inner: dict[str, dict[Path, Value]] = {}
     for path, value in values.items():
         inner.setdefault(path[0], {})[path[1:]] = value
     needed = dict.fromkeys(path[0] for path in values if path not in optional)
     schemas = {
-        step: each[()] if () in each else holding(each, {path[1:] for path in optional if path[0] == step})
+        step: each[()] if () in each else holding(each, {path[1:] for path in optional if path and path[0] == step})
         for step, each in inner.items()
     }
     if not all(step.isdecimal() for step in inner):

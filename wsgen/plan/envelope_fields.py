@@ -277,6 +277,7 @@ def _draft(schemas: Schemas, value: Value, told: ToldEnvelope, fields: _Fields, 
     return EnvelopeDraft(
         schema=told.schema,
         is_around=is_around,
+        is_topic_told="topic" in told.fields,
         tag=fields.tag or (),
         data=fields.data or (),
         topic=fields.topic,

@@ -16,7 +16,7 @@ from .recognise import FrameView, recognise
 from .settings import PlanSettings
 from .shape import tag_candidates
 from .tag import Tagged
-from .wrap import Wrapped, labelled, look_inside, with_frames, wrap
+from .wrap import Wrapped, labelled, look_inside, topics_of, with_frames, wrap
 
 
 def frame(
@@ -52,7 +52,8 @@ def frame(
         path: {way: labelled(each, (*each.tags, *each.untagged), envelopes) for way, each in ways.items()}
         for path, ways in by_path.items()
     }
-    return Framings(labels, envelopes, {**wrapped.tags, **tags}), (*diagnostics, *remarks)
+    topics = topics_of(view, sockets, traffic, envelopes)
+    return Framings(labels, envelopes, {**wrapped.tags, **tags}, topics), (*diagnostics, *remarks)
 
 
 def _framed(

@@ -1,13 +1,15 @@
 """Says which messages travel in an envelope, and in which: as the document tells, else as their schemas show."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from ..spec.node import Node, Value
-from .draft import EnvelopeDraft, FramingDraft, Socket
+from .draft import EnvelopeDraft, FramingDraft, Socket, Traffic
 from .envelope import frame_around
 from .envelope_fields import (
     KEY,
@@ -26,6 +28,9 @@ from .protocol import Direction, Path, Recognition, Scalar
 from .recognise import FrameView
 from .shape import property_at, shape_of
 from .tag import const_tag, listed
+
+_PARAMETER: Final = re.compile(r"\{[^{}]+\}")
+_SPECIAL: Final = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 
 Framed = Mapping[str, Mapping[Direction, FramingDraft]]
 """The framing of every connection, by path and direction."""
@@ -118,6 +123,29 @@ def look_inside(
             del drafts[place]
     envelopes = {id_: draft for each in drafts.values() for id_, draft in each.items()}
     return envelopes, [_guess_inside(view, envelopes)] if envelopes else []
+
+
+def topics_of(
+    view: FrameView, sockets: Sequence[Socket], traffic: Traffic, envelopes: Mapping[str, EnvelopeDraft]
+) -> Mapping[str, str]:
+    """By message, the pattern of the addresses of its topics: for those whose envelope is told where to name one."""
+    places: dict[str, set[str | None]] = {}
+    for socket in sockets:
+        for way in Direction:
+            for travel in traffic[socket.path][way]:
+                address = view.channels[travel.channel].address if travel.channel in socket.topics else None
+                places.setdefault(travel.message, set()).add(address)
+    return {
+        id_: f"^(?:{'|'.join(sorted(_pattern(each) for each in addresses if each))})$"
+        for id_, addresses in places.items()
+        if (envelope := envelopes.get(id_)) and envelope.is_topic_told and None not in addresses
+    }
+
+
+def _pattern(address: str) -> str:
+    """The regular expression (ECMA 262) of the texts that an address with parameters stands for."""
+    literals = (_SPECIAL.sub(r"\\\g<0>", each) for each in _PARAMETER.split(address))
+    return ".+".join(literals)
 
 
 def _ids(framing: FramingDraft) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """Turns a message into a checked frame's text."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from ..protocol import AnyMessage, Framing, Protocol, Route
+from ..protocol import AnyMessage, Framing, Path, Protocol, Route
 from ..timestamp import timestamp_of
 from ..wire import WireValue
 from .frame import find_fault, put_at, value_at
@@ -49,9 +50,12 @@ class Writer:
     ) -> str:
         """Wrap, identify, check and write one frame; raises InvalidMessage."""
         payload = model.to_wire()
-        frame = self._wrap(payload, message, topic, now)
-        path = message.request_id
-        if request_id is not None and path and value_at(frame, path) is None:
+        path = message.request_id if request_id is not None else None
+        fields = self._fields(payload, message, topic, now)
+        frame = _blank({*fields, *((path,) if path else ())}) if fields else self.tagged(payload, message)
+        for place, value in fields.items():
+            put_at(frame, place, value)
+        if path and value_at(frame, path) is None:
             put_at(frame, path, request_id)
         if message.empty and not payload:
             self._fill(frame, message)
@@ -75,22 +79,23 @@ class Writer:
             put_at(filled, tag, message.tags[0])
         return filled
 
-    def _wrap(self, payload: Any, message: AnyMessage, topic: str | None, now: float) -> Any:
+    def _fields(self, payload: Any, message: AnyMessage, topic: str | None, now: float) -> dict[Path, Any]:
+        """Give what stands where in the message's envelope; nothing without one."""
         envelope = message.envelope
         if envelope is None:
-            return self.tagged(payload, message)
-        frame: dict[str, Any] = dict(envelope.constants)
+            return {}
+        fields: dict[Path, Any] = {(name,): value for name, value in envelope.constants.items()}
         if message.tags:
-            put_at(frame, envelope.tag, message.tags[0])
+            fields[envelope.tag] = message.tags[0]
         if envelope.topic is not None:
             address = topic if topic is not None else self._address(message, payload)
             if address is not None:
-                put_at(frame, envelope.topic, address)
+                fields[envelope.topic] = address
         if envelope.timestamp is not None:
-            put_at(frame, envelope.timestamp, timestamp_of(now, envelope.timestamp_unit))
+            fields[envelope.timestamp] = timestamp_of(now, envelope.timestamp_unit)
         if payload or not message.empty:
-            put_at(frame, envelope.data, payload)
-        return frame
+            fields[envelope.data] = payload
+        return fields
 
     def _fill(self, frame: Any, message: AnyMessage) -> None:
         """Put an empty payload in a frame whose schema wants one: an object, else null."""
@@ -107,3 +112,17 @@ class Writer:
             (a for c in (route.channels if route else ()) if (a := c.address_in(message.name, payload)) is not None),
             None,
         )
+
+
+def _blank(paths: Iterable[Path]) -> Any:
+    """Make the arrays in which a frame's fields stand, each as long as it must be; objects come with what they hold."""
+    steps: dict[str, list[Path]] = {}
+    for path in paths:
+        steps.setdefault(path[0], []).append(path[1:])
+    inner = {step: _blank(filter(None, rests)) for step, rests in steps.items() if any(rests)}
+    if not steps or not all(step.isdecimal() for step in steps):
+        return {step: each for step, each in inner.items() if each}
+    places: list[Any] = [None] * (1 + max(map(int, steps)))
+    for step, each in inner.items():
+        places[int(step)] = each
+    return places

@@ -153,6 +153,8 @@ class Reader:
         if type(request_id) is not str:
             request_id = request_id_of(request_id)
         topic = None if topic_path is None else value_at(frame, topic_path)
+        if topic.__class__ is not str:
+            topic = None
         return _new_tuple(Received, (route, model, request_id, topic, text, frame, self._tag))
 
     def _plan(self, frame: Any) -> _Plan:
