@@ -231,7 +231,9 @@ class Heartbeat:
 class Argument:
     """One value of the handshake.
 
-    `where` is `query`, `header` or `path`; a required `security` one that is missing or empty closes 4401.
+    `where` is `query`, `header` or `path`; a required `security` one that is missing or empty closes 4401. Of `values`
+    it must be one, where there are some. One that may come `many` times is a tuple: in the query each under the same
+    name, in a header with commas between. What leaving it out means is its default in the arguments' class.
     """
 
     name: str
@@ -240,6 +242,8 @@ class Argument:
     type: ArgumentType = str
     required: bool = True
     security: bool = False
+    values: tuple[Scalar, ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

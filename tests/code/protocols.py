@@ -9,9 +9,9 @@ from wsgen.code.emit import emit
 from wsgen.code.generated import ModelClass, ModelField, Models
 from wsgen.code.literal import literal
 from wsgen.diagnostics.location import Location
+from wsgen.plan.argument import Argument, Kind
 from wsgen.plan.identifier import Identifier
 from wsgen.plan.protocol import (
-    Argument,
     Connection,
     Definition,
     Direction,
@@ -135,7 +135,7 @@ def topic(
 def argument(
     name: str, where: str, type_: str, *, required: bool = True, security: bool = False, description: str = ""
 ) -> Argument:
-    return Argument(name, Identifier(name.replace("-", "_")), where, type_, required, security, description, HERE)
+    return Argument(name, Identifier(name.replace("-", "_")), where, Kind(type_), required, security, description, HERE)
 
 
 def framing(*, tag: tuple[str, ...] | None = ("type",), untagged: tuple[str, ...] = ()) -> Framing:
@@ -271,7 +271,7 @@ def chat() -> Protocol:
                 "token",
                 Identifier("token"),
                 "query",
-                "str",
+                Kind("str"),
                 required=True,
                 security=True,
                 description="The session's token.",
@@ -281,7 +281,7 @@ def chat() -> Protocol:
                 "x-trace",
                 Identifier("x_trace"),
                 "header",
-                "int",
+                Kind("int"),
                 required=False,
                 security=False,
                 description="",

@@ -98,6 +98,6 @@ def test_a_path_keeps_its_parameters_as_arguments() -> None:
     connection = only(protocol_of(channels(a="address: '/rooms/{room}', parameters: {room: {}}")))
 
     assert connection.path == "/rooms/{room}"
-    assert [(each.name, each.where, each.type, each.required) for each in connection.arguments] == [
+    assert [(each.name, each.where, each.kind.type, each.required) for each in connection.arguments] == [
         ("room", "path", "str", True)
     ]

@@ -18,6 +18,9 @@ class Arguments:
     limit: float = 1.5
     debug: bool = False
     key: str | None = None
+    unit: str = "celsius"
+    levels: tuple[int, ...] = (1,)
+    tags: tuple[str, ...] = ()
 
 
 PROTOCOL = replace(
@@ -29,6 +32,9 @@ PROTOCOL = replace(
         Argument("limit", "limit", "query", float, required=False),
         Argument("debug", "debug", "query", bool, required=False),
         Argument("X-Key", "key", "header", required=False),
+        Argument("unit", "unit", "query", required=False, values=("celsius", "kelvin")),
+        Argument("level", "levels", "query", int, required=False, values=(1, 2, 3), many=True),
+        Argument("X-Tags", "tags", "header", required=False, many=True),
     ),
 )
 
@@ -40,6 +46,17 @@ def handshake(query: str = "token=t", room: str = "7", headers: dict[str, str] |
 def test_arguments_are_read_from_path_query_and_headers() -> None:
     given = handshake("token=a%20%C3%BC&limit=2&debug=TRUE", "7", {"x-key": "k"})
     assert read_arguments(PROTOCOL, given) == Arguments(token="a ü", room=7, limit=2.0, debug=True, key="k")
+
+
+def test_one_of_few_values_and_several_values_are_read() -> None:
+    given = handshake("token=t&unit=kelvin&level=3&level=02", headers={"x-tags": "a, b,,c d ,"})
+    assert read_arguments(PROTOCOL, given) == Arguments(
+        token="t", room=7, unit="kelvin", levels=(3, 2), tags=("a", "b", "c d")
+    )
+
+
+def test_of_what_is_given_twice_the_last_counts_where_there_may_be_one() -> None:
+    assert read_arguments(PROTOCOL, handshake("token=t&limit=x&limit=2")).limit == 2.0
 
 
 def test_what_is_not_given_and_not_required_keeps_its_default() -> None:
@@ -57,6 +74,10 @@ def test_what_is_not_given_and_not_required_keeps_its_default() -> None:
         (handshake(room="9" * 5000), 4400, "path room must be an integer"),
         (handshake("token=t&limit=nan"), 4400, "query limit must be a number"),
         (handshake("token=t&debug=yes"), 4400, "query debug must be true or false"),
+        (handshake("token=t&unit=K"), 4400, "query unit must be one of celsius, kelvin"),
+        (handshake("token=t&unit="), 4400, "query unit must be one of celsius, kelvin"),
+        (handshake("token=t&level=1&level=4"), 4400, "query level must be one of 1, 2, 3"),
+        (handshake("token=t&level=high"), 4400, "query level must be one of 1, 2, 3"),
         (replace(handshake(), path={}), 4400, "path room is missing"),
     ],
 )

@@ -65,6 +65,57 @@ def test_an_argument_that_is_none_is_left_out() -> None:
     assert plan_opening(ROOM, "ws://h", RoomArguments(room="a", key="k")).url == "ws://h/rooms/a/ws?loud=false"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedArguments:
+    symbols: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    unit: str = "celsius"
+    every: float = 5.0
+    version: int = 2
+
+
+FEED = replace(
+    CHAT,
+    path="/feed",
+    arguments_class=FeedArguments,
+    arguments=(
+        Argument("symbol", "symbols", "query", many=True),
+        Argument("X-Tags", "tags", "header", required=False, many=True),
+        Argument("unit", "unit", "query", required=False, values=("celsius", "kelvin")),
+        Argument("every", "every", "query", type=float, required=False),
+        Argument("v", "version", "query", type=int),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query", "headers"),
+    [
+        (FeedArguments(symbols=("A", "B&C")), "symbol=A&symbol=B%26C&v=2", ()),
+        (FeedArguments(symbols=("A",), unit="kelvin"), "symbol=A&unit=kelvin&v=2", ()),
+        (FeedArguments(symbols=("A",), every=10.0, version=3), "symbol=A&every=10&v=3", ()),
+        (FeedArguments(symbols=("A",), every=0.5, tags=("x", "y")), "symbol=A&every=0.5&v=2", (("X-Tags", "x, y"),)),
+    ],
+)
+def test_several_values_are_sent_and_an_optional_default_is_not(
+    arguments: FeedArguments, query: str, headers: tuple[tuple[str, str], ...]
+) -> None:
+    opening = plan_opening(FEED, "ws://h", arguments)
+    assert (opening.url, opening.headers) == (f"ws://h/feed?{query}", headers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (FeedArguments(symbols=("A",), unit="K"), "query unit must be one of celsius, kelvin"),
+        (FeedArguments(symbols=("A",), tags=("x,y",)), "header X-Tags can't hold a comma"),
+    ],
+)
+def test_a_value_that_the_server_would_refuse_or_misread_is_not_sent(arguments: FeedArguments, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        plan_opening(FEED, "ws://h", arguments)
+
+
 @pytest.mark.parametrize(
     ("url", "key", "says"),
     [

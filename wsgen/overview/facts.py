@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Final
 
+from ..plan.argument import Argument
 from ..plan.assumption import Part
-from ..plan.protocol import Argument, Envelope, Message, Path, Protocol, Topic
+from ..plan.protocol import Envelope, Message, Path, Protocol, Topic
 from .columns import GLUE
 from .overview import Line
 
@@ -56,9 +57,12 @@ def as_json(value: object) -> str:
 def _argument(each: Argument) -> str:
     name = each.name if each.name == each.python else f"{each.name} (in Python {each.python})"
     where = "a part of the path" if each.where == "path" else f"in the {each.where}"
+    values = " | ".join(map(as_json, each.kind.values)) or each.kind.type
+    several = ", any number of them" if each.kind.many else ""
     need = "" if each.required else ", optional"
+    default = "" if each.kind.default is None else f", {as_json(each.kind.default)} by default"
     refused = ", closed with 4401 without it" if each.security and each.required else ""
-    return f"{name}: {each.type}, {where}{need}{refused}"
+    return f"{name}: {values}{several}, {where}{need}{default}{refused}"
 
 
 def _envelopes(line: Line) -> Iterator[str]:

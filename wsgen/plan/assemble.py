@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ..spec import document as spec
 from ..spec.node import Value, plain
+from .argument import Argument
 from .draft import EnvelopeDraft, Framings, Names, Socket, Travel, messages_in
 from .envelope import may_be_absent, payload_in
 from .identifier import Identifier
 from .protocol import (
-    Argument,
     Connection,
     Definition,
     Direction,
@@ -81,7 +81,7 @@ def _connection(decided: Decided, socket: Socket) -> Connection:
                 name=each.name,
                 python=names.arguments[each.where, each.name],
                 where=each.where,
-                type=each.type,
+                kind=each.kind,
                 required=each.required,
                 security=each.security,
                 description=each.description,

@@ -12,6 +12,7 @@ from .direction import direct
 from .draft import DefinitionDraft, Framings, Names, carried, messages_by_id, traffic_on
 from .examine import examine
 from .frame import frame
+from .handshake import arguments_of
 from .heartbeat import find_heartbeats
 from .name import name
 from .protocol import Protocol
@@ -21,7 +22,7 @@ from .roles import find_roles
 from .settings import PlanSettings
 from .shape import ReadSchemas
 from .surface import View
-from .topic import arguments_of, parameters_of
+from .topic import parameters_of
 from .union import unite
 from .unsupported import refuse_unsupported
 

@@ -137,20 +137,6 @@ class ParameterDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class ArgumentDraft:
-    """One value of the handshake; `where` is `query`, `header` or `path`."""
-
-    name: str
-    where: str
-    type: str
-    required: bool
-    security: bool
-    description: str
-    told_name: str | None
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
 class DefinitionDraft:
     """A schema that gets a name of its own in the bundle: the one at `pointer` inside the schema with this `key`.
 

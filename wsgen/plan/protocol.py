@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ..diagnostics.location import Location
 from ..spec.node import Value
+from .argument import Argument
 from .identifier import Identifier
 
 Scalar = str | int | float | bool
@@ -201,24 +202,6 @@ class Route:
     reply_alias: Identifier | None
     topics: tuple[str, ...]
     summary: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One value that a client gives when it connects: a query parameter, a header, or a part of the path.
-
-    `type` is `str`, `int`, `float` or `bool`. `security` is true for what a security scheme asks for; a required one
-    that is missing is refused with 4401.
-    """
-
-    name: str
-    python: Identifier
-    where: str
-    type: str
-    required: bool
-    security: bool
-    description: str
     location: Location
 
 

@@ -168,7 +168,7 @@ DEFAULT: Final = Reserved(
     client=_CLIENT | _ANNOTATIONS,
     exports=_EXPORTS,
     arguments=frozenset(
-        {"self", "url", "options", "address", "timeout", "property", "bool", "float", "int", "str"},
+        {"self", "url", "options", "address", "timeout", "property", "bool", "float", "int", "str", "tuple"},
     ),
     channels=_BUILTINS | {"Channel", "Final", "Mapping", "dataclass", "property"},
 )

@@ -9,8 +9,8 @@ from typing import Final
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.location import Location
 from ..spec.document import Channel, Document, Message, Operation
+from .argument import ArgumentDraft
 from .draft import (
-    ArgumentDraft,
     ConnectionNames,
     ParameterDraft,
     Replies,

@@ -7,9 +7,9 @@ from ...plan.protocol import Connection, Direction, Protocol, Route
 from ..generated import Models
 from ..literal import Code, compose, identifier, join, literal
 from .addressed import TopicArgument, any_topic, topic_argument
+from .argument import argument_field, needs_no_value
 from .channels import channel_constants
 from .channels import parameter_type as topic_type
-from .dispatch import TYPES
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head, prose_docstring
 from .prose import (
@@ -122,6 +122,7 @@ def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Ro
     for each in protocol.connections:
         names = (each.arguments_class, each.constant)
         needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}
+        needs = needs.union(*(argument_field(argument).needs for argument in each.arguments))
     if any(route.reply_alias for route in routes):
         needs |= use("typing", "TypeAlias")
     for client in clients:
@@ -149,12 +150,8 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         heartbeat(protocol, connection),
     )
     typed = [
-        compose(
-            "{name}: {type}" if each.required else "{name}: {type} | None = None",
-            name=identifier(each.python),
-            type=TYPES[each.type],
-        )
-        for each in sorted(connection.arguments, key=lambda each: not each.required)
+        compose("{name}: {field}", name=identifier(each.python), field=argument_field(each).code)
+        for each in sorted(connection.arguments, key=needs_no_value)
     ]
     url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
     given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.arguments)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
+from ...plan.argument import Argument
 from ...plan.identifier import Identifier
-from ...plan.protocol import Argument, Connection, Direction, One, Protocol, Role, Route, Stream, Topic
+from ...plan.protocol import Connection, Direction, One, Protocol, Role, Route, Stream, Topic
 from ..literal import Code, code_tuple, compose, identifier, join, literal, literal_tuple
+from .argument import argument_entry, argument_field
 from .channels import channel_constants
 from .imports import NOTHING, Import, groups, use
 from .page import Head, Page, constant, head, prose_docstring
@@ -16,10 +16,6 @@ from .side import Side
 
 Constants = Mapping[Identifier, Identifier]
 """By the class of a channel, the constant that the runtime knows it by."""
-
-TYPES: Final[Mapping[str, Code]] = MappingProxyType(
-    {each: identifier(Identifier(each)) for each in ("str", "int", "float", "bool")}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,8 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
         needs |= use(module, "One")
     if any(isinstance(route.reply, Stream) for route in routes):
         needs |= use(module, "Stream")
-    if any(each.arguments for each in connections):
-        needs |= use(module, "Argument")
+    for given in (given for each in connections for given in each.arguments):
+        needs |= argument_entry(given).needs | argument_field(given).needs
     if any(each.heartbeat for each in connections):
         needs |= use(module, "Heartbeat")
     return needs if connections else NOTHING
@@ -110,12 +106,8 @@ def _connection(protocol: Protocol, connection: Connection, constants: Constants
 
 
 def _field(each: Argument) -> FieldView:
-    type_ = TYPES[each.type]
-    return FieldView(
-        identifier(each.python),
-        type_ if each.required else compose("{type} | None = None", type=type_),
-        prose_docstring(each.description, argument(each)),
-    )
+    said = prose_docstring(each.description, argument(each))
+    return FieldView(identifier(each.python), argument_field(each).code, said)
 
 
 def _tables(side: Side, constants: Constants) -> tuple[TableView, ...]:
@@ -190,7 +182,8 @@ def _protocol(protocol: Protocol, connection: Connection, constants: Constants) 
         compose("arguments_class={name}", name=identifier(connection.arguments_class)),
     ]
     if connection.arguments:
-        parts.append(compose("arguments={all}", all=code_tuple(map(_argument, connection.arguments))))
+        entries = code_tuple(argument_entry(each).code for each in connection.arguments)
+        parts.append(compose("arguments={all}", all=entries))
     if connection.topics:
         parts.append(compose("channels={channels}", channels=_channels(constants, connection.topics)))
     if connection.heartbeat:
@@ -227,11 +220,3 @@ def _framing(side: Side) -> Code:
         pairs = (compose("{key}: {route}", key=literal(key), route=side.tried(route)) for key, route in side.keys)
         parts.append(compose("keys={{{pairs}}}", pairs=join(", ", pairs)))
     return compose("Framing({parts})", parts=join(", ", parts))
-
-
-def _argument(each: Argument) -> Code:
-    names = (literal(each.name), literal(str(each.python)), literal(each.where), TYPES[each.type])
-    flags = compose(
-        "required={required}, security={security}", required=literal(each.required), security=literal(each.security)
-    )
-    return compose("Argument({names}, {flags})", names=join(", ", names), flags=flags)

@@ -6,7 +6,8 @@ from itertools import takewhile
 from textwrap import fill
 from typing import Final
 
-from ...plan.protocol import Argument, Connection, Direction, Message, One, Protocol, Route, Stream
+from ...plan.argument import Argument
+from ...plan.protocol import Connection, Direction, Message, One, Protocol, Route, Stream
 from ..literal import LINE_LENGTH
 
 # What a line begins with that is more than prose in CommonMark: code, tables, headings, quotes, HTML, rules, lists.

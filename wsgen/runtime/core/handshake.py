@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from ..protocol import Argument, ArgumentType, Protocol
+from ..protocol import Argument, ArgumentType, Protocol, Scalar
 from .close import BAD_ARGUMENTS, UNAUTHORIZED
 
 
@@ -36,6 +36,7 @@ class RefusedHandshake(Exception):  # noqa: N818 - it is an answer, not a mistak
 
 _WORDS: Final = {"true": True, "1": True, "false": False, "0": False}
 _TYPES: Final[Mapping[ArgumentType, str]] = {str: "text", int: "an integer", float: "a number", bool: "true or false"}
+_EXACT: Final = 2**53
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,40}")
 _PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
 
@@ -43,25 +44,39 @@ _PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
 def read_arguments(protocol: Protocol, handshake: Handshake) -> Any:
     """Make the protocol's arguments; raises RefusedHandshake.
 
-    4401 where a required security argument is missing or empty, 4400 where another is missing or of the wrong type. Of
-    one that is given twice the last counts.
+    4401 where a required security argument is missing or empty, 4400 where another is missing, of the wrong type or
+    none of its values. Of one that is given twice, and isn't `many`, the last counts.
     """
-    given: dict[str, Mapping[str, str]] = {
-        "path": handshake.path,
-        "query": dict(parse_qsl(handshake.query.decode("latin-1"), keep_blank_values=True)),
-        "header": handshake.headers,
-    }
+    query: dict[str, list[str]] = {}
+    for name, text in parse_qsl(handshake.query.decode("latin-1"), keep_blank_values=True):
+        query.setdefault(name, []).append(text)
     values: dict[str, Any] = {}
     for argument in protocol.arguments:
-        name = argument.name.lower() if argument.where == "header" else argument.name
-        text = given[argument.where].get(name)
-        if not text and argument.security and argument.required:
+        texts = _texts(argument, handshake, query)
+        if not any(texts) and argument.security and argument.required:
             raise RefusedHandshake(UNAUTHORIZED, f"{argument.where} {argument.name} is missing")
-        if text is not None:
-            values[argument.python] = _convert(argument, text)
+        if texts:
+            read = tuple(_convert(argument, text) for text in (texts if argument.many else texts[-1:]))
+            values[argument.python] = read if argument.many else read[0]
         elif argument.required:
             raise RefusedHandshake(BAD_ARGUMENTS, f"{argument.where} {argument.name} is missing")
     return protocol.arguments_class(**values)
+
+
+def wanted(argument: Argument) -> str:
+    """Say what an argument must be, in words that follow `must be`."""
+    values = ", ".join(map(written, argument.values))
+    return (f"one of {values}" if len(argument.values) > 1 else values) or _TYPES[argument.type]
+
+
+def written(value: Scalar) -> str:
+    """Write a value as it stands in a URL or a header, before it is quoted there."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # No reader of a whole number takes offence at one without a fraction.
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return str(value)
 
 
 def match_path(template: str, path: str) -> dict[str, str] | None:
@@ -72,15 +87,29 @@ def match_path(template: str, path: str) -> dict[str, str] | None:
     return None if found is None else dict(zip(parts[1::2], found.groups(), strict=True))
 
 
-def _convert(argument: Argument, text: str) -> str | int | float | bool:
+def _texts(argument: Argument, handshake: Handshake, query: Mapping[str, list[str]]) -> list[str]:
+    """Find all that was given for an argument; nothing where it was left out."""
+    if argument.where == "query":
+        return query.get(argument.name, [])
+    given = handshake.path if argument.where == "path" else handshake.headers
+    text = given.get(argument.name.lower() if argument.where == "header" else argument.name)
+    if text is None:
+        return []
+    # RFC 9110 §5.6.1: a list's empty elements mean nothing.
+    return [part for each in text.split(",") if (part := each.strip())] if argument.many else [text]
+
+
+def _convert(argument: Argument, text: str) -> Scalar:
     try:
-        return _read(argument.type, text)
+        value = _read(argument.type, text)
     except ValueError:
-        wanted = _TYPES[argument.type]
-        raise RefusedHandshake(BAD_ARGUMENTS, f"{argument.where} {argument.name} must be {wanted}") from None
+        value = None
+    if value is None or (argument.values and value not in argument.values):
+        raise RefusedHandshake(BAD_ARGUMENTS, f"{argument.where} {argument.name} must be {wanted(argument)}")
+    return value
 
 
-def _read(kind: ArgumentType, text: str) -> str | int | float | bool:
+def _read(kind: ArgumentType, text: str) -> Scalar:
     if kind is bool:
         if text.lower() not in _WORDS:
             raise ValueError(text)

@@ -1,10 +1,12 @@
 """What a client asks for when it connects: the URL and headers made from a protocol's arguments (no IO)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from ..protocol import Argument, Protocol
+from .handshake import wanted, written
 
 _SCHEMES: Final = ("ws", "wss")
 
@@ -25,29 +27,36 @@ class Opening:
 def plan_opening(protocol: Protocol, url: str, arguments: object) -> Opening:
     """Put the arguments where the protocol wants them: `{name}` in the path, the query, headers.
 
-    A URL without a path gets the protocol's. Arguments that are None are left out. Raises ValueError for a URL that is
-    no `ws://` or `wss://` one, for a path argument that is missing, and for a value that a header can't hold.
+    A URL without a path gets the protocol's. Arguments that are None are left out, and so are those that needn't be
+    given and are what leaving them out means. Raises ValueError for a URL that is no `ws://` or `wss://` one, for a
+    path argument that is missing, and for a value that isn't one of its argument's or that a header can't hold.
     """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES or not parts.hostname:
         raise ValueError("a WebSocket URL begins with ws:// or wss:// and a host")
     if parts.fragment:
         raise ValueError("a WebSocket URL has no #fragment (RFC 6455 §3)")
-    values = [(argument, getattr(arguments, argument.python)) for argument in protocol.arguments]
-    given = [(argument, _text(value)) for argument, value in values if value is not None]
+    given = list(_given(protocol, arguments))
     template = parts.path if parts.path not in {"", "/"} else protocol.path
     host = parts.netloc.rpartition("@")[2]
     return Opening(
         urlunsplit((parts.scheme, parts.netloc, _fill(template, given), _query(parts.query, given), "")),
-        tuple((argument.name, _header(argument, text)) for argument, text in given if argument.where == "header"),
+        _headers(given),
         urlunsplit((parts.scheme, host, template, "", "")),
     )
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+def _given(protocol: Protocol, arguments: object) -> Iterator[tuple[Argument, str]]:
+    """Each value that is to be sent, as text; of an argument that may come many times as often as it has some."""
+    defaults = {each.name: each.default for each in fields(protocol.arguments_class)}
+    for argument in protocol.arguments:
+        value: Any = getattr(arguments, argument.python)
+        if value is None or (not argument.required and value == defaults[argument.python]):
+            continue
+        for each in value if argument.many else (value,):
+            if argument.values and each not in argument.values:
+                raise ValueError(f"{argument.where} {argument.name} must be {wanted(argument)}")
+            yield argument, written(each)
 
 
 def _fill(template: str, given: list[tuple[Argument, str]]) -> str:
@@ -64,7 +73,17 @@ def _query(query: str, given: list[tuple[Argument, str]]) -> str:
     return "&".join([query, *pairs] if query else pairs)
 
 
+def _headers(given: list[tuple[Argument, str]]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[str]] = {}
+    for argument, text in given:
+        if argument.where == "header":
+            found.setdefault(argument.name, []).append(_header(argument, text))
+    return tuple((name, ", ".join(texts)) for name, texts in found.items())
+
+
 def _header(argument: Argument, text: str) -> str:
+    if argument.many and "," in text:
+        raise ValueError(f"a value of the header {argument.name} can't hold a comma")
     # Other characters than these are refused, or encoded, by the WebSocket library; these would make a second header.
     if any(character in text for character in "\r\n\0"):
         raise ValueError(f"the header {argument.name} can't hold a line break")

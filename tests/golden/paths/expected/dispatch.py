@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from . import messages
 from ._runtime.protocol import (
@@ -35,17 +35,32 @@ class WeatherStationsStationReadingsArguments:
     Part of the path, required.
     """
 
-    unit: str
+    unit: Literal["celsius", "fahrenheit"]
     """Of temperatures.
 
     Query, required.
     """
 
-    every: int | None = None
+    every: int = 5
     """Seconds between two readings.
 
     Query, optional.
     """
+
+    raw: bool | None = None
+    """Without the correction for height.
+
+    Query, optional.
+    """
+
+    values: tuple[Literal["temperature", "wind"], ...] = ()
+    """What to measure.
+
+    Query, optional.
+    """
+
+    x_version: Literal[2] = 2
+    """Header, required."""
 
 
 STATIONS_STATION_READINGS: Final = Protocol(
@@ -59,8 +74,30 @@ STATIONS_STATION_READINGS: Final = Protocol(
     arguments_class=WeatherStationsStationReadingsArguments,
     arguments=(
         Argument("station", "station", "path", int, required=True, security=False),
-        Argument("unit", "unit", "query", str, required=True, security=False),
+        Argument(
+            "unit",
+            "unit",
+            "query",
+            str,
+            required=True,
+            security=False,
+            values=("celsius", "fahrenheit"),
+        ),
         Argument("every", "every", "query", int, required=False, security=False),
+        Argument("raw", "raw", "query", bool, required=False, security=False),
+        Argument(
+            "values",
+            "values",
+            "query",
+            str,
+            required=False,
+            security=False,
+            values=("temperature", "wind"),
+            many=True,
+        ),
+        Argument(
+            "X-Version", "x_version", "header", int, required=True, security=False, values=(2,)
+        ),
     ),
     by_model={each.model: each for each in (messages.READING,)},
 )

@@ -25,7 +25,7 @@ class WeatherStationsStationReadingsServer(Server[WeatherStationsStationReadings
 
     What one station measures, as it happens.
 
-    A client gives `station`, `unit` and `every` when it connects.
+    A client gives `station`, `unit`, `every`, `raw`, `values` and `X-Version` when it connects.
     """
 
     protocol = STATIONS_STATION_READINGS

@@ -1,0 +1,64 @@
+"""Servers and clients of the case `paths` in this process: what a client gives is what a server gets."""
+
+import asyncio
+import importlib
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.golden.test_golden import written
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package, imported."""
+    folder = tmp_path_factory.mktemp("paths")
+    (folder / "project").mkdir()
+    written("paths", folder / "project").rename(folder / "paths_driven")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        return importlib.import_module("paths_driven")
+
+
+async def connected(package: ModuleType, path: str, query: dict[str, str], headers: dict[str, str]) -> Any:
+    """The arguments that a server got, or the close with which it refused them."""
+    testing = importlib.import_module(f"{package.__name__}._runtime.testing")
+    got: list[Any] = []
+
+    class Readings(package.WeatherStationsStationReadingsServer):  # type: ignore[name-defined, misc]
+        async def on_connect(self, connection: Any) -> None:
+            got.append(connection.arguments)
+
+    async with testing.connect(Readings(), path, query=query, headers=headers) as peer:
+        if got:
+            return got[0]
+        return (peer.closed.code, peer.closed.reason)
+
+
+def test_what_is_left_out_is_its_default_on_the_server(package: ModuleType) -> None:
+    got = asyncio.run(connected(package, "/stations/4/readings", {"unit": "celsius"}, {"X-Version": "2"}))
+    assert (got.station, got.unit, got.every, got.raw, got.values, got.x_version) == (4, "celsius", 5, None, (), 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "reason"),
+    [
+        ({"unit": "kelvin"}, {"X-Version": "2"}, "query unit must be one of celsius, fahrenheit"),
+        ({"unit": "celsius", "values": "rain"}, {"X-Version": "2"}, "query values must be one of temperature, wind"),
+        ({"unit": "celsius"}, {"X-Version": "3"}, "header X-Version must be 2"),
+        ({"unit": "celsius"}, {}, "header X-Version is missing"),
+    ],
+)
+def test_another_value_than_the_document_s_is_refused(
+    package: ModuleType, query: dict[str, str], headers: dict[str, str], reason: str
+) -> None:
+    assert asyncio.run(connected(package, "/stations/4/readings", query, headers)) == (4400, reason)
+
+
+def test_a_client_sends_what_the_server_can_t_know(package: ModuleType) -> None:
+    opening = importlib.import_module(f"{package.__name__}._runtime.core.opening")
+    client = package.WeatherStationsStationReadingsClient(station=4, unit="celsius", values=("wind", "temperature"))
+    planned = opening.plan_opening(client.protocol, client._url, client._arguments)
+    assert planned.url == ("wss://weather.example.com/stations/4/readings?unit=celsius&values=wind&values=temperature")
+    assert planned.headers == (("X-Version", "2"),)

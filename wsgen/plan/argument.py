@@ -1,0 +1,54 @@
+"""The value types of what a client gives when it connects: query parameters, headers, parts of the path."""
+
+from dataclasses import dataclass
+
+from ..diagnostics.location import Location
+from .identifier import Identifier
+
+Given = str | int | float | bool
+"""One value of the handshake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an argument may be: `type` is `str`, `int`, `float` or `bool`, of which it has any number where it's `many`.
+
+    `values` are the only ones, each of `type`; none where they can't be listed. `default` is what leaving it out
+    means, a tuple where it's `many`; None where nothing says so.
+    """
+
+    type: str
+    many: bool = False
+    values: tuple[Given, ...] = ()
+    default: Given | tuple[Given, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One value that a client gives when it connects: `where` is `query`, `header` or `path`.
+
+    `security` is true for what a security scheme asks for; a required one that is missing is refused with 4401.
+    """
+
+    name: str
+    python: Identifier
+    where: str
+    kind: Kind
+    required: bool
+    security: bool
+    description: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentDraft:
+    """An argument before it has a Python name; `told_name` is the one that the document gives it."""
+
+    name: str
+    where: str
+    kind: Kind
+    required: bool
+    security: bool
+    description: str
+    told_name: str | None
+    location: Location
