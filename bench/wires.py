@@ -118,7 +118,7 @@ def readers(wire: Wire, folder: Path) -> Readers:
     (protocol,) = (each for each in vars(dispatch).values() if type(each).__name__ == "Protocol")
     messages = importlib.import_module(f"{package.__name__}.messages")
     exact = {each.exact for each in vars(messages).values() if type(each).__name__ == "Message"}
-    if not wire.is_enveloped and exact != {wire.is_exact}:
+    if exact != {wire.is_exact}:
         raise ValueError(f"{wire} has messages that are exact: {exact}")
     decode, refused = core.Codec.for_server(protocol).decode, core.Refused
     kinds = wire.kinds()

@@ -41,13 +41,25 @@ class Schemas:
         found = self._compiled.get(name)
         return found if found is not None else self._compile(name)
 
+    @property
+    def asserts_formats(self) -> bool:
+        """Whether a text must be of the format that its schema names."""
+        return bool(self._formats)
+
+    def definition(self, name: str) -> Any:
+        """Give the schema `name` as it stands in the bundle; raises KeyError when there is none of that name."""
+        return self._definitions()[name]
+
+    def judge(self, said: list[Any]) -> Callable[[Any], bool]:
+        """Give what says of a value whether it fits all of `said`, which are parts of the bundle."""
+        return self._made({"allOf": said}).is_valid
+
     def scalars(self, name: str) -> frozenset[str]:
         """Give the properties of schema `name` that can only be text, an integer, a truth value or null.
 
         What is sure of them needs no look at the values: no nesting, no number out of range.
         """
-        bundle = self._load()
-        definitions: dict[str, Any] = bundle["definitions" if "definitions" in bundle else "$defs"]
+        definitions = self._definitions()
         properties: dict[str, Any] = _follow(definitions, definitions[name]).get("properties", {})
         return frozenset(key for key, value in properties.items() if _is_scalar(_follow(definitions, value)))
 
@@ -72,8 +84,7 @@ class Schemas:
         return found if found is not None else self._choosy.setdefault(name, self._look_for_choices(name))
 
     def _look_for_choices(self, name: str) -> bool:
-        bundle = self._load()
-        definitions: dict[str, Any] = bundle["definitions" if "definitions" in bundle else "$defs"]
+        definitions = self._definitions()
         seen, open_ = {name}, [definitions[name]]
         while open_:
             each: Any = open_.pop()
@@ -95,15 +106,22 @@ class Schemas:
             self._bundle = json.loads(self._file.read_text(encoding="utf-8"))
         return self._bundle or {}
 
+    def _key(self) -> str:
+        return "definitions" if "definitions" in self._load() else "$defs"
+
+    def _definitions(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._load()[self._key()]
+        return found
+
     def _compile(self, name: str) -> Draft7Validator:
-        bundle = self._load()
-        key = "definitions" if "definitions" in bundle else "$defs"
-        if name not in bundle[key]:
+        if name not in self._definitions():
             raise KeyError(f"{self._file.name} has no schema {name!r}")
         # Names are Python identifiers, so the pointer needs no escaping.
-        schema = {key: bundle[key], "$ref": f"#/{key}/{name}"}
-        made = Draft7Validator(schema, validate_formats=bool(self._formats), formats=self._formats)
-        return self._compiled.setdefault(name, made)
+        return self._compiled.setdefault(name, self._made({"$ref": f"#/{self._key()}/{name}"}))
+
+    def _made(self, schema: dict[str, Any]) -> Draft7Validator:
+        whole = {self._key(): self._definitions(), **schema}
+        return Draft7Validator(whole, validate_formats=bool(self._formats), formats=self._formats)
 
 
 def _later_formats() -> dict[str, Callable[[str], bool]]:

@@ -10,7 +10,7 @@ import csv
 import importlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from built import build, definitions, same
+from envelope_maker import frame_of
 from instance_maker import Maker
 from oracle import Oracle, UnknowableError
 from packages import package
@@ -29,9 +30,11 @@ from schema_maker import NAMES, bundle
 from wsgen.code.exactness import exactness
 from wsgen.pipeline import Job, RefusedError, compile_document
 from wsgen.plan.protocol import Protocol
+from wsgen.runtime.core.direct import direct_validator
+from wsgen.runtime.core.frame import value_at
 from wsgen.runtime.core.reading import Reader
 from wsgen.runtime.core.refusing import Refused
-from wsgen.runtime.protocol import Framing, Message, Route
+from wsgen.runtime.protocol import Envelope, Framing, Message, Route
 from wsgen.runtime.schemas import Schemas
 from wsgen.settings import Settings
 from wsgen.spec.ecma import with_runnable
@@ -87,7 +90,7 @@ def compare(decoder: Decoder, oracle: Oracle, seed: int, count: int, tally: Tall
         verdicts = {"the reader": answers(decoder.reads, text, decoder.refused)}
         if expected and verdicts["the reader"]:
             tally.disagreements.extend(changed(decoder, text, value))
-        if decoder.is_exact:
+        if decoder.is_exact and not decoder.data:
             verdicts["the model"] = answers(decoder.model.model_validate_json, text, ValidationError)
         tally.count += 1
         tally.valid += expected
@@ -102,8 +105,7 @@ def compare(decoder: Decoder, oracle: Oracle, seed: int, count: int, tally: Tall
 
 def changed(decoder: Decoder, text: str, value: Any) -> Iterator[str]:
     """What is another value when it's sent again."""
-    for step in decoder.data:
-        value = value.get(step) if isinstance(value, dict) else value[int(step)]
+    value = value_at(value, decoder.data)
     made = decoder.reads(text).message
     built = made
     if not made.model_extra and not made.__pydantic_root_model__:
@@ -160,10 +162,65 @@ def random_decoders(seed: int) -> Iterator[Decoder]:
         yield Decoder(f"{name} of bundle {seed}", name, schemas, reader.read, Refused, model, told.exact)
 
 
-def compare_random(seeds: range, count: int, tally: Tally) -> None:
+def enveloped_decoders(seed: int) -> Iterator[Decoder]:
+    """The decoders of the same classes in envelopes, which are random too."""
+    random = Random(seed)
+    schemas = bundle(random)
+    frames = {name: frame_of(name, random) for name in NAMES}
+    # A class without fields is what a payload is that may be absent.
+    schemas |= {"Nothing": {"type": "object"}}
+    module = build(schemas, [*NAMES, "Nothing"])
+    models = {name: "Nothing" if frame.is_empty else name for name, frame in frames.items()}
+    every = {**schemas, **{name: each for frame in frames.values() for name, each in frame.schemas.items()}}
+    described = [
+        replace(
+            message(models[name], {}, frame=frame.name, envelope=frame.envelope)[0],
+            id=name,
+            empty=frame.is_empty,
+            tags=(frame.tag,),
+        )
+        for name, frame in frames.items()
+    ]
+    made = definitions(every)
+    names = tuple(each for each in made if each in schemas)
+    exact = exactness(Protocol("p", "P", "1", "", (), {each.id: each for each in described}, made, names, "spec.yml"))
+    bundled = Schemas.of({"$defs": {name: with_runnable(each) for name, each in every.items()}})
+    for name, frame in frames.items():
+        model = getattr(module, models[name])
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            continue
+        paths = {each: getattr(frame.envelope, each) for each in ("tag", "data", "topic", "request_id")}
+        told: Any = Message(
+            name,
+            model,
+            frame.name,
+            tags=(frame.tag,),
+            request_id=frame.envelope.request_id,
+            exact=exact[name].never_looser,
+            envelope=Envelope(**paths),
+            empty=frame.is_empty,
+        )
+        framing = Framing(frame.envelope.tag, {frame.tag: Route(told, None)})
+        # What is told to be so is also done so.
+        assert told.exact is (direct_validator(framing, bundled) is not None), (seed, name, exact[name])
+        yield Decoder(
+            f"{name} of bundle {seed}",
+            frame.name,
+            every,
+            Reader(framing, bundled).read,
+            Refused,
+            model,
+            told.exact,
+            told.data,
+        )
+
+
+def compare_random(
+    seeds: range, count: int, tally: Tally, decoders: Callable[[int], Iterator[Decoder]] = random_decoders
+) -> None:
     for seed in seeds:
-        oracle = Oracle(bundle(Random(seed)))
-        for decoder in random_decoders(seed):
+        for decoder in decoders(seed):
+            oracle = Oracle(decoder.definitions)
             if oracle.knows(decoder.schema):
                 compare(decoder, oracle, seed, count, tally)
 
@@ -185,6 +242,9 @@ def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:
                     continue
                 seen.add(told.name)
                 alone = replace(framing, tag=None, routes={}, untagged=(route,), keys={})
+                if told.envelope and told.tags:
+                    # The payload comes as a model where a tag says which.
+                    alone = replace(framing, routes=dict.fromkeys(told.tags, route), untagged=(), keys={})
                 reads = reading.Reader(alone, protocol.schemas).read
                 yield Decoder(
                     told.name, told.schema, definitions, reads, refusing.Refused, told.model, told.exact, told.data
@@ -223,6 +283,15 @@ def test_random_schemas_and_generated_decoders_agree() -> None:
     compare_random(range(40), 25, tally)
     print(tally)
     assert tally.count >= 3_000
+    assert not tally.disagreements, "\n".join(tally.disagreements[:20])
+
+
+def test_random_envelopes_and_generated_decoders_agree() -> None:
+    tally = Tally()
+    compare_random(range(50), 30, tally, enveloped_decoders)
+    print(tally)
+    assert tally.exact >= 3_000
+    assert tally.valid >= 1_000
     assert not tally.disagreements, "\n".join(tally.disagreements[:20])
 
 

@@ -1,12 +1,13 @@
 from typing import Any
 
 import pytest
-from built import definitions, ref
+from built import HERE, definitions, ref
 from protocols import message
 
 from wsgen.code.divergence import DIVERGENCES, Enforced
 from wsgen.code.exactness import exactness
-from wsgen.plan.protocol import Protocol
+from wsgen.plan.identifier import Identifier
+from wsgen.plan.protocol import Envelope, Protocol
 from wsgen.spec.keywords import KEYWORDS
 
 TEXT = {"type": "string"}
@@ -160,6 +161,60 @@ def test_branches_with_one_tag_in_common_are_not(count: int) -> None:
         False,
         "`a` has `oneOf`, more than one of whose branches may fit",
     )
+
+
+AROUND = Envelope(None, ("t",), ("body", "data"), None, None, None, "ms", {}, HERE)
+PAYLOAD = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
+
+
+def enveloped(body: Any, own: Any = True) -> tuple[bool, str]:
+    """The verdict on a message whose frame has `body`, which holds its payload at `data`, beside what `own` says."""
+    frame = {"allOf": [ref("Own"), {"type": "object", "required": ["body"], "properties": {"body": body}}]}
+    made, _ = message("Aa", {}, frame="AaFrame", envelope=AROUND)
+    bundle = definitions({"Aa": PAYLOAD, "AaFrame": frame, "Own": own})
+    names = (Identifier("Aa"),)
+    (found,) = exactness(Protocol("p", "P", "1", "", (), {"Aa": made}, bundle, names, "spec.yml")).values()
+    return found.never_looser, found.reason
+
+
+BODY = {"type": "object", "required": ["data"], "properties": {"data": ref("Aa")}}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        True,
+        {"type": "object", "properties": {"topic": {"type": "string", "pattern": "(?=a)"}}, "required": ["topic"]},
+        {"type": "object", "properties": {"more": {"uniqueItems": True}, "body": {"type": "object"}}},
+        {"additionalProperties": False, "properties": {"body": {}, "t": {}}, "description": "around it"},
+    ],
+)
+def test_what_stands_beside_a_payload_is_for_the_runtime_to_check(own: Any) -> None:
+    assert enveloped(BODY, own) == (True, "its model is never looser than its schema")
+
+
+ALONE = "around its payload, which its schema alone checks"
+
+
+@pytest.mark.parametrize(
+    ("body", "own", "reason"),
+    [
+        (BODY, {"minProperties": 1}, f"the frame has `minProperties` {ALONE}"),
+        (BODY, {"additionalProperties": TEXT}, f"the frame has `additionalProperties` {ALONE}"),
+        (BODY, {"own": 1}, f"the frame has `own` {ALONE}"),
+        ({**BODY, "propertyNames": TEXT}, True, f"`body` has `propertyNames` {ALONE}"),
+        ({"type": "array"}, True, "`body` is no object, and its schema alone describes what stands around its payload"),
+        (BODY, ref("Own"), "the frame leads back to its own schema, around its payload"),
+        (BODY, {"properties": {"body": False}}, "`body` must not be there, which its model doesn't check"),
+        (
+            {**BODY, "properties": {"data": {"allOf": [ref("Aa"), {"properties": {"a": {"minLength": 1}}}]}}},
+            True,
+            "`body.data.a` has `minLength`, which its model doesn't check",
+        ),
+    ],
+)
+def test_what_is_said_of_a_payload_around_it_makes_the_schema_go_first(body: Any, own: Any, reason: str) -> None:
+    assert enveloped(body, own) == (False, reason)
 
 
 def test_every_keyword_that_a_bundle_may_have_is_in_the_table() -> None:

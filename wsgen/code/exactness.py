@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-from ..plan.protocol import Protocol
+from ..plan.protocol import Path, Protocol
 from ..spec.node import Value
-from .bundle import Schema, schemas_in, target
+from .bundle import Schema, schemas_in, target, types_of
 from .divergence import DIVERGENCES, Enforced
 from .enforced import Models
 from .implied import SCALAR, implies
@@ -16,15 +16,17 @@ from .loosen import bundle_of
 
 _MANY: Final = 32
 """Branches of one `oneOf` each pair of which is looked at."""
+_AROUND: Final = frozenset({"additionalProperties", "allOf", "properties", "required", "type"})
+"""What may be said of the objects between a frame's root and its payload."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exactness:
     """How far a message's model can be trusted.
 
-    `never_looser`: whatever the model accepts, the schema of the frame accepts too, so that its yes is enough. Else the
-    schema goes first. `reason` says why in words. Both are about values that a JSON parser gives: no NaN, no number out
-    of range, not nested too deep.
+    `never_looser`: whatever the model accepts, the schema of the frame accepts too, so that its yes is enough; of an
+    envelope's other fields the runtime sees to what the schema says. Else the schema goes first. `reason` says why in
+    words. Both are about values that a JSON parser gives: no NaN, no number out of range, not nested too deep.
     """
 
     never_looser: bool
@@ -39,10 +41,8 @@ def exactness(protocol: Protocol) -> Mapping[str, Exactness]:
     proof = _Proof(models, protocol.asserts_formats)
     found: dict[str, Exactness] = {}
     for message in messages:
-        if message.envelope is None and message.frame == message.payload:
-            fault = proof.fault({"$ref": str(message.model)}, values[message.frame])
-        else:
-            fault = _Fault("has an envelope around its payload, which its schema alone describes")
+        data = message.envelope.data if message.envelope else ()
+        fault = proof.inside({"$ref": str(message.model)}, values[message.frame], data)
         reason = "its model is never looser than its schema" if fault is None else fault.reason
         found[message.id] = Exactness(never_looser=fault is None, reason=reason)
     return MappingProxyType(found)
@@ -89,6 +89,30 @@ class _Proof:
             self.asking.discard(key)
         found = self.known[key]
         return found and _Fault(found.text, (*steps, *found.path))
+
+    def inside(self, made: Value, said: Value, path: Path, *steps: str, seen: tuple[str, ...] = ()) -> _Fault | None:
+        """What makes `said` reject a frame whose value at `path` is one that the model `made` may accept.
+
+        Of the objects on the way only what the runtime reads of them too: `runtime/core/around.py`.
+        """
+        if not path or not isinstance(said, dict):
+            return self.fault(made, said, *steps)
+        name = target(said)
+        if name is not None:
+            if name in seen:
+                return _Fault("leads back to its own schema, around its payload", steps)
+            return self.inside(made, self.models.bundle.definitions[name], path, *steps, seen=(*seen, name))
+        if "object" not in types_of(said, self.models.bundle.definitions):
+            return _Fault("is no object, and its schema alone describes what stands around its payload", steps)
+        properties, others = said.get("properties"), said.get("additionalProperties", True)
+        held = properties.get(path[0], True) if isinstance(properties, dict) else True
+        unknown = [each for each in said if each not in _AROUND and not _is_silent(each)]
+        if not unknown and not isinstance(others, bool) and others != {}:
+            unknown = ["additionalProperties"]
+        if unknown:
+            return _Fault(f"has `{unknown[0]}` around its payload, which its schema alone checks", steps)
+        parts = (self.inside(made, each, path, *steps, seen=seen) for each in schemas_in(said, "allOf"))
+        return _first((self.inside(made, held, path[1:], *steps, path[0]), *parts))
 
     def are_told_apart(self, branches: Value) -> bool:
         """Whether a tag shows that no value fits two of the branches, without a look at each pair."""
@@ -137,6 +161,10 @@ class _Question(NamedTuple):
 
 
 _Rule: TypeAlias = Callable[[_Question], _Fault | None]
+
+
+def _is_silent(keyword: str) -> bool:
+    return keyword in DIVERGENCES and DIVERGENCES[keyword].enforced is Enforced.NOTHING_TO_ENFORCE
 
 
 def _first(faults: Iterable[_Fault | None]) -> _Fault | None:

@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import SchemaValidator, core_schema
 
-from ..protocol import Framing, Path, Route, Scalar
+from ..protocol import AnyMessage, Framing, Path, Route, Scalar
+from ..schemas import Schemas
+from .around import frame_schema
 from .frame import MAX_DEPTH, find_fault
 
 # pydantic-core's schemas are dicts of many shapes, and are read here as such.
@@ -28,31 +30,33 @@ _AROUND: Final = frozenset({"default", "function-after", "function-before", "fun
 class Direct(NamedTuple):
     """What reads a direction's exact messages.
 
-    `validate` takes a frame's text and gives its model; of a message that needs its schema it may give the parsed
-    frame; it raises ValueError. `routes` says by model which message it is, `endless` which models nest without end.
+    `validate` takes a frame's text and gives its model, or a dict that has its model where an envelope has its payload;
+    of a message that needs its schema it may give the parsed frame; it raises ValueError. `routes` are those of the
+    messages that it knows, `endless` the names of those that nest without end.
     """
 
     validate: Callable[[str], Any]
-    routes: Mapping[type[Any], Route]
-    endless: frozenset[type[Any]]
+    routes: tuple[Route, ...]
+    endless: frozenset[str]
 
 
-def direct_validator(framing: Framing) -> Direct | None:
+def direct_validator(framing: Framing, schemas: Schemas) -> Direct | None:
     """Build the validator of one direction; None where its messages aren't told by a tag, or where none is exact."""
     checked = _Checked()
-    routes = {route.message.model: route for route in told_by_model(framing)}
-    schemas = {model: schema for model in routes if (schema := checked.model(model)) is not None}
-    if not schemas:
+    routes = {route.message.name: route for route in direct_routes(framing)}
+    made = {name: one for name, route in routes.items() if (one := checked.frame(route.message, schemas)) is not None}
+    if not made:
         return None
     if framing.tag is None:
-        [whole] = schemas.values()
+        [whole] = made.values()
     else:
-        whole = _tagged(framing.tag, framing.routes, schemas)
+        whole = _tagged(framing.tag, framing.routes, made)
     validator = checked.validator(whole)
     if validator is None:
         return None
-    endless = frozenset(model for model in schemas if checked.depths[model] >= _ENDLESS)
-    return Direct(validator.validate_json, {model: routes[model] for model in schemas}, endless)
+    known = tuple(route for name, route in routes.items() if name in made)
+    endless = {each.message.name for each in known if checked.depth(each.message) >= _ENDLESS}
+    return Direct(validator.validate_json, known, frozenset(endless))
 
 
 def checked_build(model: type[Any], above: int) -> Callable[[Any], Any] | None:
@@ -68,27 +72,31 @@ def checked_build(model: type[Any], above: int) -> Callable[[Any], Any] | None:
     return None if validator is None else validator.validate_python
 
 
-def told_by_model(framing: Framing) -> list[Route]:
-    """Give the routes of exact messages that a frame's model tells: none of those that share one."""
+def direct_routes(framing: Framing) -> list[Route]:
+    """Give the routes of exact messages that a frame's model tells, none of those that share one, or its envelope."""
     if framing.tag is None:
-        return [route for route in framing.untagged if len(framing.untagged) == 1 and _is_exact(route)]
+        return [route for route in framing.untagged if len(framing.untagged) == 1 and _is_flat(route)]
     messages: dict[type[Any], set[str]] = {}
     for route in framing.routes.values():
         messages.setdefault(route.message.model, set()).add(route.message.name)
     alone = {model for model, names in messages.items() if len(names) == 1 and not model.__pydantic_root_model__}
-    return [route for route in framing.routes.values() if _is_exact(route) and route.message.model in alone]
+    return [
+        route
+        for route in framing.routes.values()
+        if (_is_flat(route) and route.message.model in alone) or (route.message.exact and route.message.envelope)
+    ]
 
 
-def _is_exact(route: Route) -> bool:
+def _is_flat(route: Route) -> bool:
     return route.message.exact and route.message.envelope is None
 
 
-def _tagged(tag: Path, routes: Mapping[Scalar, Route], schemas: Mapping[type[Any], _Schema]) -> _Schema:
+def _tagged(tag: Path, routes: Mapping[Scalar, Route], made: Mapping[str, _Schema]) -> _Schema:
     """Build the union of a direction's messages: the exact ones as models, the others as they are parsed."""
     choices: dict[Any, _Schema] = {}
     for value, route in routes.items():
-        schema = schemas.get(route.message.model)
-        if type(value) is int:
+        schema = made.get(route.message.name)
+        if type(value) is int and route.message.envelope is None:
             schema = _with_integer(schema, tag)
         if type(value) is str or type(value) is int:
             choices[value] = core_schema.any_schema() if schema is None else schema
@@ -137,6 +145,17 @@ class _Checked:
                 self.definitions.pop(name, None)
             return None
         return schema
+
+    def frame(self, message: AnyMessage, schemas: Schemas) -> _Schema | None:
+        """Give the schema of a message's frames, which is its model's where that is all; None as `model` does."""
+        schema = self.model(message.model)
+        if schema is None or message.envelope is None:
+            return schema
+        return frame_schema(schemas, message, schema, _looked_at(core_schema.any_schema()))
+
+    def depth(self, message: AnyMessage) -> int:
+        """Give how many levels a frame may have whose model was asked for."""
+        return self.depths[message.model] + len(message.data)
 
     def validator(self, schema: _Schema) -> SchemaValidator | None:
         """Build a validator of what `model` gave; None where this pydantic-core can't."""

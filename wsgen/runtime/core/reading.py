@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas
 from ..wire import WireValue
-from .direct import checked_build, direct_validator, told_by_model
+from .direct import checked_build, direct_routes, direct_validator
 from .frame import MAX_DEPTH, find_fault, value_at
 from .refusing import Refusals, RequestId, request_id_of, unreadable
 
@@ -65,6 +65,9 @@ _Plan: TypeAlias = tuple[
 # What is done with a model that came straight from the text: its route, its request id's attribute, and whether that
 # isn't all there is to do.
 _Exact: TypeAlias = tuple[Route, str | None, bool]
+# What is done with a frame whose payload came as a model: its route, the keys or else the paths of payload, request id
+# and topic, and whether its levels must be counted.
+_Enveloped: TypeAlias = tuple[Route, str | None, Path, str | None, Path | None, str | None, Path | None, bool]
 
 
 class Reader:
@@ -91,8 +94,12 @@ class Reader:
         self._tagged: dict[Scalar, _Plan] = {}
         self._validate: Callable[[str], Any] = self._validate_first
         self._exact: dict[type[Any], _Exact] = {}
-        self._endless: frozenset[type[Any]] = frozenset()
-        self.read: Callable[[str], Received] = self._read_model if told_by_model(framing) else self._read_frame
+        self._enveloped: dict[Scalar, _Enveloped] = {}
+        self._endless: frozenset[str] = frozenset()
+        direct = direct_routes(framing)
+        self.read: Callable[[str], Received] = self._read_model if direct else self._read_frame
+        if direct and all(route.message.envelope for route in direct):
+            self.read = self._read_envelope
 
     def _read_model(self, text: str) -> Received:
         """Make the model at once; the schema is asked where that isn't enough."""
@@ -106,7 +113,7 @@ class Reader:
             return self._read_frame(text)
         exact = self._exact.get(found.__class__)
         if exact is None:
-            return self._read_frame(text, found)
+            return self._read_envelope(text) if self._enveloped else self._read_frame(text, found)
         route, attribute, is_special = exact
         request_id: Any = None
         if attribute is not None:
@@ -114,21 +121,56 @@ class Reader:
             if request_id.__class__ is not str:
                 request_id = request_id_of(request_id)
         elif is_special:
-            if found.__class__ in self._endless and text.count("{") + text.count("[") > MAX_DEPTH:
+            if route.message.name in self._endless and text.count("{") + text.count("[") > MAX_DEPTH:
                 return self._read_frame(text)
             path = route.message.request_id
             request_id = request_id_of(value_at(_parse(text), path)) if path else None
         return _new_tuple(Received, (route, found, request_id, None, text, _UNPARSED, self._tag))
 
+    def _read_envelope(self, text: str) -> Received:
+        """Make the payload's model at once, inside its frame; the schema is asked where that isn't enough."""
+        try:
+            found = self._validate(text)
+        except ValueError:
+            return self._read_frame(text)
+        if ("N" in text and "NaN" in text) or ("I" in text and "Infinity" in text):
+            return self._read_frame(text)
+        is_object = found.__class__ is dict
+        tag: Any = found.get(self._tag_key) if is_object and self._tag_key else value_at(found, self._tag or ())
+        is_exact = type(tag) is str or type(tag) is int
+        enveloped = self._enveloped.get(tag) if is_exact else None
+        if enveloped is None:
+            # Only what has another message's tag is just parsed.
+            return self._read_frame(text, found if is_exact else _UNPARSED)
+        route, key, path, id_key, id_path, topic_key, topic_path, is_endless = enveloped
+        if is_endless and text.count("{") + text.count("[") > MAX_DEPTH:
+            return self._read_frame(text)
+        model = found.get(key) if key else value_at(found, path)
+        if model is None:
+            model = route.message.model.__pydantic_validator__.validate_python({})
+        request_id: Any = found.get(id_key) if id_key else value_at(found, id_path) if id_path else None
+        if request_id.__class__ is not str:
+            request_id = request_id_of(request_id)
+        topic: Any = found.get(topic_key) if topic_key else value_at(found, topic_path) if topic_path else None
+        if topic.__class__ is not str:
+            topic = None
+        return _new_tuple(Received, (route, model, request_id, topic, text, _UNPARSED, self._tag))
+
     def _validate_first(self, text: str) -> Any:
         """Build what reads the text, when the first frame comes."""
-        direct = direct_validator(self._framing)
+        direct = direct_validator(self._framing, self._schemas)
         if direct is None:
             self._validate = _parse
         else:
             self._validate = direct.validate
             self._endless = direct.endless
-            self._exact = {model: _exact(route, model in direct.endless) for model, route in direct.routes.items()}
+            for route in direct.routes:
+                if route.message.envelope is None:
+                    self._exact[route.message.model] = _exact(route, route.message.name in direct.endless)
+            enveloped = {each.message.name for each in direct.routes if each.message.envelope}
+            for tag, route in self._routes.items():
+                if route.message.name in enveloped:
+                    self._enveloped[tag] = _enveloped(route, route.message.name in direct.endless)
         return self._validate(text)
 
     def _read_frame(self, text: str, frame: Any = _UNPARSED) -> Received:
@@ -236,6 +278,14 @@ def _exact(route: Route, is_endless: bool) -> _Exact:
     path = route.message.request_id
     attribute = _attribute(route.message.model, path[0]) if path and len(path) == 1 and not is_endless else None
     return route, attribute, is_endless or (path is not None and attribute is None)
+
+
+def _enveloped(route: Route, is_endless: bool) -> _Enveloped:
+    message = route.message
+    topic = message.envelope.topic if message.envelope else None
+    places = (message.data, message.request_id, topic)
+    keys = [path[0] if path and len(path) == 1 else None for path in places]
+    return route, keys[0], message.data, keys[1], message.request_id, keys[2], topic, is_endless
 
 
 def _attribute(model: type[WireValue], key: str) -> str | None:

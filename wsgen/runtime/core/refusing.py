@@ -1,6 +1,6 @@
 """Says of a frame that isn't accepted why, and what kind of fault it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -21,16 +21,29 @@ RequestId: TypeAlias = str | int
 class Refused(Exception):  # noqa: N818 - it is an answer, not a mistake of the program
     """A frame that is not accepted: the close code for it, one line that says why, and the request it belongs to.
 
-    `frame` is what was parsed of an unknown one: a message or a version that this protocol doesn't have.
+    `frame` is what was parsed of an unknown one: a message or a version that this protocol doesn't have. The line may
+    be given as what makes it, for it takes longer to make than all else and may never be read.
     """
 
-    def __init__(self, reason: str, kind: Kind, request_id: RequestId | None = None, frame: Any = None) -> None:
-        super().__init__(reason)
+    def __init__(
+        self, reason: str | Callable[[], str], kind: Kind, request_id: RequestId | None = None, frame: Any = None
+    ) -> None:
+        super().__init__()
+        self._reason = reason
         self.code = PROTOCOL_ERROR
-        self.reason = reason
         self.kind: Kind = kind
         self.request_id = request_id
         self.frame = frame
+
+    @property
+    def reason(self) -> str:
+        """The line that says why."""
+        if not isinstance(self._reason, str):
+            self._reason = self._reason()
+        return self._reason
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +87,16 @@ class Refusals:
                 return self._unknown(
                     frame, f"{key} = {_shorten(arrived)}, where this protocol has {_shorten(constant)}"
                 )
-        return self._invalid(frame, message, self._schemas.fault(message.schema, frame))
+        return self._invalid(frame, message, lambda: f"{message.name} {self._schemas.fault(message.schema, frame)}")
 
     def too_narrow(self, frame: Any, message: AnyMessage, error: ValidationError) -> Refused:
         """Refuse what only the model doesn't accept: one that is narrower than its schema, as no generated one is."""
         first = error.errors(include_url=False)[0]
         where = "/".join(str(step) for step in first["loc"])
-        return self._invalid(frame, message, f"at {where or 'the frame'}: {first['msg']}")
+        return self._invalid(frame, message, f"{message.name} at {where or 'the frame'}: {first['msg']}")
 
-    def _invalid(self, frame: Any, message: AnyMessage, fault: str) -> Refused:
-        request_id = _id_at(frame, message.request_id or self._common_id)
-        return Refused(f"{message.name} {fault}", "invalid", request_id)
+    def _invalid(self, frame: Any, message: AnyMessage, reason: str | Callable[[], str]) -> Refused:
+        return Refused(reason, "invalid", _id_at(frame, message.request_id or self._common_id))
 
     def _unknown(self, frame: Any, reason: str) -> Refused:
         return Refused(reason, "unknown", _id_at(frame, self._common_id), frame)

@@ -22,6 +22,7 @@ BORROW: Final = Message(
     schema="BorrowFrame",
     tags=("borrow",),
     request_id=("req_id",),
+    exact=True,
     envelope=_ENVELOPE,
 )
 """A reader wants a book.
@@ -35,6 +36,7 @@ RETURN: Final = Message(
     schema="ReturnFrame",
     tags=("return",),
     request_id=("req_id",),
+    exact=True,
     envelope=_ENVELOPE,
 )
 """A reader brings books back.
@@ -48,6 +50,7 @@ LENT: Final = Message(
     schema="LentFrame",
     tags=("lent",),
     request_id=("req_id",),
+    exact=True,
     envelope=_ENVELOPE,
 )
 """The book is the reader's until a day.
@@ -61,6 +64,7 @@ SUBSCRIBE: Final = Message(
     schema="SubscribeFrame",
     tags=("subscribe",),
     request_id=("req_id",),
+    exact=True,
     envelope=_ENVELOPE,
 )
 """A reader wants to know of a shelf.
@@ -74,6 +78,7 @@ CHANGED: Final = Message(
     schema="ChangedFrame",
     tags=("changed",),
     request_id=("req_id",),
+    exact=True,
     envelope=_ENVELOPE,
 )
 """A book came to a shelf, or left it.

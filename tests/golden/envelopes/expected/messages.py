@@ -84,7 +84,12 @@ Server → client on `lobby`.
 """
 
 USER_RENAME: Final = Message(
-    "user.rename", models.Rename, schema="RenameFrame", tags=("user.rename",), envelope=_ENVELOPE_2
+    "user.rename",
+    models.Rename,
+    schema="RenameFrame",
+    tags=("user.rename",),
+    exact=True,
+    envelope=_ENVELOPE_2,
 )
 """A user wants another name.
 
@@ -96,6 +101,7 @@ USER_RENAMED: Final = Message(
     models.Renamed,
     schema="RenamedFrame",
     tags=("user.renamed",),
+    exact=True,
     envelope=_ENVELOPE_2,
 )
 """A user has another name.
@@ -108,6 +114,7 @@ USER_LOGOUT: Final = Message(
     models.UserLogout,
     schema="UserLogoutFrame",
     tags=("user.logout",),
+    exact=True,
     envelope=_ENVELOPE_2,
     empty=True,
 )
@@ -151,6 +158,7 @@ PLACE: Final = Message(
     schema="PlaceFrame",
     tags=("order.place",),
     request_id=("id",),
+    exact=True,
     envelope=_ENVELOPE_4,
 )
 """Buy or sell.
@@ -164,6 +172,7 @@ CANCEL: Final = Message(
     schema="CancelFrame",
     tags=("order.cancel",),
     request_id=("id",),
+    exact=True,
     envelope=_ENVELOPE_4,
 )
 """Change one's mind.
@@ -186,7 +195,9 @@ Server → client on `/trade`.
 HALTED: Final = Message("halted", models.Halted, schema="Halted", tags=("halted",), exact=True)
 """Server → client on `/trade`."""
 
-NOTE: Final = Message("note", models.Note, schema="NoteFrame", tags=("note",), envelope=_ENVELOPE_5)
+NOTE: Final = Message(
+    "note", models.Note, schema="NoteFrame", tags=("note",), exact=True, envelope=_ENVELOPE_5
+)
 """In the wrapper.
 
 Client → server on `/mixed`.
@@ -199,6 +210,7 @@ LEGACY: Final = Message(
     models.LegacyMessage,
     schema="LegacyMessageFrame",
     tags=("legacy",),
+    exact=True,
     envelope=_ENVELOPE_6,
 )
 """In an older wrapper.
