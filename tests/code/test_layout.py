@@ -50,6 +50,11 @@ def test_a_second_process_that_does_nothing_is_done_without(monkeypatch: pytest.
     assert format_sources(SOURCES, "PY311", processes=2) == format_sources(SOURCES, "PY311", processes=1)
 
 
+def test_the_path_of_modules_may_hold_what_is_no_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path, tmp_path])
+    assert format_sources(SOURCES[:3], "PY311", processes=2) == format_sources(SOURCES[:3], "PY311", processes=1)
+
+
 @pytest.mark.parametrize("executable", ["", "/no/such/python", None])
 def test_without_an_executable_one_process_does_it(monkeypatch: pytest.MonkeyPatch, executable: str | None) -> None:
     monkeypatch.setattr(sys, "executable", executable)

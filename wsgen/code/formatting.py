@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from threading import Thread
 from types import MappingProxyType
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from ..processors import processors
 from .literal import LINE_LENGTH
@@ -86,6 +86,9 @@ def _second_process(sources: Sequence[str], target: str) -> Generator[Mapping[in
     It's a process of its own and not a fork, which threads don't survive, nor a copy that runs the user's main module.
     """
     theirs: dict[int, str] = {}
+    # Whatever is no text in there means nothing to Python either.
+    modules = [each for each in cast("list[object]", sys.path) if isinstance(each, str)]
+    job = json.dumps({"path": modules, "target": target, "sources": sources})
     command = [sys.executable or "", "-I", *(["-B"] if sys.dont_write_bytecode else []), "-c", _SECOND]
     try:
         process = subprocess.Popen(
@@ -94,7 +97,6 @@ def _second_process(sources: Sequence[str], target: str) -> Generator[Mapping[in
     except (OSError, ValueError):
         yield theirs
         return
-    job = json.dumps({"path": sys.path, "target": target, "sources": sources})
     thread = Thread(target=_collect, args=(process, job, theirs), daemon=True)
     thread.start()
     try:
