@@ -54,10 +54,19 @@ class Hooks(Protocol):
 
 
 class Hub:
-    """The engine of a server; it knows no transport and no framework."""
+    """The engine of a server; it knows no transport and no framework.
+
+    `shows_unknown`: the application looks at the frames that are ignored, which wait for that.
+    """
 
     def __init__(
-        self, protocol: WireProtocol, options: ServerOptions, hooks: Hooks, handlers: Mapping[str, Handler]
+        self,
+        protocol: WireProtocol,
+        options: ServerOptions,
+        hooks: Hooks,
+        handlers: Mapping[str, Handler],
+        *,
+        shows_unknown: bool = False,
     ) -> None:
         self.protocol = protocol
         self.options = options
@@ -66,6 +75,8 @@ class Hub:
         self._admitted: dict[AnyConnection, None] = {}
         self._codec = Codec.for_server(protocol)
         self._hooks = hooks
+        self._shows_unknown = shows_unknown
+        self._unknown_frames = 0
         self._handling = Handling(
             protocol,
             self._codec,
@@ -88,7 +99,7 @@ class Hub:
     @property
     def unknown_frames(self) -> int:
         """How many frames were ignored."""
-        return self._handling.unknown_frames
+        return self._unknown_frames
 
     def next_id(self) -> int:
         """Give a number that no other connection of this server has."""
@@ -105,8 +116,8 @@ class Hub:
             await _close_quietly(transport, refused.code, refused.reason)
             return
         pulse = self._pulse()
-        session = Session(self.protocol, self._codec, self.options.limits(), pulse)
-        link = Link(transport, session, self.options, pulse)
+        session = Session(self.protocol, self._codec, self.options.limits(), pulse, shows_unknown=self._shows_unknown)
+        link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored)
         connection: AnyConnection = Connection(handshake, arguments, link=link, topics=self.topics, encode=self._encode)
 
         async def handle(run: Run) -> list[Effect]:
@@ -128,6 +139,9 @@ class Hub:
                 ended.set_result(None)
             if link.close_code is not None:
                 _log_close(connection.id, link.close_code, link.close_reason)
+
+    def _count_ignored(self) -> None:
+        self._unknown_frames += 1
 
     def encode(self, channel: Channel, address: str, message: WireValue) -> str:
         """Write a topic's frame, once for all who get it; raises InvalidMessage, and ValueError for another topic's."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 from .clock import Clock
 from .core.close import ABNORMAL, SERVICE_RESTART, TRY_AGAIN_LATER
 from .core.heartbeat import Beat, Pulse
-from .core.session import Close, Effect, Run, Send, Session
+from .core.session import Close, Effect, Ignored, Run, Send, Session
 from .options import ServerOptions
 from .outbox import Outbox
 
@@ -32,14 +32,26 @@ Handle: TypeAlias = Callable[[Run], Coroutine[Any, Any, list[Effect]]]
 
 
 class Link:
-    """One connection at work: a reader, a writer, and a task for each handler that runs."""
+    """One connection at work: a reader, a writer, and a task for each handler that runs.
 
-    def __init__(self, transport: Transport, session: Session, options: ServerOptions, pulse: Pulse | None) -> None:
+    `on_ignored` is called for each frame that is let pass although nobody knows it.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        session: Session,
+        options: ServerOptions,
+        pulse: Pulse | None,
+        *,
+        on_ignored: Callable[[], None],
+    ) -> None:
         self._transport = transport
         self._session = session
         self._options = options
         self._clock: Clock = options.clock
         self._pulse = pulse
+        self._on_ignored = on_ignored
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._handle: Handle | None = None
@@ -81,6 +93,8 @@ class Link:
                     self.outbox.put_urgent(text, self._ping_written(ping.id if ping else None))
                 case Run():
                     self._start(effect)
+                case Ignored():
+                    self._on_ignored()
                 case Close(code, reason):
                     self._begin_close(code, reason)
 
@@ -129,10 +143,12 @@ class Link:
             if isinstance(frame, int):
                 return frame
             if isinstance(frame, str):
-                self.apply(self._session.receive_text(frame, self._clock.epoch()))
+                effects = self._session.receive_text(frame, self._clock.epoch())
             else:
-                self.apply(self._session.receive_binary())
-            if self._session.is_behind or self.outbox:
+                effects = self._session.receive_binary()
+            self.apply(effects)
+            starts = bool(effects) and isinstance(effects[-1], Run)
+            if not starts or self._session.is_behind or self.outbox:
                 # A transport that has many frames gives them without a pause, in which nobody else would get a turn.
                 await asyncio.sleep(0)
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from async_test import async_test
-from chat_protocol import CHAT, ENVELOPED, ERROR, SYSTEM, Error
+from chat_protocol import CHAT, ENVELOPED, ERROR, SYSTEM, Error, ThreadHistory
 from chat_server import AnyChatConnection, Chat
 from client_harness import MemoryTransport, chat
 
@@ -17,7 +17,7 @@ from wsgen.runtime.core.client_session import Close as ClientClose
 from wsgen.runtime.core.client_session import Send as ClientSend
 from wsgen.runtime.core.client_topics import ClientTopics
 from wsgen.runtime.core.dispatch import Codec, UnknownFrame
-from wsgen.runtime.core.session import Close, Lane, Limits, Run, Send, Session
+from wsgen.runtime.core.session import Close, Ignored, Lane, Limits, Run, Send, Session
 from wsgen.runtime.errors import ProtocolError
 from wsgen.runtime.protocol import Protocol, Route
 from wsgen.runtime.server import ErrorReply, ServerOptions
@@ -30,7 +30,7 @@ NOT_KNOWN = [(CHAT, TYPING, "type = 'typing' is no message"), (ENVELOPED, NEWER,
 
 
 def server_side(protocol: Protocol, unknown: Literal["close", "error", "ignore"]) -> Session:
-    return Session(protocol, Codec.for_server(protocol), Limits(unknown=unknown))
+    return Session(protocol, Codec.for_server(protocol), Limits(unknown=unknown, waiting=2), shows_unknown=True)
 
 
 @pytest.mark.parametrize(("protocol", "frame", "says"), NOT_KNOWN)
@@ -43,11 +43,12 @@ def test_a_server_closes_1002_by_default(protocol: Protocol, frame: dict[str, An
 @pytest.mark.parametrize(("protocol", "frame", "says"), NOT_KNOWN)
 def test_a_server_may_hand_it_over_in_its_turn(protocol: Protocol, frame: dict[str, Any], says: str) -> None:
     session = server_side(protocol, "ignore")
-    [run] = session.receive_text(json.dumps(frame), NOW)
+    counted, run = session.receive_text(json.dumps(frame), NOW)
+    assert counted == Ignored()
     assert isinstance(run, Run)
     assert isinstance(run.received, UnknownFrame)
     assert (run.received.frame, run.lane, says in run.received.reason) == (frame, Lane.ORDERED, True)
-    assert session.receive_text(json.dumps(frame), NOW) == []  # waits for the first
+    assert session.receive_text(json.dumps(frame), NOW) == [Ignored()]  # waits for the first
     assert len(session.finished(run)) == 1
     assert not session.closed
 
@@ -68,16 +69,25 @@ def test_what_is_known_and_wrong_closes_whatever_the_policy(unknown: Any, frame:
     assert isinstance(last, Close)
 
 
-def test_frames_that_are_ignored_are_bounded_like_requests_and_not_looked_at_while_draining() -> None:
-    session = Session(CHAT, Codec.for_server(CHAT), Limits(unknown="ignore", waiting=2))
+def test_frames_that_are_shown_are_bounded_like_requests_and_not_looked_at_while_draining() -> None:
+    session = server_side(CHAT, "ignore")
     session.receive_text(json.dumps(TYPING), NOW)
     session.receive_text(json.dumps(TYPING), NOW)
-    [last] = session.receive_text(json.dumps(TYPING), NOW)
+    *_, last = session.receive_text(json.dumps(TYPING), NOW)
     assert isinstance(last, Close)
     assert last.code == 1013
     draining = server_side(CHAT, "ignore")
     draining.drain()
     assert draining.receive_text(json.dumps(TYPING), NOW) == []
+
+
+def test_frames_that_nobody_looks_at_wait_for_nothing() -> None:
+    session = Session(CHAT, Codec.for_server(CHAT), Limits(unknown="ignore", waiting=2))
+    [slow] = session.receive_text('{"type": "subscribe_thread", "thread_id": 1}', NOW)
+    assert isinstance(slow, Run)
+    for _ in range(10):
+        assert session.receive_text(json.dumps(TYPING), NOW) == [Ignored()]
+    assert not session.is_behind
 
 
 def client_side(protocol: Protocol = CHAT, **settings: Any) -> ClientSession:
@@ -172,3 +182,35 @@ async def test_an_on_unknown_that_raises_closes_1011_and_is_logged(caplog: pytes
         assert peer.closed is not None
         assert peer.closed.code == 1011
     assert "on_unknown raised" in caplog.text
+
+
+@async_test
+async def test_a_flood_of_what_a_server_ignores_closes_nothing_while_a_handler_is_slow() -> None:
+    release = asyncio.Event()
+
+    async def reply(connection: AnyChatConnection, message: Any) -> ThreadHistory:
+        await release.wait()
+        return ThreadHistory(thread_id=message.thread_id, messages=[])
+
+    server = Chat(ServerOptions(unknown="ignore", max_waiting=8, clock=FakeClock()), reply=reply)
+    async with connect(server.asgi(), "/ws", query={"token": "t"}) as peer:
+        await peer.send({"type": "subscribe_thread", "thread_id": 1, "request_id": "r"})
+        for _ in range(20):
+            await peer.send(TYPING)
+        await peer.waiting()
+        assert server.unknown_frames == 20
+        release.set()
+        assert (await peer.receive())["request_id"] == "r"
+
+
+@async_test
+async def test_others_get_their_turn_in_a_flood_of_what_a_server_ignores() -> None:
+    server = Chat(ServerOptions(unknown="ignore", clock=FakeClock()))
+    async with connect(server.asgi(), "/ws", query={"token": "t"}) as peer:
+        for _ in range(100):
+            peer.put_text(json.dumps(TYPING))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert 0 < server.unknown_frames < 20
+        await peer.waiting()
+        assert server.unknown_frames == 100

@@ -55,7 +55,7 @@ class Client:
 
     @property
     def unknown_frames(self) -> int:
-        """How many frames came that are no message of this protocol; a newer server may send some."""
+        """How many frames were ignored that are no message of this protocol; a newer server may send some."""
         return self._unknown_frames
 
     def on_state(self, callback: Callable[[ClientState], object]) -> Callable[[], None]:

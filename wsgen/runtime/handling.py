@@ -53,7 +53,6 @@ class Handling:
         self._handlers = handlers
         self._authorize = authorize
         self._on_unknown = on_unknown
-        self.unknown_frames = 0
         self._topics = topics
 
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
@@ -62,7 +61,6 @@ class Handling:
         now = self._options.clock.epoch
         try:
             if isinstance(received, UnknownFrame):
-                self.unknown_frames += 1
                 await self._on_unknown(connection, received.frame, received.reason)
             else:
                 await self._handle(connection, session, received)

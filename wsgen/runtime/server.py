@@ -29,7 +29,9 @@ class Server(ABC, Generic[ArgumentsT, StateT]):
     protocol: ClassVar[Protocol]
 
     def __init__(self, options: ServerOptions | None = None) -> None:
-        self._hub = Hub(self.protocol, options or ServerOptions(), self, _handlers(self))
+        # Frames that nobody looks at needn't wait for that.
+        shows_unknown = getattr(self.on_unknown, "__func__", None) is not Server.on_unknown
+        self._hub = Hub(self.protocol, options or ServerOptions(), self, _handlers(self), shows_unknown=shows_unknown)
 
     async def on_connect(self, connection: Connection[ArgumentsT, StateT]) -> None:
         """Let a client in, or raise `Reject(4401, reason)`. `connection.arguments` is what it gave."""
@@ -43,7 +45,8 @@ class Server(ABC, Generic[ArgumentsT, StateT]):
     async def on_unknown(self, connection: Connection[ArgumentsT, StateT], frame: Any, reason: str) -> None:
         """Look at a frame of an unknown message or version, where `ServerOptions.unknown` is `ignore`.
 
-        `frame` is parsed JSON, `reason` one line that says what isn't known. Runs in the order of the requests.
+        `frame` is parsed JSON, `reason` one line that says what isn't known. Runs in the order of the requests, and
+        what waits for it counts as `ServerOptions.max_waiting` says; a server without one lets such frames go at once.
         """
 
     @property

@@ -65,7 +65,12 @@ class Run:
     size: int
 
 
-Effect: TypeAlias = Send | Close | Run
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Count a frame that is let pass although it is no message that is known here."""
+
+
+Effect: TypeAlias = Send | Close | Run | Ignored
 
 
 class Session:
@@ -73,13 +78,23 @@ class Session:
 
     Every method gives what is to be done, in order. Requests with one reply run in order. Streams run beside them,
     several at once where a request id tells their replies apart, else one after the other, as the client matches them.
+    Frames that are ignored are handed on in the order of the requests where `shows_unknown`; else none of them waits.
     """
 
-    def __init__(self, protocol: Protocol, codec: Codec, limits: Limits, pulse: Pulse | None = None) -> None:
+    def __init__(
+        self,
+        protocol: Protocol,
+        codec: Codec,
+        limits: Limits,
+        pulse: Pulse | None = None,
+        *,
+        shows_unknown: bool = False,
+    ) -> None:
         self._protocol = protocol
         self._codec = codec
         self._limits = limits
         self._pulse = pulse
+        self._shows_unknown = shows_unknown
         # Only of lanes in which something waits: three empty queues would be a tenth of an idle connection's memory.
         self._waiting: dict[Lane | None, deque[Run]] = {}
         self._running: dict[Lane | None, int] = {Lane.ORDERED: 0, Lane.STREAM: 0, None: 0}
@@ -171,13 +186,17 @@ class Session:
 
     def _refuse(self, refused: Refused, size: int, now: float) -> list[Effect]:
         if refused.kind == "unknown" and self._limits.unknown == "ignore":
-            frame = UnknownFrame(refused.frame, refused.reason, refused.request_id)
-            return [] if self._draining else self._enqueue(frame, size)
+            return [] if self._draining else [Ignored(), *self._show(refused, size)]
         fault = Fault(PROTOCOL_ERROR, refused.kind, refused.reason, refused.request_id)
         answer = self.answer(fault, now)
         if refused.kind == "unknown" and self._limits.unknown == "error":
             return answer
         return [*answer, *self.close(refused.code, refused.reason)]
+
+    def _show(self, refused: Refused, size: int) -> list[Effect]:
+        if not self._shows_unknown:
+            return []
+        return self._enqueue(UnknownFrame(refused.frame, refused.reason, refused.request_id), size)
 
     def _enqueue(self, received: Received | UnknownFrame, size: int) -> list[Effect]:
         if self._count >= self._limits.waiting or self._size + size > self._limits.waiting_size:
