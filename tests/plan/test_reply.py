@@ -1,5 +1,6 @@
 import pytest
 
+from wsgen.diagnostics.diagnostic import Severity
 from wsgen.plan.protocol import One, Stream
 
 from .documents import HEAD, channel, codes, named, names, operation, planned, route, tagged
@@ -152,7 +153,7 @@ def test_two_operations_of_one_channel_add_their_replies() -> None:
     assert answer(text) == One(("AnswerStart", "AnswerChunk"))
 
 
-def test_a_reply_on_another_connection_than_its_request_is_an_error_and_is_not_planned() -> None:
+def test_a_reply_on_another_connection_than_its_request_is_a_warning_and_is_not_planned() -> None:
     astray = SHARED.replace("SPOT", "/spot").replace("FUTURES", "/futures")
     astray = astray.replace(
         "{channel: {$ref: '#/channels/spot'}, messages: [{$ref: '#/channels/spot/messages/SpotGot'}]}",
@@ -160,6 +161,7 @@ def test_a_reply_on_another_connection_than_its_request_is_an_error_and_is_not_p
     )
     protocol, diagnostics = planned(astray)
     (fault,) = [each for each in diagnostics if each.code == "WSG424"]
+    assert fault.severity is Severity.WARNING
 
     assert "`one`" in fault.message
     assert "/spot" in fault.message

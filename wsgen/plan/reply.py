@@ -54,8 +54,8 @@ def find_replies(
 
     Several messages are a stream as `x-wsgen-stream` says, else where their names do. The id stands where the message's
     correlation id says, else in the envelope's field, else in a field of a usual name that request and
-    replies share. A client's request that is answered on another connection than its own is an error, and so is one
-    with several answers of which one is a stream.
+    replies share. A client's request that is answered on another connection than its own has no reply, which is a
+    warning; several answers of which one is a stream are an error.
     """
     messages = messages_by_id(document)
     asked = {(each.channel, each.message) for each in travels if each.direction is Direction.CLIENT_TO_SERVER}
@@ -117,15 +117,16 @@ def _either_way(
 
 
 def _astray(operation: Operation, reply: Reply, carriers: Mapping[str, Socket]) -> Diagnostic | None:
-    """The fault of a reply on another connection than its request, where nobody waits for it; None where it's right."""
+    """What to say of a reply on another connection than its request; None where it's on the same one."""
     asking = carriers.get(operation.channel)
     if asking is None or reply.channel is None:
         return None
     answering = carriers.get(reply.channel)
     if answering is asking:
         return None
-    place = f"on the connection at {answering.path}" if answering else "on no WebSocket server"
-    message = f"`{operation.name}` asks on the connection at {asking.path}, and its reply's channel is {place}"
+    place = f"the connection at {answering.path}" if answering else "no WebSocket server"
+    asks = f"`{operation.name}` asks on the connection at {asking.path}"
+    message = f"{asks}, and its reply's channel is on {place}, so nobody waits for it"
     hint = f"reply on channel `{operation.channel}`"
     if answering:
         hint += ", or set `x-wsgen-connection: shared` where one connection carries both channels"

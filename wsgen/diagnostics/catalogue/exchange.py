@@ -117,11 +117,11 @@ channels:
     Entry(
         "WSG424",
         "a reply on another connection than its request",
-        Severity.ERROR,
+        Severity.WARNING,
         "A client waits for the reply on the connection on which it asked. What comes on another one answers nobody: "
-        "there is nothing on the wire that says whose request it belongs to.",
+        "nothing on the wire says whose request it belongs to. So the request is generated as one without a reply, and "
+        "what answers it as a message like any other of its connection.",
         section="Operation Reply Object",
-        is_refusal=True,
         bad="""\
 channels:
   answers: {address: /answers, messages: {Answer: {}}}
