@@ -26,6 +26,8 @@ def root(schema: str) -> object:
         ("{allOf: [{$ref: '#/components/schemas/S'}, {properties: {b: {}}}]}", "object"),
         ("{oneOf: [{$ref: '#/components/schemas/S'}, {required: [b]}]}", "object"),
         ("{anyOf: [{$ref: '#/components/schemas/S'}, {type: array}]}", ["array", "object"]),
+        ("{type: [object, 'null'], allOf: [{$ref: '#/components/schemas/S'}]}", ["null", "object"]),
+        ("{anyOf: [{type: object}, {type: array}], required: [a]}", ["array", "object"]),
     ],
 )
 def test_who_describes_properties_describes_an_object(schema: str, types: object) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..spec.document import Schema
 from ..spec.node import Value
@@ -26,12 +26,40 @@ ARRAY: Final = frozenset({"array"})
 ALL_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 """Every type of JSON Schema."""
 
+_NULL: Final = frozenset({"null"})
+
 Schemas = Mapping[str, Schema]
 """The schemas of a document by key."""
 
 _TEXT: Final = r"(?:[^\\.*+?()|\[\]{}^$]|\\[^A-Za-z0-9])+"
 # `^Login$` and `^(a|b)$`: patterns that spell out each text that they match.
 _SPELT: Final = re.compile(rf"\^(?:({_TEXT})|\((?:\?:)?({_TEXT}(?:\|{_TEXT})*)\))\$")
+
+
+class Types(NamedTuple):
+    """The JSON types of what a schema accepts: all that are `written`, and those among them that are `meant`.
+
+    A schema of properties is one of objects, also where it doesn't say so, and nothing beside it does. A tuple, since
+    every schema has them: a frozen dataclass takes twice as long.
+    """
+
+    written: frozenset[str]
+    meant: frozenset[str]
+
+    def both(self, other: "Types") -> "Types":
+        """The types of what keeps to both; where one says them, they are meant."""
+        written = common(self.written, other.written)
+        return Types(written, common(self.meant, other.meant) if written == ALL_TYPES else written)
+
+    def or_null(self, value: dict[str, Value]) -> "Types":
+        """These types, and null where the schema says so in OpenAPI's word (3.0 §Schema Object, `nullable`)."""
+        return Types(self.written | _NULL, self.meant | _NULL) if value.get("nullable") is True else self
+
+
+def either(branches: Iterable[Types]) -> Types:
+    """The types of what keeps to one of several."""
+    written, meant = zip(*branches, strict=True)
+    return Types(frozenset[str]().union(*written), frozenset[str]().union(*meant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +71,32 @@ class Accepted:
     """
 
     schemas: Schemas
-    kinds: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    types: dict[str, Types] = field(default_factory=dict[str, Types])
     values: dict[str, tuple[Scalar, ...] | None] = field(default_factory=dict[str, tuple[Scalar, ...] | None])
 
-    def kinds_of(self, value: Value, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    def types_of(self, value: Value, seen: frozenset[str] = frozenset()) -> Types:
         """The JSON types that a schema accepts, without a look at its properties, which may lead back to it."""
         if value is False:
-            return frozenset()
+            return NONE
         if not isinstance(value, dict):
-            return ALL_TYPES
+            return ANY
         reference = value.get("$ref")
         if isinstance(reference, str):
             if reference in seen or reference not in self.schemas:
-                return ALL_TYPES
-            if reference not in self.kinds:
-                self.kinds[reference] = self.kinds_of(self.schemas[reference].value, seen | {reference})
-            return self.kinds[reference]
-        kinds = types_of(value)
-        if kinds == ALL_TYPES and describes_object(value):
-            kinds = OBJECT
+                return ANY
+            if reference not in self.types:
+                self.types[reference] = self.types_of(self.schemas[reference].value, seen | {reference})
+            return self.types[reference]
+        types = own_types(value)
         if is_simple(value):
-            return or_null(value, kinds)
+            return types
         for part in schemas_in(value, "allOf"):
-            kinds = common(kinds, self.kinds_of(part, seen))
+            types = types.both(self.types_of(part, seen))
         for word in ("anyOf", "oneOf"):
-            branches = [self.kinds_of(part, seen) for part in schemas_in(value, word)]
+            branches = [self.types_of(part, seen) for part in schemas_in(value, word)]
             if branches:
-                kinds = common(kinds, frozenset[str]().union(*branches))
-        return or_null(value, kinds)
+                types = types.both(either(branches))
+        return types.or_null(value)
 
     def values_of(self, value: Value, seen: frozenset[str] = frozenset()) -> tuple[Scalar, ...] | None:
         """The only values that a property's schema allows; `null` among them makes it no tag."""
@@ -103,6 +129,13 @@ class Accepted:
         if not known or len(known) < len(branches):
             return None
         return distinct(one for each in known for one in each)
+
+
+ANY: Final = Types(ALL_TYPES, ALL_TYPES)
+"""The types of what may be anything."""
+
+NONE: Final = Types(frozenset(), frozenset())
+"""The types of nothing."""
 
 
 def distinct(values: Iterable[Scalar]) -> tuple[Scalar, ...]:
@@ -147,8 +180,11 @@ def common(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     return both
 
 
-def types_of(value: dict[str, Value]) -> frozenset[str]:
-    """The JSON types that a schema's own `type`, else its `const` or `enum`, allows."""
+def own_types(value: dict[str, Value]) -> Types:
+    """The JSON types that a schema's own `type`, else its `const` or `enum`, allows; else objects, where it means them.
+
+    It means them where it uses a keyword that says something of objects alone (draft 7, validation §6.5).
+    """
     written = value.get("type")
     if isinstance(written, str):
         types = frozenset({written})
@@ -159,18 +195,9 @@ def types_of(value: dict[str, Value]) -> frozenset[str]:
     elif isinstance(listed := value.get("enum"), list):
         types = frozenset(type_of(each) for each in listed)
     else:
-        return ALL_TYPES
-    return or_null(value, types)
-
-
-def or_null(value: dict[str, Value], types: frozenset[str]) -> frozenset[str]:
-    """`types`, and null where the schema says so in OpenAPI's word (3.0 §Schema Object, `nullable`)."""
-    return types | {"null"} if value.get("nullable") is True else types
-
-
-def describes_object(value: dict[str, Value]) -> bool:
-    """Whether a schema uses a keyword that says something of objects alone (JSON Schema draft 7, validation §6.5)."""
-    return not OBJECT_WORDS.isdisjoint(value)
+        types = ALL_TYPES
+    is_meant = types == ALL_TYPES and not OBJECT_WORDS.isdisjoint(value)
+    return Types(types, OBJECT if is_meant else types).or_null(value)
 
 
 def type_of(value: Value) -> str:

@@ -42,9 +42,7 @@ class Prover:
             return ""
         key = id(left), id(right), depth
         if key not in self.proofs:
-            # What leads back to itself proves nothing meanwhile.
             forms = self._forms_of(left), self._forms_of(right)
-            self.proofs[key] = ""
             reasons = [self._apart(one, other, depth) for one in forms[0] for other in forms[1]]
             self.proofs[key] = reasons[0] if all(reasons) else ""
         return self.proofs[key]
@@ -52,7 +50,7 @@ class Prover:
     def _apart(self, left: Shape, right: Shape, depth: int) -> str:
         if _differ(left, right):
             return "their values differ"
-        types = common(left.types, right.types) if depth == 0 else common(left.written, right.written)
+        types = common(left.types, right.types) if depth == 0 else _common(left, right)
         found = "their types differ"
         for type_ in sorted(types):
             if are_apart(left.limits, right.limits, type_):
@@ -88,7 +86,7 @@ class Prover:
         """Why a property has no value that both allow: by what is known of it, else by its schemas."""
         if left.values is not None and right.values is not None and not _share(left.values, right.values):
             return "has other values"
-        if "object" not in left.types | right.types and not common(left.types, right.types):
+        if not _common(left, right):
             return "has another type"
         return "is another" if self._why(left.schema, right.schema, depth) else ""
 
@@ -115,8 +113,9 @@ def _choices(value: Value) -> list[Value]:
         for word in ("oneOf", "anyOf"):
             branches = value.get(word)
             if isinstance(branches, list) and 1 < len(branches) <= _MOST_FORMS:
-                rest = {name: each for name, each in value.items() if name != word}
-                return [{"allOf": [rest, branch]} for branch in branches]
+                rest = {name: each for name, each in value.items() if name not in {word, "nullable"}}
+                forms: list[Value] = [{"allOf": [rest, branch]} for branch in branches]
+                return [*forms, {"type": "null"}] if value.get("nullable") is True else forms
     return [value]
 
 
@@ -126,6 +125,11 @@ def _excluded(left: Shape, right: Shape) -> Iterator[str]:
         for name, each in right.properties.items():
             if each.required and name not in left.properties:
                 yield name
+
+
+def _common(left: Shape | Property, right: Shape | Property) -> frozenset[str]:
+    """The types that both accept, meant or not."""
+    return common(left.all_types.written, right.all_types.written)
 
 
 def _differ(left: Shape, right: Shape) -> bool:
@@ -144,7 +148,7 @@ def _share(left: Sequence[Scalar], right: Sequence[Scalar]) -> bool:
 def _may_be(shape: Shape, value: Scalar) -> bool:
     """Whether a schema may accept a value, as far as its types and limits go."""
     type_ = type_of(value)
-    if not common(shape.written, frozenset({type_})):
+    if not common(shape.all_types.written, frozenset({type_})):
         return False
     if isinstance(value, bool):
         return True

@@ -26,7 +26,7 @@ def unsaid_types(schemas: Schemas, value: Value, path: Path) -> AbstractSet[str]
     shape = shape_of(schemas, at.schema if at else value)
     # Every integer is a number.
     whole = shape.types | {"integer"} if "number" in shape.types else shape.types
-    return frozenset() if shape.written <= whole else shape.types
+    return frozenset() if shape.all_types.written <= whole else shape.types
 
 
 def has_object_part(schemas: Schemas, value: Value) -> bool:

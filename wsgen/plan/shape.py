@@ -8,21 +8,22 @@ from typing import Any, Final
 
 from ..spec.document import Schema
 from ..spec.node import Value
+from . import limits
 from .accepted import (
-    ALL_TYPES,
+    ANY,
     ARRAY,
+    NONE,
     OBJECT,
     Accepted,
     Schemas,
-    common,
-    describes_object,
+    Types,
     distinct,
+    either,
     is_simple,
-    or_null,
+    own_types,
     schemas_in,
-    types_of,
 )
-from .limits import Limits, both, either, limits_of
+from .limits import Limits
 from .protocol import Path, Scalar
 
 MAX_DEPTH: Final = 4
@@ -36,15 +37,20 @@ MOST_PROPERTIES: Final = 2_000
 class Property:
     """One property that every accepted object has, or may have; of an array, one of its first places, called `0`, `1`.
 
-    `values` are the only values it can have, None where they aren't few scalars. `types` are the JSON types that it can
-    have. `schema` is what was written, for a look inside.
+    `values` are the only values it can have, None where they aren't few scalars. `all_types` are the JSON types that it
+    can have. `schema` is what was written, for a look inside.
     """
 
     name: str
     required: bool
     values: tuple[Scalar, ...] | None
-    types: frozenset[str]
+    all_types: Types
     schema: Value
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types that are meant."""
+        return self.all_types.meant
 
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -56,17 +62,20 @@ class Shape:
 
     `closed` is true where no other properties than `properties` can stand in an object. `places` are those of an array,
     by number. `values` are the only ones that it accepts, None where they aren't few scalars. `limits` say how large
-    a value of each type is. `written` are the types without what is only meant: a schema of properties is one of
-    objects, also where it doesn't say so.
+    a value of each type is.
     """
 
-    types: frozenset[str]
+    all_types: Types
     properties: Mapping[str, Property]
     closed: bool
     places: Mapping[str, Property] = field(default_factory=lambda: _NOTHING)
     values: tuple[Scalar, ...] | None = None
     limits: Limits = field(default_factory=lambda: _NOTHING)
-    written: frozenset[str] = ALL_TYPES
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types that are meant."""
+        return self.all_types.meant
 
     @property
     def parts(self) -> Mapping[str, Property]:
@@ -136,12 +145,12 @@ def property_at(schemas: Schemas, value: Value, path: Path) -> Property | None:
         value = found.schema
     if found is None or required == found.required:
         return found
-    return Property(found.name, required, found.values, found.types, found.schema)
+    return Property(found.name, required, found.values, found.all_types, found.schema)
 
 
 def _shape(schemas: ReadSchemas, value: Value, seen: frozenset[str]) -> Shape:
     if value is False:
-        return Shape(frozenset(), {}, closed=True, written=frozenset())
+        return Shape(NONE, {}, closed=True)
     if not isinstance(value, dict):
         return _ANYTHING
     reference = value.get("$ref")
@@ -156,7 +165,7 @@ def _shape(schemas: ReadSchemas, value: Value, seen: frozenset[str]) -> Shape:
     return known[1]
 
 
-_ANYTHING: Final = Shape(ALL_TYPES, {}, closed=False)
+_ANYTHING: Final = Shape(ANY, {}, closed=False)
 
 
 def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -> Shape:
@@ -170,7 +179,9 @@ def _read(schemas: ReadSchemas, value: dict[str, Value], seen: frozenset[str]) -
         branches = [_shape(schemas, part, seen) for part in schemas_in(value, word)]
         if branches:
             shape = _both(shape, _either(branches))
-    return replace(shape, types=or_null(value, shape.types), written=or_null(value, shape.written))
+    if value.get("nullable") is not True:
+        return shape
+    return replace(shape, all_types=shape.all_types.or_null(value), values=None)
 
 
 def _own(accepted: Accepted, value: dict[str, Value]) -> Shape:
@@ -183,13 +194,10 @@ def _own(accepted: Accepted, value: dict[str, Value]) -> Shape:
         name: _property(accepted, name, schema, required=name in required) for name, schema in declared.items()
     }
     for name in required:
-        properties.setdefault(name, Property(name, required=True, values=None, types=ALL_TYPES, schema=True))
+        properties.setdefault(name, Property(name, required=True, values=None, all_types=ANY, schema=True))
     closed = value.get("additionalProperties") is False and not value.get("patternProperties")
-    written = types_of(value)
-    # Without `type`, a schema of properties is meant for objects: frames that aren't any are refused before.
-    types = or_null(value, OBJECT) if written == ALL_TYPES and describes_object(value) else written
     places = _places(accepted, value) if "items" in value else _NOTHING
-    return Shape(types, properties, closed, places, accepted.values_of(value), limits_of(value), written)
+    return Shape(own_types(value), properties, closed, places, accepted.values_of(value), limits.limits_of(value))
 
 
 def _places(accepted: Accepted, value: dict[str, Value]) -> Mapping[str, Property]:
@@ -204,19 +212,18 @@ def _places(accepted: Accepted, value: dict[str, Value]) -> Mapping[str, Propert
 
 
 def _property(accepted: Accepted, name: str, schema: Value, *, required: bool) -> Property:
-    return Property(name, required, accepted.values_of(schema), accepted.kinds_of(schema), schema)
+    return Property(name, required, accepted.values_of(schema), accepted.types_of(schema), schema)
 
 
 def _both(left: Shape, right: Shape) -> Shape:
     """What holds where both do; of two statements about one property, or about the values, the narrower one is kept."""
     return Shape(
-        common(left.types, right.types),
+        left.all_types.both(right.all_types),
         _all_of(left.properties, right.properties),
         left.closed or right.closed,
         _all_of(left.places, right.places) if left.places or right.places else _NOTHING,
         right.values if left.values is None else left.values,
-        both(left.limits, right.limits),
-        common(left.written, right.written),
+        limits.both(left.limits, right.limits),
     )
 
 
@@ -234,7 +241,7 @@ def _narrower(left: Property, right: Property) -> Property:
         chosen.name,
         required=left.required or right.required,
         values=chosen.values,
-        types=common(left.types, right.types),
+        all_types=left.all_types.both(right.all_types),
         schema=chosen.schema,
     )
 
@@ -243,13 +250,12 @@ def _either(branches: list[Shape]) -> Shape:
     """What holds whichever branch it is: properties of all, with any of their values."""
     values = [each.values for each in branches if each.values is not None]
     return Shape(
-        frozenset[str]().union(*(each.types for each in branches)),
+        either(each.all_types for each in branches),
         _in_each([each.properties for each in branches]),
         closed=False,
         places=_in_each([each.places for each in branches]),
         values=distinct(one for each in values for one in each) if len(values) == len(branches) else None,
-        limits=either([each.limits for each in branches]),
-        written=frozenset[str]().union(*(each.written for each in branches)),
+        limits=limits.either([each.limits for each in branches]),
     )
 
 
@@ -266,6 +272,6 @@ def _any_of(name: str, options: list[Property]) -> Property:
         name,
         required=all(each.required for each in options),
         values=distinct(one for each in values for one in each) if len(values) == len(options) else None,
-        types=frozenset[str]().union(*(each.types for each in options)),
+        all_types=either(each.all_types for each in options),
         schema={"anyOf": [each.schema for each in options]},
     )
