@@ -244,7 +244,8 @@ def real_decoders(dispatch: ModuleType) -> Iterator[Decoder]:
                 alone = replace(framing, tag=None, routes={}, untagged=(route,), keys={})
                 if told.envelope and told.tags:
                     # The payload comes as a model where a tag says which.
-                    alone = replace(framing, routes=dict.fromkeys(told.tags, route), untagged=(), keys={})
+                    untagged = tuple(each for each in framing.untagged if each.message.name == told.name)
+                    alone = replace(framing, routes=dict.fromkeys(told.tags, route), untagged=untagged, keys={})
                 reads = reading.Reader(alone, protocol.schemas).read
                 yield Decoder(
                     told.name, told.schema, definitions, reads, refusing.Refused, told.model, told.exact, told.data

@@ -47,6 +47,13 @@ def test_only_what_can_be_nothing_but_a_scalar_is_one() -> None:
     assert Schemas.of({"$defs": DEFINITIONS}).scalars("Frame") == {"text", "number", "constant"}
 
 
+def test_scalars_are_those_of_every_part_that_must_hold() -> None:
+    envelope = {"type": "object", "properties": {"kind": {"type": "string"}, "data": {"type": "object"}, "n": {}}}
+    inner = {"allOf": [{"properties": {"n": {"type": "integer"}}}, {"$ref": "#/$defs/Frame"}]}
+    frame = {"allOf": [{"$ref": "#/$defs/Envelope"}, {"properties": {"v": {"const": 1}}, **inner}, True]}
+    assert Schemas.of({"$defs": {"Envelope": envelope, "Frame": frame}}).scalars("Frame") == {"kind", "v", "n"}
+
+
 @pytest.mark.parametrize("value", [float("inf"), float("nan")])
 def test_an_infinite_number_is_no_integer_so_that_a_scalar_needs_no_look(value: float) -> None:
     assert not Schemas.of({"$defs": {"N": {"type": "integer"}}}).validator("N").is_valid(value)

@@ -1,7 +1,7 @@
 """The bundled JSON Schemas of a protocol, compiled when first needed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -60,8 +60,8 @@ class Schemas:
         What is sure of them needs no look at the values: no nesting, no number out of range.
         """
         definitions = self._definitions()
-        properties: dict[str, Any] = _follow(definitions, definitions[name]).get("properties", {})
-        return frozenset(key for key, value in properties.items() if _is_scalar(_follow(definitions, value)))
+        properties = _properties(definitions, {"$ref": name})
+        return frozenset(key for key, value in properties if _is_scalar(_follow(definitions, value)))
 
     def fault(self, name: str, frame: object) -> str:
         """Say in one line which rule of schema `name` refuses the frame, and where; empty when none does.
@@ -140,6 +140,17 @@ def _follow(definitions: dict[str, Any], schema: Any) -> dict[str, Any]:
             return found
         schema = definitions.get(str(found["$ref"]).rpartition("/")[2])
     return {}
+
+
+def _properties(definitions: dict[str, Any], schema: Any) -> Iterator[tuple[str, Any]]:
+    """Give what a schema and the parts of its `allOf` say of properties: each of it holds."""
+    waiting, seen = [schema], set[int]()
+    while waiting:
+        found = _follow(definitions, waiting.pop())
+        if id(found) not in seen:
+            seen.add(id(found))
+            yield from found.get("properties", {}).items()
+            waiting += found.get("allOf", ())
 
 
 def _is_scalar(schema: dict[str, Any]) -> bool:

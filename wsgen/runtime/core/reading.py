@@ -135,13 +135,15 @@ class Reader:
             return self._read_frame(text)
         if ("N" in text and "NaN" in text) or ("I" in text and "Infinity" in text):
             return self._read_frame(text)
-        is_object = found.__class__ is dict
-        tag: Any = found.get(self._tag_key) if is_object and self._tag_key else value_at(found, self._tag or ())
-        is_exact = type(tag) is str or type(tag) is int
-        enveloped = self._enveloped.get(tag) if is_exact else None
+        tag: Any = found.get(self._tag_key) if found.__class__ is dict else None
+        if tag.__class__ is not str and self._tag:
+            tag = value_at(found, self._tag)
+            if type(tag) is not int and type(tag) is not str:
+                return self._read_frame(text)
+        enveloped = self._enveloped.get(tag)
         if enveloped is None:
-            # Only what has another message's tag is just parsed.
-            return self._read_frame(text, found if is_exact else _UNPARSED)
+            # What has another message's tag is just parsed.
+            return self._read_frame(text, found)
         route, key, path, id_key, id_path, topic_key, topic_path, is_endless = enveloped
         if is_endless and text.count("{") + text.count("[") > MAX_DEPTH:
             return self._read_frame(text)
@@ -149,7 +151,7 @@ class Reader:
         if model is None:
             model = route.message.model.__pydantic_validator__.validate_python({})
         request_id: Any = found.get(id_key) if id_key else value_at(found, id_path) if id_path else None
-        if request_id.__class__ is not str:
+        if request_id is not None and request_id.__class__ is not str:
             request_id = request_id_of(request_id)
         topic: Any = found.get(topic_key) if topic_key else value_at(found, topic_path) if topic_path else None
         if topic.__class__ is not str:
