@@ -21,11 +21,12 @@ def with_titles(document: dict[str, Any]) -> dict[str, Any]:
     chanx names folders and classes by them, as its own documents have them.
     """
     adapted = copy.deepcopy(document)
-    for name, channel in adapted["channels"].items():
-        channel["title"] = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    for name, schema in adapted["components"]["schemas"].items():
-        if schema.get("properties"):
-            schema["title"] = name
+    for name, channel in adapted.get("channels", {}).items():
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+        channel["title"] = re.sub(r"\W+", "_", words).strip("_").lower() or "root"
+    for name, schema in adapted.get("components", {}).get("schemas", {}).items():
+        if isinstance(schema, dict) and schema.get("properties"):
+            schema["title"] = re.sub(r"\W", "", name)
     return adapted
 
 
@@ -36,8 +37,8 @@ def without_parameters(document: dict[str, Any]) -> dict[str, Any]:
     reference for it; its one protocol, AMQP, wants a binding for it besides.
     """
     adapted = copy.deepcopy(document)
-    for channel in adapted["channels"].values():
-        if channel.pop("parameters", None):
+    for channel in adapted.get("channels", {}).values():
+        if channel.pop("parameters", None) and channel.get("address"):
             channel["address"] = re.sub(r"[^a-z0-9]*\{[^}]*\}", "", channel["address"])
     return adapted
 

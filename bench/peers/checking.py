@@ -1,14 +1,20 @@
 """Looks at what a tool wrote: which modules import in a fresh interpreter, what `mypy --strict` says, which classes."""
 
+import json
 import os
 import re
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from . import importing
 from .document import spelled_alike
 from .installing import CACHE
+
+LONGEST: Final = 300
+TOO_LONG: Final = 124
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +33,12 @@ def modules(root: Path, folder: str) -> tuple[str, ...]:
 
 
 def importable(python: Path, root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Those that an `import` statement of their own, in an interpreter of their own, gets through."""
-
-    def works(name: str) -> bool:
-        command = [str(python), "-W", "ignore", "-c", f"import {name}"]
-        done = subprocess.run(command, cwd=root, env=environment(), capture_output=True, check=False)
-        return done.returncode == 0
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return tuple(name for name, good in zip(names, pool.map(works, names), strict=True) if good)
+    """Those that an import of their own, in a process of their own, gets through."""
+    task = root.parent / "importing.json"
+    task.write_text(json.dumps({"root": str(root), "modules": names}), encoding="utf-8")
+    command = [str(python), str(importing.__file__), str(task)]
+    done = run(command, root)
+    return tuple(json.loads(done.stdout)) if done.returncode == 0 else ()
 
 
 def types(python: Path, root: Path, folder: str) -> Types:
@@ -43,7 +46,7 @@ def types(python: Path, root: Path, folder: str) -> Types:
     options = ("--strict", "--explicit-package-bases", "--disable-error-code=import-untyped", "--config-file=")
     cache = CACHE / "mypy" / python.parent.parent.name  # of the libraries; what is checked lies elsewhere each time
     command = [str(python), "-m", "mypy", *options, "--cache-dir", str(cache), folder]
-    done = subprocess.run(command, cwd=root, env=environment(), capture_output=True, text=True, check=False)
+    done = run(command, root)
     lines = done.stdout.splitlines() + done.stderr.splitlines()
     stopped = done.returncode not in {0, 1}
     errors = sum(": error:" in line for line in lines)
@@ -54,6 +57,22 @@ def class_names(root: Path, folder: str) -> frozenset[str]:
     """The classes that stand in the source, by the letters of their names, also where it can't be parsed."""
     texts = (file.read_text(encoding="utf-8") for file in (root / folder).rglob("*.py"))
     return frozenset(spelled_alike(name) for text in texts for name in re.findall(r"^class (\w+)", text, re.MULTILINE))
+
+
+def run(
+    command: list[str], folder: Path, variables: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run a program in a folder; one that takes too long has the exit code 124.
+
+    `variables` are its environment, without any this process's without what would get into its way.
+    """
+    env = environment() if variables is None else variables
+    try:
+        return subprocess.run(
+            command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=LONGEST
+        )
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, TOO_LONG, "", "")
 
 
 def environment() -> dict[str, str]:

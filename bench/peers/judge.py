@@ -3,6 +3,7 @@
 It runs in the peers' environment, so it imports nothing of this repository.
 """
 
+import dataclasses
 import importlib
 import inspect
 import json
@@ -66,18 +67,28 @@ def survives(ask: Callable[[], object]) -> bool:
 
 def wsgen(message: dict[str, Any]) -> Accepts | None:
     """How wsgen's own codec is asked: by the frame as it is on the wire, in the direction that the message has."""
+    routes = [*_routes()]
+    for spelling in message["spellings"]:
+        for core, protocol, framing, route in routes:
+            name = "".join(filter(str.isalnum, route.message.name.lower()))
+            if name != spelling and not (spelling.startswith("channels") and name.endswith(spelling)):
+                continue
+            # Without a tag it is asked alone, as other tools' models are: another message may accept the frame as well.
+            alone = dataclasses.replace(framing, tag=None, routes={}, untagged=(route,), keys={})
+            asked = alone if route in framing.untagged else framing
+            return reads(core.Codec(protocol, asked, asked), route.message.name)
+    return None
+
+
+def _routes() -> Iterator[tuple[Any, Any, Any, Any]]:
+    """Each route of each direction of each protocol, with the module that reads frames."""
     dispatch = importlib.import_module("generated.dispatch")
     core = importlib.import_module("generated._runtime.core.dispatch")
     protocols = importlib.import_module("generated._runtime.protocol").Protocol
     for protocol in (each for each in vars(dispatch).values() if isinstance(each, protocols)):
-        for codec, framing in (
-            (core.Codec.for_server(protocol), protocol.client_to_server),
-            (core.Codec.for_client(protocol), protocol.server_to_client),
-        ):
+        for framing in (protocol.client_to_server, protocol.server_to_client):
             for route in (*framing.routes.values(), *framing.untagged):
-                if "".join(filter(str.isalnum, route.message.name.lower())) in message["spellings"]:
-                    return reads(codec, route.message.name)
-    return None
+                yield core, protocol, framing, route
 
 
 def reads(codec: Any, name: str) -> Accepts:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .adaptations import Adaptation, unchanged, with_server, with_titles, without_parameters
+from .document import Document, read
 from .installing import BIN, CACHE
 
 Command = tuple[str | Path, ...]
@@ -30,6 +31,10 @@ class Tool:
     given: str = ""
     python: Path = BIN / "python"
 
+    def changes(self, document: Document) -> bool:
+        """Whether it asks for something that a document hasn't."""
+        return bool(self.given) and self.adaptation(dict(document)) != document
+
     @property
     def reads_settings(self) -> bool:
         """Whether a pyproject.toml beside the document says more to it."""
@@ -37,8 +42,9 @@ class Tool:
 
 
 def official(spec: Path, root: Path) -> Command:
-    """The generator with the Python client template that is part of it."""
-    return ("node", CACHE / "official.mjs", spec, root, "local")
+    """The generator with the Python client template that is part of it, for the document's first server."""
+    server = next(iter(read(spec).get("servers", {})), "local")
+    return ("node", CACHE / "official.mjs", spec, root, server)
 
 
 def modelina(spec: Path, root: Path) -> Command:
