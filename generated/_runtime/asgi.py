@@ -20,7 +20,7 @@ AsgiCallable: TypeAlias = Callable[[Scope, Receive, SendEvent], Awaitable[None]]
 class AsgiApp:
     """The ASGI application of a server.
 
-    It takes WebSocket connections on the protocol's path, and on `mounted_at` where another application has it.
+    It takes WebSocket connections on the protocol's paths, and on `mounted_at` where another application has it.
     A slash at the end is optional, and so is what the host already took off as `root_path`. Other paths get 404.
     """
 
@@ -84,7 +84,8 @@ class AsgiApp:
         given: dict[str, str] = {name: str(value) for name, value in scope.get("path_params", {}).items()}
         if root and rest in ("", "/"):
             return given
-        templates = [self._hub.protocol.path, *([self._mounted_at] if self._mounted_at else [])]
+        protocol = self._hub.protocol
+        templates = [protocol.path, *protocol.other_paths, *([self._mounted_at] if self._mounted_at else [])]
         for template in templates:
             for path in (rest, whole):
                 found = match_path(template, path)

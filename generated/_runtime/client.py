@@ -36,8 +36,15 @@ class Client:
 
     protocol: ClassVar[Protocol]
 
-    def __init__(self, url: str, arguments: object, options: ClientOptions | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        arguments: object,
+        options: ClientOptions | None = None,
+        host: Mapping[str, str | None] | None = None,
+    ) -> None:
         self._url = url
+        self._host = host or {}
         self._arguments = arguments
         self._options = options or ClientOptions()
         self._topics = ClientTopics()
@@ -74,7 +81,7 @@ class Client:
         if self._state != "closed":
             raise RuntimeError("this client is open already: make another one for another connection")
         options = self._options
-        planned = plan_opening(self.protocol, self._url, self._arguments)
+        planned = plan_opening(self.protocol, self._url, self._arguments, self._host)
         complaint = f"no connection to {planned.shown} within {options.connect_timeout:g} s: is the server there?"
         settings = TransportSettings(
             max_frame_bytes=options.max_frame_bytes,

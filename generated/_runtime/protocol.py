@@ -250,8 +250,8 @@ class Argument:
 class Protocol:
     """Everything the runtime must know about one connection.
 
-    `path` is the handshake's path with `{parameters}`; `arguments_class` is the generated dataclass that holds
-    `arguments`.
+    `path` is the handshake's path with `{parameters}`, `other_paths` are those at other servers of the document;
+    `arguments_class` is the generated dataclass that holds `arguments`.
     """
 
     name: str
@@ -261,6 +261,7 @@ class Protocol:
     server_to_client: Framing
     arguments_class: type[Any]
     arguments: tuple[Argument, ...] = ()
+    other_paths: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
     heartbeat: Heartbeat | None = None
     error: AnyMessage | None = None

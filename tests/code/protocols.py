@@ -9,7 +9,7 @@ from wsgen.code.emit import emit
 from wsgen.code.generated import ModelClass, ModelField, Models
 from wsgen.code.literal import literal
 from wsgen.diagnostics.location import Location
-from wsgen.plan.argument import Argument, Kind
+from wsgen.plan.argument import Argument, Endpoint, Kind
 from wsgen.plan.identifier import Identifier
 from wsgen.plan.protocol import (
     Connection,
@@ -158,12 +158,12 @@ def connection(
     description: str = "",
 ) -> Connection:
     return Connection(
+        key=path,
         name=name,
         constant=Identifier(snake(name).upper()),
         server_class=Identifier(f"{name}Server"),
         client_class=Identifier(f"{name}Client"),
-        url=url,
-        path=path,
+        endpoints=(Endpoint("local" if url else None, url, path),),
         arguments_class=Identifier(f"{name}Arguments"),
         arguments=arguments,
         topics=topics,

@@ -12,6 +12,7 @@ import pytest
 from protocols import TEXT, argument, connection, feed, framing, message, parameter, protocol, route, topic, write
 
 from wsgen.pipeline import Job, compile_document
+from wsgen.plan.argument import Endpoint
 from wsgen.plan.protocol import Message, One, Protocol, Recognition, Role, Stream
 from wsgen.settings import Settings
 
@@ -76,6 +77,7 @@ def hostile(said: str) -> Protocol:
         down_framing=way,
         description=said,
     )
+    made = replace(made, endpoints=(*made.endpoints, Endpoint(said, said, f"/{said}")))
     whole = protocol("Evil", messages, replace(made, name=said), title=said, spec_path=said)
     return replace(whole, name=said, description=said)
 

@@ -56,6 +56,29 @@ def test_another_value_than_the_document_s_is_refused(
     assert asyncio.run(connected(package, "/stations/4/readings", query, headers)) == (4400, reason)
 
 
+def test_a_server_takes_connections_on_the_paths_of_all_its_servers(package: ModuleType) -> None:
+    got = asyncio.run(
+        connected(package, "/weather/stations/4/readings", {"unit": "celsius"}, {"X-Version": "2", "X-Key": "k"})
+    )
+    assert (got.station, got.x_key) == (4, "k")
+
+
+def test_a_client_knows_its_servers_and_the_parts_of_a_host(package: ModuleType) -> None:
+    opening = importlib.import_module(f"{package.__name__}._runtime.core.opening")
+
+    def opened(client: Any) -> str:
+        url: str = opening.plan_opening(client.protocol, client._url, client._arguments, client._host).url
+        return url
+
+    readings = package.WeatherStationsStationReadingsClient
+    mirror = readings(readings.SERVERS["mirror"], station=4, unit="celsius")
+    assert opened(mirror) == "wss://mirror.example.com/weather/stations/4/readings?unit=celsius"
+    staff = package.WeatherMaintenanceClient
+    assert opened(staff(x_key="k")) == "wss://north.staff.example.com:8443/v1/maintenance"
+    assert opened(staff(x_key="k", region="south")) == "wss://south.staff.example.com:8443/v1/maintenance"
+    assert opened(staff("ws://localhost", x_key="k")) == "ws://localhost/v1/maintenance"
+
+
 def test_a_client_sends_what_the_server_can_t_know(package: ModuleType) -> None:
     opening = importlib.import_module(f"{package.__name__}._runtime.core.opening")
     client = package.WeatherStationsStationReadingsClient(station=4, unit="celsius", values=("wind", "temperature"))

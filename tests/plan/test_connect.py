@@ -76,8 +76,9 @@ def test_one_channel_leaves_nothing_to_ask() -> None:
         ("{host: 'localhost:8000', pathname: /ws, protocol: ws}", "ws://localhost:8000/ws"),
         ("{host: example.com, protocol: WSS}", "wss://example.com/"),
         ("{host: '{zone}.example.com', protocol: wss, variables: {zone: {default: eu}}}", "wss://eu.example.com/"),
-        ("{host: '{zone}.example.com', protocol: wss, variables: {zone: {enum: [us, eu]}}}", "wss://us.example.com/"),
-        ("{host: '{zone}.example.com', protocol: wss, variables: {zone: {}}}", None),
+        ("{host: '{zone}.example.com', protocol: wss, variables: {zone: {enum: [eu]}}}", "wss://eu.example.com/"),
+        ("{host: '{zone}.example.com', protocol: wss, variables: {zone: {}}}", "wss://{zone}.example.com/"),
+        ("{host: a, pathname: '/b?v=2&k={k}', protocol: ws, variables: {k: {}}}", "ws://a/b?v=2"),
         ("{host: example.com, protocol: kafka}", None),
     ],
 )
@@ -101,3 +102,133 @@ def test_a_path_keeps_its_parameters_as_arguments() -> None:
     assert [(each.name, each.where, each.kind.type, each.required) for each in connection.arguments] == [
         ("room", "path", "str", True)
     ]
+
+
+SEVERAL = """\
+servers:
+  one: {host: one, pathname: /a, protocol: ws}
+  two: {host: two, pathname: /b, protocol: wss}
+  kafka: {host: three, protocol: kafka}
+  four: {host: four, pathname: /a, protocol: wss}
+"""
+
+
+def on(*names: str) -> str:
+    refs = ", ".join(f"{{$ref: '#/servers/{name}'}}" for name in names)
+    return f"servers: [{refs}]"
+
+
+def test_a_connection_knows_all_its_servers_in_the_document_s_order() -> None:
+    text = channels(a=f"address: a, {on('two', 'kafka', 'one')}")
+    connection = only(protocol_of(SEVERAL + text))
+
+    assert [(each.server, each.url, each.path) for each in connection.endpoints] == [
+        ("one", "ws://one/a", "/a"),
+        ("two", "wss://two/b", "/b"),
+    ]
+    assert (connection.url, connection.path) == ("ws://one/a", "/a")
+
+
+@pytest.mark.parametrize(
+    ("on_servers", "connections"),
+    [
+        pytest.param((("one",), ("two",)), [("OneServer", "/a", "a"), ("TwoServer", "/b", "b")], id="paths"),
+        pytest.param((("one",), ("four",)), [("OneServer", "/a", "a"), ("FourServer", "/a", "b")], id="hosts"),
+        pytest.param((("four",), ("one",)), [("FourServer", "/a", "a"), ("OneServer", "/a", "b")], id="other order"),
+        pytest.param((("one", "two"), ("two",)), [("Server", "/a", "ab")], id="one in common"),
+        pytest.param((("one", "two"), ("four",), ("two", "four")), [("Server", "/a", "abc")], id="through another"),
+        pytest.param((("one",), ("four",), ()), [("Server", "/a", "abc")], id="one that is on all"),
+    ],
+)
+def test_topics_share_a_connection_where_they_share_a_server(
+    on_servers: tuple[tuple[str, ...], ...], connections: list[tuple[str, str, str]]
+) -> None:
+    named = {name: f"address: {name}" for name in "abc"[: len(on_servers)]}
+    told = {
+        name: f"{text}, {on(*on_servers[at])}" if on_servers[at] else text
+        for at, (name, text) in enumerate(named.items())
+    }
+    protocol = protocol_of(SEVERAL + channels(**told))
+
+    found = [
+        (each.server_class.removeprefix("Case"), each.path, "".join(topic.channel for topic in each.topics))
+        for each in protocol.connections
+    ]
+    assert found == connections
+
+
+def test_a_channel_s_own_connection_is_one_at_each_of_its_servers() -> None:
+    text = channels(
+        a=f"address: /x, {on('one', 'four')}", b=f"address: /x, {on('two')}", c=f"address: /x, {on('four')}"
+    )
+    protocol = protocol_of(SEVERAL + text)
+
+    assert [[each.url for each in one.endpoints] for one in protocol.connections] == [
+        ["ws://one/a/x", "wss://four/a/x"],
+        ["wss://two/b/x"],
+    ]
+
+
+VARIABLES = """\
+servers:
+  one:
+    host: '{region}.{company}.example.com:{port}'
+    pathname: '/{version}/{tenant}/{base}/{mixed}?key={secret}'
+    protocol: wss
+    variables:
+      region: {enum: [north, south], default: south, description: Where.}
+      company: {}
+      port: {default: '8443'}
+      version: {enum: [v1, v2]}
+      tenant: {description: Whose.}
+      base: {default: api/ws}
+      mixed: {enum: [a, b/c], default: b/c}
+      secret: {}
+  two:
+    host: two.example.com
+    pathname: /{version}/{room}
+    protocol: wss
+    variables: {version: {default: v3}}
+"""
+
+
+def test_what_a_server_s_variables_leave_open_are_arguments() -> None:
+    connection = only(protocol_of(VARIABLES + channels(a="address: a")))
+
+    assert [each.url for each in connection.endpoints] == [
+        "wss://{region}.{company}.example.com:8443/{version}/{tenant}/api/ws/b/c",
+        "wss://two.example.com/v3/{room}",
+    ]
+    assert [
+        (each.where, each.name, each.kind.values, each.kind.default, each.required) for each in connection.arguments
+    ] == [
+        ("path", "version", ("v1", "v2"), "v1", False),
+        ("path", "tenant", (), None, False),
+        ("path", "room", (), None, False),
+        ("query", "key", (), None, False),
+        ("host", "region", ("north", "south"), "south", False),
+        ("host", "company", (), None, False),
+    ]
+
+
+def test_the_parameters_of_the_only_path_are_required() -> None:
+    text = VARIABLES[: VARIABLES.index("  two:")] + channels(a="address: a")
+
+    assert [(each.name, each.required) for each in only(protocol_of(text)).arguments if each.where == "path"] == [
+        ("version", True),
+        ("tenant", True),
+    ]
+
+
+def test_what_only_other_servers_ask_for_isn_t_required() -> None:
+    key = "security: [{type: httpApiKey, in: query, name: token}]"
+    one, two = "one: {{host: one, protocol: ws{}}}", "two: {{host: two, protocol: ws{}}}"
+    first = f"servers: {{{one.format(', ' + key)}, {two.format('')}}}\n"
+    second = f"servers: {{{one.format('')}, {two.format(', ' + key)}}}\n"
+
+    def found(servers: str) -> list[tuple[str, bool, bool]]:
+        arguments = only(protocol_of(servers + channels(a="address: a"))).arguments
+        return [(each.name, each.required, each.security) for each in arguments]
+
+    assert found(first) == [("token", True, True)]
+    assert found(second) == [("token", False, True)]

@@ -65,6 +65,23 @@ def test_an_argument_that_is_none_is_left_out() -> None:
     assert plan_opening(ROOM, "ws://h", RoomArguments(room="a", key="k")).url == "ws://h/rooms/a/ws?loud=false"
 
 
+def test_a_host_is_filled_in_and_shown() -> None:
+    opening = plan_opening(
+        CHAT, "ws://u:pw@{region}.h:{port}/ws", ChatArguments(token="t"), {"region": "eu", "port": "80"}
+    )
+    assert opening.url == "ws://u:pw@eu.h:80/ws?token=t"
+    assert opening.shown == "ws://eu.h:80/ws"
+
+
+@pytest.mark.parametrize(
+    ("region", "says"),
+    [(None, "a part of the host is missing: {region}.h"), ("evil.com/", "region can't be a part of")],
+)
+def test_a_host_that_isn_t_whole_is_refused(region: str | None, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        plan_opening(CHAT, "ws://{region}.h", ChatArguments(token="t"), {"region": region})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedArguments:
     symbols: tuple[str, ...]

@@ -19,6 +19,8 @@ def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
     yield "classes", f"{connection.server_class}, {connection.client_class}"
     if connection.url:
         yield "url", connection.url + marked(marks.of(Part.URL))
+    for each in connection.endpoints[1:]:
+        yield "url", f"{each.url or each.path}, at {each.server}"
     for argument in connection.arguments:
         yield "arguments", _argument(argument)
     if beat := connection.heartbeat:
@@ -56,7 +58,7 @@ def as_json(value: object) -> str:
 
 def _argument(each: Argument) -> str:
     name = each.name if each.name == each.python else f"{each.name} (in Python {each.python})"
-    where = "a part of the path" if each.where == "path" else f"in the {each.where}"
+    where = f"a part of the {each.where}" if each.where in {"path", "host"} else f"in the {each.where}"
     values = " | ".join(map(as_json, each.kind.values)) or each.kind.type
     several = ", any number of them" if each.kind.many else ""
     need = "" if each.required else ", optional"

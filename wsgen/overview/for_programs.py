@@ -40,6 +40,7 @@ def _connection(protocol: Protocol, line: Line) -> Mapping[str, object]:
         "name": connection.name,
         "path": connection.path,
         "url": connection.url,
+        "servers": [{"name": each.server, "url": each.url, "path": each.path} for each in connection.endpoints],
         "serverClass": connection.server_class,
         "clientClass": connection.client_class,
         "arguments": [

@@ -44,7 +44,7 @@ def _line(view: _View, connection: Connection) -> Line:
     channels = {each.channel for each in connection.topics}
 
     def concerns(each: Assumption) -> bool:
-        return connection.path in each.connections or not channels.isdisjoint(each.channels) or _is_about_all(each)
+        return connection.key in each.connections or not channels.isdisjoint(each.channels) or _is_about_all(each)
 
     errors = (view.protocol.messages[each.message] for each in connection.server_to_client)
     return Line(

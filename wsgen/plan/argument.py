@@ -1,4 +1,4 @@
-"""The value types of what a client gives when it connects: query parameters, headers, parts of the path."""
+"""The value types of how a client connects: to which servers, with which query, headers, parts of path and host."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One value that a client gives when it connects: `where` is `query`, `header` or `path`.
+    """One value that a client gives when it connects: `where` is `query`, `header`, `path` or `host`.
 
-    `security` is true for what a security scheme asks for; a required one that is missing is refused with 4401.
+    The server doesn't hear of those in a host. `security` is true for what a security scheme asks for; a required one
+    that is missing is refused with 4401.
     """
 
     name: str
@@ -52,3 +53,15 @@ class ArgumentDraft:
     description: str
     told_name: str | None
     location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where one server takes a connection: `server` is its name in the document, None where that names no server.
+
+    `path` and `url` may hold `{parameters}`; `url` is None where the document doesn't say where the server is.
+    """
+
+    server: str | None
+    url: str | None
+    path: str

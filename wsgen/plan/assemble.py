@@ -62,19 +62,19 @@ def assemble(decided: Decided) -> Protocol:
 
 
 def _connection(decided: Decided, socket: Socket) -> Connection:
-    view, names = decided.view, decided.names.connections[socket.path]
-    server = next((each for each in view.document.servers if each.name == socket.server), None)
+    view, names = decided.view, decided.names.connections[socket.key]
+    server = next((each for each in view.document.servers if each.name == socket.endpoints[0].server), None)
     first = view.channels[socket.channels[0]]
-    traffic = view.traffic[socket.path]
+    traffic = view.traffic[socket.key]
     by_channel = {way: _by_channel(travels) for way, travels in traffic.items()}
     description = (server.description if server else "") if socket.shared else (first.description or first.summary)
     return Connection(
+        key=socket.key,
         name=names.name,
         constant=names.constant,
         server_class=names.server_class,
         client_class=names.client_class,
-        url=socket.url,
-        path=socket.path,
+        endpoints=socket.endpoints,
         arguments_class=names.arguments_class,
         arguments=tuple(
             Argument(
@@ -87,13 +87,13 @@ def _connection(decided: Decided, socket: Socket) -> Connection:
                 description=each.description,
                 location=each.location,
             )
-            for each in view.arguments[socket.path]
+            for each in view.arguments[socket.key]
         ),
         topics=tuple(_topic(decided, view.channels[each], by_channel) for each in socket.topics),
         client_to_server=_routes(decided, socket, Direction.CLIENT_TO_SERVER),
         server_to_client=_routes(decided, socket, Direction.SERVER_TO_CLIENT),
         framing={way: _framing(decided, socket, way) for way in Direction},
-        heartbeat=view.heartbeats[socket.path],
+        heartbeat=view.heartbeats[socket.key],
         description=description,
         location=socket.location,
     )
@@ -141,12 +141,12 @@ def _routes(decided: Decided, socket: Socket, direction: Direction) -> tuple[Rou
     """The messages that cross a connection in one direction, in the document's order."""
     by_message: dict[str, list[Travel]] = {}
     view = decided.view
-    for each in view.traffic[socket.path][direction]:
+    for each in view.traffic[socket.key][direction]:
         by_message.setdefault(each.message, []).append(each)
     topics = frozenset(socket.topics)
     is_asking = direction is Direction.CLIENT_TO_SERVER
     answers: Mapping[str, One | Stream] = view.replies.on(socket.channels) if is_asking else {}
-    names = decided.names.connections[socket.path]
+    names = decided.names.connections[socket.key]
     routes: list[Route] = []
     for id_, travels in by_message.items():
         # An operation that only gets the message as a reply has nothing to say about it.
@@ -176,7 +176,7 @@ def _summary(operation: spec.Operation, message: spec.Message) -> str:
 
 
 def _framing(decided: Decided, socket: Socket, direction: Direction) -> Framing:
-    draft = decided.framings.by_path[socket.path][direction]
+    draft = decided.framings.by_socket[socket.key][direction]
     return Framing(
         recognition=draft.recognition,
         tag=draft.tag,

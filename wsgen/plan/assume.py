@@ -13,6 +13,7 @@ from .extensions import text_of, value_of
 from .protocol import Direction, Recognition
 from .settings import PlanSettings
 from .surface import View
+from .topic import names_in
 
 _PARTS: Final[Mapping[str, Part]] = MappingProxyType(
     {
@@ -68,7 +69,7 @@ class _Decided:
 
     @property
     def drafts(self) -> Iterator[FramingDraft]:
-        return (each for ways in self.framings.by_path.values() for each in ways.values())
+        return (each for ways in self.framings.by_socket.values() for each in ways.values())
 
 
 def _of_remark(plan: _Decided, remark: Diagnostic) -> Assumption:
@@ -138,11 +139,13 @@ def _connection(plan: _Decided) -> Iterator[Assumption]:
 def _urls(plan: _Decided) -> Iterator[Assumption]:
     servers = {each.name: each for each in plan.view.document.servers}
     for socket in plan.view.sockets:
-        server = servers.get(socket.server or "")
-        if server and socket.url and "{" in f"{server.host}{server.pathname}":
+        usual = socket.endpoints[0]
+        server = servers.get(usual.server or "")
+        written = {*names_in(f"{server.host}{server.pathname}")} if server else set[str]()
+        if server and usual.url and written.difference(names_in(usual.url)):
             text = f"the url has the variables of server `{server.name}` as their defaults"
             hint = "a client takes another url as its first argument; `default` of the variable changes this one"
-            yield Assumption(Part.URL, text, hint, server.location, connections=(socket.path,))
+            yield Assumption(Part.URL, text, hint, server.location, connections=(socket.key,))
 
 
 def _heartbeats(plan: _Decided) -> Iterator[Assumption]:
@@ -151,11 +154,11 @@ def _heartbeats(plan: _Decided) -> Iterator[Assumption]:
     words |= {"interval"} if plan.settings.heartbeat_interval else set()
     words |= {"timeout"} if plan.settings.heartbeat_timeout else set()
     silent = [each for each in ("interval", "timeout") if each not in words]
-    paths = tuple(path for path, each in plan.view.heartbeats.items() if each)
-    if paths and silent:
+    pinged = tuple(key for key, each in plan.view.heartbeats.items() if each)
+    if pinged and silent:
         text = f"the heartbeat's {' and '.join(silent)} {'are' if len(silent) == 2 else 'is'} not said"
         hint = "set `x-wsgen-heartbeat: {interval: …, timeout: …}` at the root, or `heartbeat` in [tool.wsgen]"
-        yield Assumption(Part.HEARTBEAT, text, hint, plan.view.document.location, connections=paths)
+        yield Assumption(Part.HEARTBEAT, text, hint, plan.view.document.location, connections=pinged)
 
 
 def _envelope(plan: _Decided) -> Iterator[Assumption]:

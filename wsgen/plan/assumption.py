@@ -25,7 +25,7 @@ class Part(Enum):
 class Assumption:
     """One thing that the document doesn't say outright, so that it could be meant otherwise.
 
-    It is about `messages` (their ids), `channels` or `connections` (their paths); about the whole protocol where all
+    It is about `messages` (their ids), `channels` or `connections` (their keys); about the whole protocol where all
     three are empty. `text` says in one clause what is taken for granted, `hint` which key or setting overrules it.
     `code` is the diagnostic that says the same, None where there is none.
     """

@@ -82,7 +82,7 @@ def plan(
         traffic=traffic,
         roles=roles,
         replies=replies,
-        arguments={each.path: arguments_of(document, channels, each, framings) for each in sockets},
+        arguments={each.key: arguments_of(document, channels, each, framings) for each in sockets},
         parameters={each.name: parameters_of(document, each, framings) for each in document.channels},
         heartbeats=heartbeats,
         reserved=reserved,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ..diagnostics.location import Location
 from ..spec.document import Document, Message, Parameter
+from .argument import Endpoint
 from .identifier import Identifier
 from .protocol import Direction, One, Path, Recognition, Role, Scalar, Stream
 
@@ -15,16 +16,31 @@ from .protocol import Direction, One, Path, Recognition, Role, Scalar, Stream
 class Socket:
     """One kind of connection. `channels` and `topics` are names; a topic is a channel with an address on a shared one.
 
-    `server` is the name of the server that `url` is from, None where the document names none.
+    `endpoints` are where servers take it, in the document's order; the first is the usual one. `key` is that one's
+    path, and its server's name where another connection has the same path.
     """
 
-    path: str
-    url: str | None
-    server: str | None
+    key: str
+    endpoints: tuple[Endpoint, ...]
     shared: bool
     channels: tuple[str, ...]
     topics: tuple[str, ...]
     location: Location
+
+    @property
+    def path(self) -> str:
+        """The usual path."""
+        return self.endpoints[0].path
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The names of the servers, none where the document has none."""
+        return tuple(each.server for each in self.endpoints if each.server is not None)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths at all servers, each once, the usual one first."""
+        return tuple(dict.fromkeys(each.path for each in self.endpoints))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +99,9 @@ class FramingDraft:
 
 @dataclass(frozen=True, slots=True)
 class Framings:
-    """The framing of every connection by path; by message its envelope, its tags, and the pattern of its addresses."""
+    """Framings by a connection's key; by message its envelope, its tags, and the pattern of its addresses."""
 
-    by_path: Mapping[str, Mapping[Direction, FramingDraft]]
+    by_socket: Mapping[str, Mapping[Direction, FramingDraft]]
     envelopes: Mapping[str, EnvelopeDraft]
     tags: Mapping[str, tuple[Scalar, ...]]
     topics: Mapping[str, str]
@@ -186,7 +202,7 @@ class TopicNames:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every planned name: definitions by id; of messages by id; connections by path; topics by channel."""
+    """Every planned name: definitions by id; of messages by id; connections by key; topics by channel."""
 
     protocol: str
     definitions: Mapping[str, Identifier]
@@ -263,7 +279,7 @@ def _unescaped(step: str) -> str:
 
 
 Traffic = Mapping[str, Mapping[Direction, Sequence[Travel]]]
-"""What crosses each connection, by path and direction, in the document's order."""
+"""What crosses each connection, by its key and direction, in the document's order."""
 
 
 def traffic_on(sockets: Iterable[Socket], travels: Iterable[Travel]) -> Traffic:
@@ -271,8 +287,8 @@ def traffic_on(sockets: Iterable[Socket], travels: Iterable[Travel]) -> Traffic:
     found: dict[str, dict[Direction, list[Travel]]] = {}
     paths: dict[str, str] = {}
     for socket in sockets:
-        found[socket.path] = {way: [] for way in Direction}
-        paths |= dict.fromkeys(socket.channels, socket.path)
+        found[socket.key] = {way: [] for way in Direction}
+        paths |= dict.fromkeys(socket.channels, socket.key)
     for each in travels:
         if each.channel in paths:
             found[paths[each.channel]][each.direction].append(each)

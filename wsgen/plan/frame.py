@@ -34,23 +34,23 @@ def frame(
     view = FrameView(document, settings, messages, {each.name: each for each in document.channels}, tagged)
     wrapped, diagnostics = wrap(view)
     view = with_frames(view, wrapped)
-    by_path: dict[str, Mapping[Direction, FramingDraft]] = {}
+    by_socket: dict[str, Mapping[Direction, FramingDraft]] = {}
     for socket in sockets:
-        groups = {way: messages_in(traffic[socket.path][way]) for way in Direction}
-        by_path[socket.path] = _framed(view, socket, groups, wrapped)
+        groups = {way: messages_in(traffic[socket.key][way]) for way in Direction}
+        by_socket[socket.key] = _framed(view, socket, groups, wrapped)
     apart = Apart(view, Prover(document.schemas))
-    by_path = {
+    by_socket = {
         path: {way: apart.settle(framing) for way, framing in framings.items()}
-        for path, framings in _consistent(by_path).items()
+        for path, framings in _consistent(by_socket).items()
     }
-    for framing in (each for ways in by_path.values() for each in ways.values()):
+    for framing in (each for ways in by_socket.values() for each in ways.values()):
         diagnostics.extend(notes_on(view, framing))
-    insides, remarks = look_inside(view, sockets, by_path, wrapped)
+    insides, remarks = look_inside(view, sockets, by_socket, wrapped)
     envelopes = {**wrapped.envelopes, **insides}
-    tags = {id_: values for ways in by_path.values() for each in ways.values() for id_, values in each.tags.items()}
+    tags = {id_: values for ways in by_socket.values() for each in ways.values() for id_, values in each.tags.items()}
     labels = {
         path: {way: labelled(each, (*each.tags, *each.untagged), envelopes) for way, each in ways.items()}
-        for path, ways in by_path.items()
+        for path, ways in by_socket.items()
     }
     topics = topics_of(view, sockets, traffic, envelopes)
     return Framings(labels, envelopes, {**wrapped.tags, **tags}, topics), (*diagnostics, *remarks)
@@ -82,12 +82,12 @@ def _tagged(document: Document, message: Message, name: str) -> Tagged:
 
 
 def _consistent(
-    by_path: Mapping[str, Mapping[Direction, FramingDraft]],
+    by_socket: Mapping[str, Mapping[Direction, FramingDraft]],
 ) -> dict[str, Mapping[Direction, FramingDraft]]:
     """A message has the same tag values wherever a tag tells it; where it would have others, it is tried instead."""
     known: dict[str, tuple[Path | None, tuple[Scalar, ...]]] = {}
     result: dict[str, Mapping[Direction, FramingDraft]] = {}
-    for path, framings in by_path.items():
+    for path, framings in by_socket.items():
         kept: dict[Direction, FramingDraft] = {}
         for way, framing in framings.items():
             tags = {

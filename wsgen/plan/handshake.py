@@ -1,9 +1,9 @@
 """Describes the arguments that a client gives when it connects: in the path, the query and headers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ..spec.document import Channel, Document, Parameter, Server
+from ..spec.document import Channel, Document, Parameter, Server, ServerVariable
 from .argument import ArgumentDraft, Kind
 from .draft import Framings, Socket
 from .extensions import text_of
@@ -17,15 +17,21 @@ def arguments_of(
 ) -> tuple[ArgumentDraft, ...]:
     """What a client gives when it connects: path parameters, the server's security, the binding's query and headers.
 
-    A security scheme that is one of several alternatives isn't required (AsyncAPI 3.0 §Server Object, `security`).
-    Where one name is declared twice in one place, the first stands. `by_name` are all channels.
+    A security scheme that is one of several alternatives isn't required (AsyncAPI 3.0 §Server Object, `security`), and
+    neither is one that only other servers than the first have: of which server a connection is, nobody can tell. Where
+    one name is declared twice in one place, the first stands. `by_name` are all channels.
     """
     channels = [by_name[name] for name in socket.channels]
-    server = next((each for each in document.servers if each.name == socket.server), None)
-    drafts = [*_of_path(document, socket, channels, framings), *_of_security(server)]
+    servers = [each for each in document.servers if each.name in socket.servers]
+    variables = {each.name: each for server in reversed(servers) for each in server.variables}
+    drafts = [
+        *_of_path(_View(document, framings, channels, variables), socket),
+        *(each for server in servers for each in _of_security(server, is_usual=server is servers[0])),
+    ]
     for channel in channels:
         drafts.extend(_of_address(channel))
         drafts.extend(_of_binding(document, channel))
+    drafts.extend(_of_servers(servers, socket, variables))
     unique: dict[tuple[str, str], ArgumentDraft] = {}
     for each in drafts:
         # RFC 9110 §5.1: the case of a header's name means nothing.
@@ -33,19 +39,32 @@ def arguments_of(
     return tuple(unique.values())
 
 
-def _of_path(
-    document: Document, socket: Socket, channels: Sequence[Channel], framings: Framings
-) -> Iterator[ArgumentDraft]:
-    for name in names_in(socket.path):
-        channel = next((each for each in channels if f"{{{name}}}" in (each.address or "")), None)
-        drafts = parameters_of(document, channel, framings) if channel else ()
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the parameters of a path are looked up in; `variables` are those of the servers."""
+
+    document: Document
+    framings: Framings
+    channels: Sequence[Channel]
+    variables: Mapping[str, ServerVariable]
+
+
+def _of_path(view: _View, socket: Socket) -> Iterator[ArgumentDraft]:
+    """The parameters of the paths; one that only another server's path has isn't required."""
+    for name in dict.fromkeys(name for path in socket.paths for name in names_in(path)):
+        is_everywhere = all(name in names_in(path) for path in socket.paths)
+        channel = next((each for each in view.channels if f"{{{name}}}" in (each.address or "")), None)
+        if channel is None and name in view.variables:
+            yield replace(_of_variable(view.variables[name], "path"), required=is_everywhere)
+            continue
+        drafts = parameters_of(view.document, channel, view.framings) if channel else ()
         draft = next((each for each in drafts if each.name == name), None)
         parameter = draft.parameter if draft else None
         yield ArgumentDraft(
             name=name,
             where="path",
             kind=_kind(draft.type if draft else "str", parameter),
-            required=True,
+            required=is_everywhere,
             security=False,
             description=parameter.description if parameter else "",
             told_name=text_of(parameter.extensions, "x-wsgen-name") if parameter else None,
@@ -53,10 +72,48 @@ def _of_path(
         )
 
 
-def _of_security(server: Server | None) -> Iterator[ArgumentDraft]:
+def _of_servers(
+    servers: Sequence[Server], socket: Socket, variables: Mapping[str, ServerVariable]
+) -> Iterator[ArgumentDraft]:
+    """What the query of a server's pathname and its host leave open (AsyncAPI 3.0 §Server Variable Object)."""
+    for server in servers:
+        for name, inner in _pairs_in(server.pathname):
+            variable = variables.get(inner)
+            if variable:
+                yield replace(_of_variable(variable, "query"), name=name)
+    for endpoint in socket.endpoints:
+        for name in names_in(endpoint.url or ""):
+            if name not in names_in(endpoint.path):
+                location = socket.location
+                known = variables.get(name) or ServerVariable(name, (), None, "", (), location)
+                yield _of_variable(known, "host")
+
+
+def _of_variable(variable: ServerVariable, where: str) -> ArgumentDraft:
+    """A variable of a server; no client must give one, since it may give a URL that has it already."""
+    return ArgumentDraft(
+        name=variable.name,
+        where=where,
+        kind=of("str", variable.enum, variable.default or next(iter(variable.enum), None)),
+        required=False,
+        security=False,
+        description=variable.description,
+        told_name=None,
+        location=variable.location,
+    )
+
+
+def _pairs_in(address: str) -> Iterator[tuple[str, str]]:
+    """The keys of an address's query with the parameters that stand for their values."""
+    for pair in address.partition("?")[2].split("&"):
+        name, _, value = pair.partition("=")
+        inner = PARAMETER.fullmatch(value)
+        if inner:
+            yield name, inner[1]
+
+
+def _of_security(server: Server, *, is_usual: bool) -> Iterator[ArgumentDraft]:
     """API keys in query or header, and HTTP authentication, which is the header `Authorization` (RFC 9110 §11.6.2)."""
-    if server is None:
-        return
     for scheme in server.security:
         where, name = scheme.where, scheme.parameter
         if scheme.type == "http":
@@ -68,7 +125,7 @@ def _of_security(server: Server | None) -> Iterator[ArgumentDraft]:
                 name=name,
                 where=where,
                 kind=Kind("str"),
-                required=len(server.security) == 1,
+                required=is_usual and len(server.security) == 1,
                 security=True,
                 description=scheme.description,
                 told_name=None,
@@ -79,22 +136,18 @@ def _of_security(server: Server | None) -> Iterator[ArgumentDraft]:
 def _of_address(channel: Channel) -> Iterator[ArgumentDraft]:
     """Parameters in the query of an address, such as `/feed?symbol={symbol}`."""
     declared = {each.name: each for each in channel.parameters}
-    query = (channel.address or "").partition("?")[2]
-    for pair in filter(None, query.split("&")):
-        name, _, value = pair.partition("=")
-        inner = PARAMETER.fullmatch(value)
-        parameter = declared.get(inner[1]) if inner else None
-        if inner:
-            yield ArgumentDraft(
-                name=name,
-                where="query",
-                kind=_kind("str", parameter),
-                required=parameter is None or parameter.default is None,
-                security=False,
-                description=parameter.description if parameter else "",
-                told_name=None,
-                location=parameter.location if parameter else channel.location,
-            )
+    for name, inner in _pairs_in(channel.address or ""):
+        parameter = declared.get(inner)
+        yield ArgumentDraft(
+            name=name,
+            where="query",
+            kind=_kind("str", parameter),
+            required=parameter is None or parameter.default is None,
+            security=False,
+            description=parameter.description if parameter else "",
+            told_name=None,
+            location=parameter.location if parameter else channel.location,
+        )
 
 
 def _of_binding(document: Document, channel: Channel) -> Iterator[ArgumentDraft]:

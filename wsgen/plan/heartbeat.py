@@ -27,12 +27,12 @@ def find_heartbeats(
     told = value_of(document.extensions, "x-wsgen-heartbeat")
     heartbeats: dict[str, Heartbeat | None] = {}
     for socket in sockets:
-        ways = traffic[socket.path]
+        ways = traffic[socket.key]
         ping = _with_role(ways[Direction.SERVER_TO_CLIENT], roles, Role.PING)
         pong = _with_role(ways[Direction.CLIENT_TO_SERVER], roles, Role.PONG)
-        heartbeats[socket.path] = None
+        heartbeats[socket.key] = None
         if ping is not None and pong is not None and told is not False:
-            heartbeats[socket.path] = _heartbeat((ping, pong), told, settings)
+            heartbeats[socket.key] = _heartbeat((ping, pong), told, settings)
     written = document.extensions.get("x-wsgen-heartbeat")
     if written is None or not isinstance(told, dict) or any(heartbeats.values()):
         return heartbeats, ()

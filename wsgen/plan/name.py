@@ -49,8 +49,8 @@ def name(
     connections: dict[str, ConnectionNames] = {}
     remarks: list[Diagnostic] = []
     for socket in view.sockets:
-        named, more = name_methods(view, socket, classes[socket.path], topics)
-        connections[socket.path] = named
+        named, more = name_methods(view, socket, classes[socket.key], topics)
+        connections[socket.key] = named
         remarks.extend(more)
     connections = _with_aliases(view, connections, messages, taken)
     names = Names(
@@ -71,7 +71,7 @@ def _with_aliases(
 ) -> dict[str, ConnectionNames]:
     """Adds the name of the union of each reply of several messages, such as SendMessageReply."""
     used = set(taken)
-    answers = {each.path: view.replies.on(each.channels) for each in view.sockets}
+    answers = {each.key: view.replies.on(each.channels) for each in view.sockets}
     result: dict[str, ConnectionNames] = {}
     for path, connection in connections.items():
         several = [

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ..diagnostics.location import Location
 from ..spec.node import Value
-from .argument import Argument
+from .argument import Argument, Endpoint
 from .identifier import Identifier
 
 Scalar = str | int | float | bool
@@ -219,16 +219,17 @@ class Heartbeat:
 class Connection:
     """One kind of WebSocket connection: what a client opens and a server accepts.
 
-    `url` is the first server's, for a client's default; None where the document names no server. `path` and `url` may
-    hold `{parameters}`.
+    `endpoints` are where servers take it, in the document's order; the first is the usual one. `key` is that one's
+    path, and its server's name where another connection has the same path. Of `arguments`, those of a host are the
+    client's alone.
     """
 
+    key: str
     name: str
     constant: Identifier
     server_class: Identifier
     client_class: Identifier
-    url: str | None
-    path: str
+    endpoints: tuple[Endpoint, ...]
     arguments_class: Identifier
     arguments: tuple[Argument, ...]
     topics: tuple[Topic, ...]
@@ -238,6 +239,21 @@ class Connection:
     heartbeat: Heartbeat | None
     description: str
     location: Location
+
+    @property
+    def url(self) -> str | None:
+        """The usual URL."""
+        return self.endpoints[0].url
+
+    @property
+    def path(self) -> str:
+        """The usual path."""
+        return self.endpoints[0].path
+
+    @property
+    def handshake(self) -> tuple[Argument, ...]:
+        """The arguments that the server hears of."""
+        return tuple(each for each in self.arguments if each.where != "host")
 
     @property
     def rest(self) -> Identifier:

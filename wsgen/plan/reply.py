@@ -98,7 +98,7 @@ def _either_way(
     by_request: dict[tuple[str, str], list[_Answered]] = {}
     for (channel, request), each in answers.items():
         if channel in carriers:
-            by_request.setdefault((carriers[channel].path, request), []).extend(each)
+            by_request.setdefault((carriers[channel].key, request), []).extend(each)
     for (_, request), several in by_request.items():
         stream = next((each for each in several if isinstance(each.answer, Stream)), None)
         other = next((each for each in several if stream and each.answer != stream.answer), None)
@@ -124,8 +124,8 @@ def _astray(operation: Operation, reply: Reply, carriers: Mapping[str, Socket]) 
     answering = carriers.get(reply.channel)
     if answering is asking:
         return None
-    place = f"the connection at {answering.path}" if answering else "no WebSocket server"
-    asks = f"`{operation.name}` asks on the connection at {asking.path}"
+    place = f"the connection at {answering.key}" if answering else "no WebSocket server"
+    asks = f"`{operation.name}` asks on the connection at {asking.key}"
     message = f"{asks}, and its reply's channel is on {place}, so nobody waits for it"
     hint = f"reply on channel `{operation.channel}`"
     if answering:

@@ -57,7 +57,7 @@ def find_roles(
     ways_of: dict[str, set[Direction]] = {}
     for travel in travels:
         ways_of.setdefault(travel.message, set()).add(travel.direction)
-    tags = (framing.tag for each in framings.by_path.values() for framing in each.values() if framing.tag)
+    tags = (framing.tag for each in framings.by_socket.values() for framing in each.values() if framing.tag)
     # Where the tag stands in the payload itself, framing fills the property that is its first step.
     filled = frozenset(tag[0] for tag in tags)
     for id_, message in messages_by_id(document).items():

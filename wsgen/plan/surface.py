@@ -41,7 +41,7 @@ _TABLE: Final = re.compile(r"(?:^|_)(?:CLIENT_TO_SERVER|SERVER_TO_CLIENT)(?:_UNT
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What naming the surface looks at; `shared` are the messages that share a handler, by path of the connection."""
+    """What naming the surface looks at; `shared` are the messages that share a handler, by key of the connection."""
 
     document: Document
     messages: Mapping[str, Message]
@@ -86,12 +86,17 @@ def protocol_name(document: Document, settings: PlanSettings) -> str:
 
 
 def name_connections(view: View, protocol: str) -> Mapping[str, Classes]:
-    """By path, the classes of each connection: the protocol's name, with the channel's where there are several."""
+    """By key, the classes of each connection: the protocol's name, with the channel's where there are several.
+
+    Where several carry topics, these are called like their servers.
+    """
     names: dict[str, str] = {}
+    with_topics = sum(bool(each.topics) for each in view.sockets)
     for socket in view.sockets:
         # The first channel of several by its name, not by its turn, so that the order of a mapping means nothing.
-        is_whole = len(view.sockets) == 1 or socket.topics
-        names[socket.path] = "" if is_whole else _bare(view.channels[min(socket.channels)])
+        is_whole = len(view.sockets) == 1 or (socket.topics and with_topics == 1)
+        bare = class_name(min(socket.servers, default="")) if socket.topics and socket.servers else ""
+        names[socket.key] = "" if is_whole else bare or _bare(view.channels[min(socket.channels)])
     claims = [
         Claim(path, path, name, (name or protocol,), None, f"the connection at {path}", view.document.location)
         for path, name in names.items()
@@ -161,7 +166,7 @@ def name_methods(
     view: View, socket: Socket, classes: Classes, topics: Mapping[str, TopicNames]
 ) -> tuple[ConnectionNames, tuple[Diagnostic, ...]]:
     """The handlers and methods of one connection; reply aliases are named later, after the models."""
-    traffic = view.traffic[socket.path]
+    traffic = view.traffic[socket.key]
     mine = [topics[each].method for each in socket.topics]
     sent = [view.messages[id_] for id_ in messages_in(traffic[Direction.CLIENT_TO_SERVER])]
     received = [view.messages[id_] for id_ in messages_in(traffic[Direction.SERVER_TO_CLIENT])]
@@ -200,7 +205,7 @@ def _heads(view: View, socket: Socket) -> Mapping[str, str]:
     The first by its place in its file, not by its turn, so that the order of a mapping means nothing.
     """
     found: dict[str, str] = {}
-    for group in view.shared.get(socket.path, ()):
+    for group in view.shared.get(socket.key, ()):
         head = min(group, key=lambda id_: (_told_handler(view.messages[id_]) is None, place_key(id_)))
         found |= dict.fromkeys(group, head)
     return found
@@ -262,7 +267,7 @@ def _parameters(view: View, channel: Channel) -> Mapping[str, Identifier]:
 
 
 def _arguments(view: View, socket: Socket) -> Mapping[tuple[str, str], Identifier]:
-    drafts = view.arguments.get(socket.path, ())
+    drafts = view.arguments.get(socket.key, ())
     claims = [
         Claim(
             f"{each.where} {each.name}",

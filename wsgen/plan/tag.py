@@ -64,13 +64,13 @@ def const_tag(groups: Sequence[Sequence[Tagged]]) -> Path | None:
 
     A group is what travels one way; the same path is looked for both ways, where the values may be the same.
     """
-    by_path: dict[Path, dict[str, tuple[Scalar, ...]]] = {}
+    by_socket: dict[Path, dict[str, tuple[Scalar, ...]]] = {}
     for message in (message for group in groups for message in group):
         for place, constants in message.constants.items():
-            by_path.setdefault(place, {})[message.id] = constants
+            by_socket.setdefault(place, {})[message.id] = constants
     ways = [{message.id for message in group} for group in groups]
     ranked: list[tuple[tuple[int, int, int, int], Path]] = []
-    for place, values in by_path.items():
+    for place, values in by_socket.items():
         told = _told_by(values, ways)
         if _tells(place, told, len(set[str]().union(*ways))):
             ranked.append((_preference(place, told), place))

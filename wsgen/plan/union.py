@@ -22,7 +22,7 @@ Group = tuple[str, ...]
 def unite(
     view: View, framings: Framings, settings: PlanSettings
 ) -> tuple[Mapping[str, tuple[Group, ...]], tuple[Diagnostic, ...]]:
-    """The messages that share a handler, by path of the connection, and a warning for each group that must.
+    """The messages that share a handler, by key of the connection, and a warning for each group that must.
 
     What nothing tells apart shares one, and so do messages with the same `x-handler-method`; never messages with
     different replies, which one handler couldn't give, or with handlers that have different names.
@@ -30,15 +30,15 @@ def unite(
     shared: dict[str, tuple[Group, ...]] = {}
     unsettled: dict[Group, Diagnostic] = {}
     for socket in view.sockets:
-        ways = framings.by_path[socket.path]
-        sent = messages_in(view.traffic[socket.path][Direction.CLIENT_TO_SERVER])
+        ways = framings.by_socket[socket.key]
+        sent = messages_in(view.traffic[socket.key][Direction.CLIENT_TO_SERVER])
         up = ways[Direction.CLIENT_TO_SERVER]
-        shared[socket.path] = _shared(view, sent, up.alike, view.replies.on(socket.channels))
+        shared[socket.key] = _shared(view, sent, up.alike, view.replies.on(socket.channels))
         for way, framing in ways.items():
             is_up = way is Direction.CLIENT_TO_SERVER
             for group in framing.alike:
                 if not (is_up and _is_told(view, group)):
-                    happens = _happens(group, shared[socket.path]) if is_up else _FIRST
+                    happens = _happens(group, shared[socket.key]) if is_up else _FIRST
                     unsettled.setdefault(group, _ambiguous(view, framing, group, happens))
     is_error = settings.ambiguous == "error"
     raised = (replace(each, severity=Severity.ERROR) if is_error else each for each in unsettled.values())

@@ -33,7 +33,7 @@ _PARAMETER: Final = re.compile(r"\{[^{}]+\}")
 _SPECIAL: Final = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 
 Framed = Mapping[str, Mapping[Direction, FramingDraft]]
-"""The framing of every connection, by path and direction."""
+"""The framing of every connection, by its key and direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ def look_inside(
     """
     drafts: dict[tuple[str, Direction], Mapping[str, EnvelopeDraft]] = {}
     for socket in sockets:
-        ways = {way: _inside(view, socket, way, each, wrapped) for way, each in framings[socket.path].items()}
+        ways = {way: _inside(view, socket, way, each, wrapped) for way, each in framings[socket.key].items()}
         if len(set[str]().union(*ways.values())) > 1:
-            drafts |= {(socket.path, way): each for way, each in ways.items()}
+            drafts |= {(socket.key, way): each for way, each in ways.items()}
     places: dict[str, list[tuple[str, Direction]]] = {}
     for path, each in framings.items():
         for way, framing in each.items():
@@ -132,7 +132,7 @@ def topics_of(
     places: dict[str, set[str | None]] = {}
     for socket in sockets:
         for way in Direction:
-            for travel in traffic[socket.path][way]:
+            for travel in traffic[socket.key][way]:
                 address = view.channels[travel.channel].address if travel.channel in socket.topics else None
                 places.setdefault(travel.message, set()).add(address)
     return {

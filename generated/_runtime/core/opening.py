@@ -1,7 +1,9 @@
 """What a client asks for when it connects: the URL and headers made from a protocol's arguments (no IO)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -9,6 +11,9 @@ from ..protocol import Argument, Protocol
 from .handshake import wanted, written
 
 _SCHEMES: Final = ("ws", "wss")
+_NOTHING: Final[Mapping[str, str | None]] = MappingProxyType({})
+# What ends or divides a host isn't in a part of it (RFC 3986 §3.2).
+_HOST: Final = re.compile(r"[^\s/?#@\\{}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,13 @@ class Opening:
     shown: str
 
 
-def plan_opening(protocol: Protocol, url: str, arguments: object) -> Opening:
-    """Put the arguments where the protocol wants them: `{name}` in the path, the query, headers.
+def plan_opening(protocol: Protocol, url: str, arguments: object, host: Mapping[str, str | None] = _NOTHING) -> Opening:
+    """Put the arguments where the protocol wants them: `{name}` in the path, the query, headers; `host` in the host.
 
     A URL without a path gets the protocol's. Arguments that are None are left out, and so are those that needn't be
     given and are what leaving them out means. Raises ValueError for a URL that is no `ws://` or `wss://` one, for a
-    path argument that is missing, and for a value that isn't one of its argument's or that a header can't hold.
+    path argument or a part of the host that is missing, and for a value that isn't one of its argument's or that a
+    header can't hold.
     """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES or not parts.hostname:
@@ -37,12 +43,12 @@ def plan_opening(protocol: Protocol, url: str, arguments: object) -> Opening:
     if parts.fragment:
         raise ValueError("a WebSocket URL has no #fragment (RFC 6455 §3)")
     given = list(_given(protocol, arguments))
+    netloc = _host(parts.netloc, host)
     template = parts.path if parts.path not in {"", "/"} else protocol.path
-    host = parts.netloc.rpartition("@")[2]
     return Opening(
-        urlunsplit((parts.scheme, parts.netloc, _fill(template, given), _query(parts.query, given), "")),
+        urlunsplit((parts.scheme, netloc, _fill(template, given), _query(parts.query, given), "")),
         _headers(given),
-        urlunsplit((parts.scheme, host, template, "", "")),
+        urlunsplit((parts.scheme, netloc.rpartition("@")[2], template, "", "")),
     )
 
 
@@ -57,6 +63,17 @@ def _given(protocol: Protocol, arguments: object) -> Iterator[tuple[Argument, st
             if argument.values and each not in argument.values:
                 raise ValueError(f"{argument.where} {argument.name} must be {wanted(argument)}")
             yield argument, written(each)
+
+
+def _host(netloc: str, values: Mapping[str, str | None]) -> str:
+    for name, value in values.items():
+        if value is not None and f"{{{name}}}" in netloc:
+            if not _HOST.fullmatch(value):
+                raise ValueError(f"{name} can't be a part of a host: {value!r}")
+            netloc = netloc.replace(f"{{{name}}}", value)
+    if "{" in netloc:
+        raise ValueError(f"a part of the host is missing: {netloc.rpartition('@')[2]}")
+    return netloc
 
 
 def _fill(template: str, given: list[tuple[Argument, str]]) -> str:

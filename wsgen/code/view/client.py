@@ -61,13 +61,19 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """One connection's class; `sends` is None where clients have nothing to say, `to` where no envelope has a topic."""
+    """One connection's class.
+
+    `urls` is None where there is at most one server, `sends` where clients have nothing to say, `to` where no envelope
+    has a topic.
+    """
 
     name: Code
     constant: Code
     docstring: Code
     parameters: Code
     arguments: Code
+    host: Code
+    urls: Code | None
     init_docstring: Code
     requests: tuple[RequestView, ...]
     topics: tuple[TopicView, ...]
@@ -109,7 +115,8 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
         name for each in protocol.connections for name in (each.client_class, each.arguments_class, each.constant)
     }
     planned |= {route.reply_alias for route in routes if route.reply_alias}
-    fixed = "Any Literal Union TypeAlias Client ClientOptions ReplyStream Subscription given channels models"
+    fixed = "Any ClassVar Literal Mapping Union TypeAlias Client ClientOptions ReplyStream Subscription"
+    fixed += " given channels models"
     # An annotation looks among the methods of its class first.
     methods = {route.method for route in routes if route.method}
     methods |= {topic.method for each in protocol.connections for topic in each.topics}
@@ -129,6 +136,8 @@ def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Ro
         needs = needs.union(*(request.needs for request in client.requests))
         needs = needs.union(*(topic.events.needs for topic in client.topics))
         needs |= client.sends.needs if client.sends else NOTHING
+        if client.urls:
+            needs |= use("typing", "ClassVar", "Literal") | use("collections.abc", "Mapping")
         if client.topics:
             needs |= use(streams, "Subscription")
         if any(topic.is_channel for topic in client.topics):
@@ -154,7 +163,12 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         for each in sorted(connection.arguments, key=needs_no_value)
     ]
     url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
-    given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.arguments)
+    given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.handshake)
+    host = [
+        compose("{key}: {name}", key=literal(each.name), name=identifier(each.python))
+        for each in connection.arguments
+        if each.where == "host"
+    ]
     lines = [
         item(f"`{each.python}`: {sentence(beginning(each.description))} {argument(each)}", 8)
         for each in connection.arguments
@@ -165,12 +179,24 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         docstring=text,
         parameters=join(", ", [url, compose("*"), *typed, compose("options: ClientOptions | None = None")]),
         arguments=compose("{name}({given})", name=identifier(connection.arguments_class), given=join(", ", given)),
+        host=compose(", {{{pairs}}}", pairs=join(", ", host)) if host else compose(""),
+        urls=_urls(connection),
         init_docstring=prose_docstring("Nothing is opened before `async with`.", "\n".join(lines), indent=8),
         requests=tuple(_request(scope, models, side, route) for route in requests),
         topics=_topics(scope, connection),
         sends=scope.messages(route.message for route in requests) if requests else None,
         to=any_topic(side, requests),
     )
+
+
+def _urls(connection: Connection) -> Code | None:
+    """The constant with each server's URL, where there are several to choose from."""
+    known = [(literal(each.server), literal(each.url)) for each in connection.endpoints if each.server and each.url]
+    if len(known) < 2:
+        return None
+    names = join(", ", (name for name, _ in known))
+    pairs = join(", ", (compose("{name}: {url}", name=name, url=url) for name, url in known))
+    return compose("SERVERS: ClassVar[Mapping[Literal[{names}], str]] = {{{pairs}}}", names=names, pairs=pairs)
 
 
 def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestView:

@@ -84,7 +84,7 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
         needs |= use(module, "One")
     if any(isinstance(route.reply, Stream) for route in routes):
         needs |= use(module, "Stream")
-    for given in (given for each in connections for given in each.arguments):
+    for given in (given for each in connections for given in each.handshake):
         needs |= argument_entry(given).needs | argument_field(given).needs
     if any(each.heartbeat for each in connections):
         needs |= use(module, "Heartbeat")
@@ -92,14 +92,14 @@ def _needs(protocol: Protocol) -> frozenset[Import]:
 
 
 def _connection(protocol: Protocol, connection: Connection, constants: Constants) -> ConnectionView:
-    taken = bool(connection.arguments)
+    taken = bool(connection.handshake)
     sides = tuple(Side(protocol, connection, direction) for direction in Direction)
     said = "What a client gives when it connects." if taken else "A client gives nothing when it connects."
     return ConnectionView(
         tables=tuple(table for each in sides for table in _tables(each, constants)),
         arguments_class=identifier(connection.arguments_class),
         arguments_docstring=prose_docstring(said),
-        arguments=tuple(map(_field, connection.arguments)),
+        arguments=tuple(map(_field, connection.handshake)),
         constant=identifier(connection.constant),
         protocol=_protocol(protocol, connection, constants),
     )
@@ -181,8 +181,11 @@ def _protocol(protocol: Protocol, connection: Connection, constants: Constants) 
         compose("server_to_client={framing}", framing=_framing(Side(protocol, connection, Direction.SERVER_TO_CLIENT))),
         compose("arguments_class={name}", name=identifier(connection.arguments_class)),
     ]
-    if connection.arguments:
-        entries = code_tuple(argument_entry(each).code for each in connection.arguments)
+    others = dict.fromkeys(each.path for each in connection.endpoints if each.path != connection.path)
+    if others:
+        parts.append(compose("other_paths={paths}", paths=literal_tuple(others)))
+    if connection.handshake:
+        entries = code_tuple(argument_entry(each).code for each in connection.handshake)
         parts.append(compose("arguments={all}", all=entries))
     if connection.topics:
         parts.append(compose("channels={channels}", channels=_channels(constants, connection.topics)))

@@ -112,9 +112,9 @@ def reply(protocol: Protocol, route: Route) -> str:
 
 def arguments(connection: Connection) -> str:
     """What a client gives when it connects; empty where that is nothing."""
-    if not connection.arguments:
+    if not connection.handshake:
         return ""
-    return f"A client gives {quoted(each.name for each in connection.arguments)} when it connects."
+    return f"A client gives {quoted(each.name for each in connection.handshake)} when it connects."
 
 
 def about(protocol: Protocol, connection: Connection) -> str:
@@ -167,7 +167,7 @@ def _broken(text: str, width: int, hanging: str = "") -> str:
 
 def argument(each: Argument) -> str:
     """Where a value of the handshake stands, and what becomes of a connection without it."""
-    place = "Part of the path" if each.where == "path" else each.where.capitalize()
+    place = f"Part of the {each.where}" if each.where in {"path", "host"} else each.where.capitalize()
     need = "required" if each.required else "optional"
     refused = "; the server closes with 4401 where it is missing" if each.security and each.required else ""
     return f"{place}, {need}{refused}."

@@ -35,6 +35,12 @@ class WeatherStationsStationReadingsArguments:
     Part of the path, required.
     """
 
+    x_key: str | None = None
+    """Of one member of staff.
+
+    Header, optional.
+    """
+
     unit: Literal["celsius", "fahrenheit"]
     """Of temperatures.
 
@@ -72,8 +78,10 @@ STATIONS_STATION_READINGS: Final = Protocol(
         tag=None, routes={}, untagged=STATIONS_STATION_READINGS_SERVER_TO_CLIENT_UNTAGGED
     ),
     arguments_class=WeatherStationsStationReadingsArguments,
+    other_paths=("/weather/stations/{station}/readings",),
     arguments=(
         Argument("station", "station", "path", int, required=True, security=False),
+        Argument("X-Key", "x_key", "header", str, required=False, security=True),
         Argument(
             "unit",
             "unit",

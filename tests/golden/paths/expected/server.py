@@ -25,7 +25,8 @@ class WeatherStationsStationReadingsServer(Server[WeatherStationsStationReadings
 
     What one station measures, as it happens.
 
-    A client gives `station`, `unit`, `every`, `raw`, `values` and `X-Version` when it connects.
+    A client gives `station`, `X-Key`, `unit`, `every`, `raw`, `values` and `X-Version` when it
+    connects.
     """
 
     protocol = STATIONS_STATION_READINGS
