@@ -61,7 +61,7 @@ def test_a_list_goes_there_and_a_list_of_objects_or_null_comes_back(package: str
     async def on_watch(self: Any, connection: Any, message: Any) -> None:
         assert isinstance(message, m.Watch)
         await connection.send(m.Prices([m.PricesItem(share=each, price=7) for each in message.root]))
-        await connection.send(m.Halt(None))
+        await connection.send(m.Halt())
 
     async def conversation(client: Any) -> None:
         async with client.messages() as events:

@@ -100,7 +100,8 @@ def _root(name: Identifier, bundle: Bundle, named: Named, types: Types) -> Class
         python=Identifier("root"),
         annotation=types[str(schema)],
         schema=schema,
-        required=True,
+        # A class that can only be null needs no argument, as one with a single constant needs none.
+        required=schema != {"type": "null"},
         nullable=named.takes_null(schema),
         default=None,
         description="",

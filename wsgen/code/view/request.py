@@ -63,10 +63,8 @@ def request(scope: Scope, models: Models, side: Side, message: Message) -> Asked
 
 def _whole(scope: Scope, models: Models, model: Source, root: ModelField) -> Asked:
     """One value is asked for; nothing, where it can be one value only."""
-    is_null = root.annotation == "None"
-    if root.is_constant or is_null:
-        made = compose("{model}(None)" if is_null else "{model}()", model=model.code)
-        return Asked(None, (), (), frozenset(), made, model.needs)
+    if root.is_constant or not root.required:
+        return Asked(None, (), (), frozenset(), compose("{model}()", model=model.code), model.needs)
     type_ = parameter_type(root.annotation, models.classes, scope.model)
     name = identifier(free(Identifier("root"), scope.reserved))
     parameter = compose("{name}: {type}", name=name, type=type_.code)

@@ -110,7 +110,7 @@ class Fill(WireRoot):
 class Halt(WireRoot):
     """Server → client on `/prices`: No prices for a while."""
 
-    root: None
+    root: None = None
 
 
 class Hello(WireModel):
