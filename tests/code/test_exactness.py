@@ -106,6 +106,17 @@ def test_what_a_model_does_not_enforce_makes_the_schema_go_first(schema: dict[st
     assert said(schema) == (False, reason)
 
 
+def test_schemas_that_stand_deeper_inside_one_another_than_anybody_looks_go_first() -> None:
+    chain: dict[str, Any] = {
+        "A" + "a" * depth: {"type": "object", "properties": {"a": ref("A" + "a" * (depth + 1))}}
+        for depth in range(1, 400)
+    }
+    found = exactness(protocol({**chain, "A" + "a" * 400: {"type": "object"}}))
+
+    text = "has more schemas inside one another than are compared with their models"
+    assert [each.reason for each in found.values()][0] == f"`{'a.' * 8}…` {text}"
+
+
 def test_a_schema_that_leads_back_to_itself_goes_first() -> None:
     tree = {"type": "object", "properties": {"a": {"type": "array", "items": ref("Aa")}}}
     (found,) = exactness(protocol({"Aa": tree})).values()

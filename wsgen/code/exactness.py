@@ -16,6 +16,10 @@ from .loosen import bundle_of
 
 _MANY: Final = 32
 """Branches of one `oneOf` each pair of which is looked at."""
+_DEEPEST: Final = 100
+"""Schemas inside one another, each reference one of them, that are compared with their models."""
+_SHOWN: Final = 8
+"""Steps of a path that stand in a reason."""
 _AROUND: Final = frozenset({"additionalProperties", "allOf", "properties", "required", "type"})
 """What may be said of the objects between a frame's root and its payload."""
 
@@ -57,7 +61,7 @@ class _Fault(NamedTuple):
     @property
     def reason(self) -> str:
         """In words."""
-        place = ".".join(self.path)
+        place = ".".join(self.path if len(self.path) <= _SHOWN else (*self.path[:_SHOWN], "…"))
         return f"`{place}` {self.text}" if place else f"the frame {self.text}"
 
 
@@ -83,6 +87,8 @@ class _Proof:
         key = (repr(made), id(said))
         if key in self.asking:
             return _Fault("leads back to its own schema, and how deep it goes isn't its model's", steps)
+        if len(self.asking) == _DEEPEST:
+            return _Fault("has more schemas inside one another than are compared with their models", steps)
         if key not in self.known:
             self.asking.add(key)
             self.known[key] = self._fault(made if isinstance(made, dict) else {}, said)
