@@ -32,7 +32,7 @@ FRAMES = [
     ("Codes", {"op": False}, None, "op = False is no message"),
     ("Nested", {"head": {"kind": {"name": "hello"}}, "text": "hi"}, "on_hello", "Hello"),
     ("Nested", {"head": {"kind": {"name": "bye"}}}, "on_bye", "Bye"),
-    ("Nested", {"head": {"kind": "bye"}}, None, "head.kind.name is missing"),
+    ("Nested", {"head": {"kind": "bye"}}, None, "/head/kind/name is missing"),
     ("Joined", {"type": "left"}, "on_turn", "Left"),
     ("Joined", {"type": "right"}, "on_turn", "Right"),
 ]

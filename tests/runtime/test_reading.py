@@ -460,7 +460,7 @@ def test_a_tag_deeper_down_is_read_at_once_too() -> None:
     received = codec.decode('{"head":{"type":"y"},"head":{"type":"y","type":"x"}}')
     assert (received.route.handler, received.tag) == ("on_x", "x")
     for text in ('{"head":{"type":"y"}}', '{"head":[]}', '{"head":5}', "{}"):
-        with pytest.raises(Refused, match=r"head\.type"):
+        with pytest.raises(Refused, match="/head/type"):
             codec.decode(text)
 
 

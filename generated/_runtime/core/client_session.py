@@ -1,6 +1,7 @@
 """The client's side of one connection: frames and the time in; frames, closes and notices out (no IO)."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from ..errors import Ending, RequestFailed
@@ -14,6 +15,7 @@ from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId, Unkno
 from .frame import value_at
 from .inbox import Inbox
 from .open_channels import open_channels
+from .others import others
 from .replies import Answer, OutOfOrder, Pending, Place, Replies
 from .request_ids import RequestIds
 
@@ -67,6 +69,9 @@ class ClientSession:
         self._routes = {r.message.name: r for r in (*outgoing.routes.values(), *outgoing.untagged)}
         self._pong = next((r.message for r in self._routes.values() if r.message.role is Role.PONG), None)
         self._replies = Replies(lambda message: message.request_id is not None)
+        # What is told by its schema may be several messages: then the request that waits says which.
+        tried = protocol.server_to_client.untagged
+        self._alike = frozenset(route.message.name for route in tried if len(tried) > 1)
         opened = open_channels(protocol)
         # An open channel has no parameters, so its address is always the same.
         self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in opened)
@@ -115,6 +120,8 @@ class ClientSession:
             if refused.kind == "unknown" and self._unknown != "close":
                 return self._let_pass(refused, now)
             return self._refuse(refused.code, refused.reason)
+        if len(self._replies) and received.route.message.name in self._alike:
+            received = self._preferred(received)
         role = received.route.message.role
         if role is Role.PING:
             return self._answer_ping(received, now)
@@ -185,6 +192,12 @@ class ClientSession:
             raise InvalidMessage(f"{kind.name} isn't sent, its schema has no room for the topic {address}")
 
         return self._ids.write(kind, encode)[0] if kind.request_id is not None else encode(None)
+
+    def _preferred(self, received: Received) -> Received:
+        """Of all that a frame may be, what a request waits for."""
+        protocol = self._protocol
+        more = others(received, protocol.server_to_client, protocol.schemas)
+        return self._replies.preferred(chain((received,), more)) or received
 
     def _answer_ping(self, received: Received, now: float) -> tuple[Effect, ...]:
         pong = make_pong(self._codec, self._pong, received, now=now + self._epoch) if self._pong else None

@@ -1,11 +1,11 @@
 """Which request a frame answers: by request id, else by channel parameters, else first in, first out (no IO)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ..protocol import AnyMessage, Route, Stream
-from .dispatch import RequestId
+from .dispatch import Received, RequestId
 from .inbox import Inbox
 
 ABANDONED_FOR: Final = 60.0
@@ -62,6 +62,10 @@ class Pending:
         if not self.started:
             return "" if message == self._start else f"{message} before {self._start}"
         return f"a second {message} in one stream" if self._once and message == self._start else ""
+
+    def takes(self, message: str) -> bool:
+        """Say whether the message answers this request, and may come now."""
+        return message in self.expected and not self.fault(message)
 
     def is_last(self, message: str) -> bool:
         """Say whether nothing more answers this request after the message."""
@@ -142,6 +146,23 @@ class Replies:
     def awaits(self, message: AnyMessage) -> bool:
         """Say whether any request is answered by the message."""
         return any(message.name in pending.expected for pending in self._open)
+
+    def preferred(self, readings: Iterable[Received]) -> Received | None:
+        """Of all messages that one frame may be, the one that a request waits for: by its id, else the oldest."""
+        placed: list[Received] = []
+        for each in readings:
+            pending = None if each.request_id is None else self._by_id.get(each.request_id)
+            if pending is not None and pending.takes(each.route.message.name):
+                return each
+            if each.request_id is None:
+                placed.append(each)
+        for pending in self._open if placed else ():
+            for each in placed:
+                message = each.route.message
+                is_meant = pending.request_id is None or not self._carries_id(message)
+                if is_meant and pending.takes(message.name):
+                    return each
+        return None
 
     def by_id(self, message: AnyMessage, request_id: RequestId) -> Answer | None:
         """Find the request with this id; None when there is none that the message answers. Raises OutOfOrder."""

@@ -64,6 +64,8 @@ class Refusals:
         # Where an unknown or broken frame would carry its request's id: only where all messages agree.
         self._common_id = paths.pop() if len(paths) == 1 else None
         self._tag = framing.tag
+        # Several messages may share a tag's value: then it isn't the value that is unknown.
+        self._tries = bool(framing.untagged)
         self._schemas = schemas
 
     def unknown(self, frame: Any, tag: object) -> Refused:
@@ -72,9 +74,14 @@ class Refusals:
             return unreadable(fault)
         if self._tag is None:
             return self._unknown(frame, "no message has this form")
-        place = ".".join(self._tag)
-        said = f"{place} = {_shorten(tag)} is no message" if tag is not None else f"{place} is missing"
-        return self._unknown(frame, f"{said} of this direction")
+        place = "/".join(self._tag)
+        if len(self._tag) > 1 or place.isdigit():  # a JSON Pointer, as of a place in an array
+            place = f"/{place}"
+        if tag is None:
+            return self._unknown(frame, f"{place} is missing")
+        if self._tries:
+            return self._unknown(frame, f"no message with {place} = {_shorten(tag)} has this form")
+        return self._unknown(frame, f"{place} = {_shorten(tag)} is no message of this direction")
 
     def invalid(self, frame: Any, message: AnyMessage) -> Refused:
         """Refuse a frame that its message's schema doesn't accept; it is unknown where its envelope is another's."""
