@@ -305,3 +305,24 @@ def test_an_envelope_that_cannot_be_one_is_an_error(value: str) -> None:
     _, diagnostics = planned(f"x-wsgen-envelope: {value}\n" + channel(message("Hello", BODY)) + ENVELOPE, SERVER)
 
     assert "WSG409" in codes(diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("message", "noted"),
+    [
+        ("E: {payload: {type: array, items: {type: number}}}", False),
+        ("E: {payload: {type: object, required: [type, e], properties: {type: {const: a}, e: {type: string}}}}", False),
+        (
+            "E: {payload: {type: object, required: [type, e], properties: {type: {type: string}, e: {type: string}}}}",
+            True,
+        ),
+        ("E: {payload: {type: object, required: [e], properties: {e: {type: string}}}}", True),
+    ],
+)
+def test_that_a_message_has_no_tag_of_its_own_is_noted_where_its_frames_may_have_anothers(
+    message: str, noted: bool
+) -> None:
+    shared = "F: {payload: {type: object, required: [type, f], properties: {type: {const: a}, f: {type: string}}}}"
+    text = channel(tagged("B", "b"), tagged("C", "c"), tagged("D", "d"), shared, message)
+
+    assert any(each.code == "WSG412" and "`E`" in each.message for each in planned(text)[1]) is noted

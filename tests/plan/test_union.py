@@ -185,3 +185,40 @@ def test_messages_of_the_server_that_nothing_tells_apart_are_an_error_too_where_
     _, diagnostics = planned(channel(*down), PlanSettings(perspective="server", ambiguous="error"))
 
     assert [(each.code, each.severity.value) for each in diagnostics] == [("WSG411", "error")]
+
+
+def results(*names: str) -> list[str]:
+    same = "payload: {type: object, required: [result, id], properties: {result: {}, id: {type: integer}}}"
+    return [f"{name}: {{{same}}}" for name in names]
+
+
+def asks(name: str, *replies: str) -> str:
+    refs = ", ".join(f"{{$ref: '#/channels/main/messages/{each}'}}" for each in replies)
+    return operation(name, "receive", name, extra=f"    reply: {{messages: [{refs}]}}\n")
+
+
+def test_alike_replies_of_different_requests_are_no_warning_since_a_request_tells_them() -> None:
+    calls = (tagged("user", "user", "id: {type: integer}"), tagged("room", "room", "id: {type: integer}"))
+    text = channel(*calls, *results("User", "Room")) + "operations:\n"
+    told = text + asks("user", "User") + asks("room", "Room")
+
+    assert "WSG411" not in codes(planned(told)[1])
+    for more in (operation("push", "send", "User"), asks("user2", "User", "Room").replace("user2'", "user'")):
+        untold = text + asks("user", "User") + asks("room", "Room") + more.replace("messages/user2", "messages/user")
+        assert "WSG411" in codes(planned(untold)[1]), more
+
+
+def test_the_hint_about_frames_that_are_no_objects_names_no_property() -> None:
+    alike = [f"{name}: {{payload: {{type: array, items: {{type: number}}}}}}" for name in ("A", "B")]
+    (warning,) = [each for each in planned(channel(*alike))[1] if each.code == "WSG411"]
+
+    assert (
+        warning.hint
+        == "let no frame satisfy both schemas, such as by a `const` of each in the same place, or by other sizes"
+    )
+
+
+def test_a_message_without_a_payload_is_an_object_and_so_no_text() -> None:
+    text = channel("Ping: {payload: {type: string, const: ping}}", "Nothing: {summary: no payload}")
+
+    assert "WSG411" not in codes(planned(text)[1])

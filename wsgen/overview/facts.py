@@ -6,6 +6,7 @@ from typing import Final
 
 from ..plan.argument import Argument
 from ..plan.assumption import Part
+from ..plan.place import as_place
 from ..plan.protocol import Envelope, Message, Path, Protocol, Topic
 from .columns import GLUE
 from .overview import Line
@@ -47,8 +48,8 @@ def marked(numbers: Sequence[int]) -> str:
 
 
 def place(path: Path) -> str:
-    """A path as it is written: `data/type`, and `frame` where it has no steps."""
-    return "/".join(path) or "frame"
+    """A path as a document may say it: `type`, `/data/type`; `frame` where it has no steps."""
+    return as_place(path) or "frame"
 
 
 def as_json(value: object) -> str:

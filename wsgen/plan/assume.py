@@ -10,6 +10,7 @@ from ..spec.document import Reply
 from .assumption import Assumption, Part
 from .draft import FramingDraft, Framings, told_name
 from .extensions import text_of, value_of
+from .place import as_place
 from .protocol import Direction, Recognition
 from .settings import PlanSettings
 from .surface import View
@@ -173,7 +174,7 @@ def _envelope(plan: _Decided) -> Iterator[Assumption]:
     silent = tuple(id_ for id_ in view.messages if id_ in around and not _says_tag(view, id_))
     if is_said and silent:
         first = around[silent[0]]
-        text = f"`{'/'.join(first.tag)}` is the message's name, or an alias, for {_names(view, silent)}"
+        text = f"`{as_place(first.tag)}` is the message's name, or an alias, for {_names(view, silent)}"
         hint = "set `x-wsgen-tag` on a message"
         yield Assumption(Part.RECOGNITION, text, hint, first.location, messages=silent)
 

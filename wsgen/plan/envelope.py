@@ -7,6 +7,7 @@ from ..spec.document import Message
 from ..spec.node import Value
 from .accepted import OBJECT, Schemas
 from .draft import EnvelopeDraft
+from .place import as_path
 from .protocol import Path, Scalar
 from .shape import property_at, shape_of
 
@@ -16,15 +17,6 @@ _TIMES: Final[Mapping[str, Value]] = {
     "s": {"type": ["number", "null"]},
     "iso": {"type": ["string", "null"]},
 }
-
-
-def as_path(text: str | None) -> Path:
-    """The path that a property's name, or a JSON Pointer (RFC 6901), means."""
-    if not text:
-        return ()
-    if not text.startswith("/"):
-        return (text,)
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
 
 
 def frame_around(

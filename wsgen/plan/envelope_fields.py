@@ -13,8 +13,8 @@ from ..spec.document import Document
 from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
 from .accepted import OBJECT, Schemas
 from .draft import EnvelopeDraft
-from .envelope import as_path
 from .extensions import BY_NAME, ENVELOPE_FIELDS, node_at
+from .place import as_path
 from .protocol import Path, Scalar
 from .shape import Property, Shape, property_at, shape_of
 from .tag import STRONG_NAMES, at

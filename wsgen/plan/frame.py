@@ -70,7 +70,7 @@ def _framed(
 
 def _tagged(document: Document, message: Message, name: str) -> Tagged:
     aliases = [each for each in scalars_of(message.extensions, "x-aliases") if isinstance(each, str)]
-    schema: Value = document.schemas[message.payload].value if message.payload else True
+    schema: Value = document.schemas[message.payload].value if message.payload else {"type": "object"}
     return Tagged(
         id=message.id,
         names=(name, *aliases),

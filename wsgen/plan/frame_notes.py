@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from .draft import FramingDraft
+from .place import as_place
 from .protocol import Recognition
 from .recognise import FrameView
+from .shape import property_at, shape_of
 from .tag import accepts
 
 
@@ -15,15 +17,28 @@ def notes_on(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
     if framing.recognition is Recognition.NAMED_TAG:
         yield _named(view, framing)
     if framing.recognition in {Recognition.TAG, Recognition.NAMED_TAG}:
-        yield from (_untagged(view, framing, id_) for id_ in framing.tried)
+        told = {id_ for group in framing.alike for id_ in group}
+        yield from (
+            _untagged(view, framing, id_) for id_ in framing.tried if id_ not in told and _may_be(view, framing, id_)
+        )
     if framing.optional:
         yield _optional(view, framing)
     yield from _refused(view, framing)
 
 
+def _may_be(view: FrameView, framing: FramingDraft, id_: str) -> bool:
+    """Whether a frame of this message may have the tag of another: it has a place for it, where it has no constant."""
+    tag, schemas, schema = framing.tag or (), view.document.schemas, view.tagged[id_].schema
+    kind = "array" if tag[:1] and tag[0].isdigit() else "object"
+    if kind not in shape_of(schemas, schema).types:
+        return False
+    each = property_at(schemas, schema, tag)
+    return each is None or each.values is None
+
+
 def _named(view: FrameView, framing: FramingDraft) -> Diagnostic:
     id_, values = next(iter(framing.tags.items()))
-    place = "/".join(framing.tag or ())
+    place = as_place(framing.tag or ())
     return found(
         "WSG407",
         view.messages[id_].location,
@@ -33,7 +48,7 @@ def _named(view: FrameView, framing: FramingDraft) -> Diagnostic:
 
 
 def _untagged(view: FrameView, framing: FramingDraft, id_: str) -> Diagnostic:
-    place = "/".join(framing.tag or ())
+    place = as_place(framing.tag or ())
     return found(
         "WSG412",
         view.messages[id_].location,
@@ -43,7 +58,7 @@ def _untagged(view: FrameView, framing: FramingDraft, id_: str) -> Diagnostic:
 
 
 def _optional(view: FrameView, framing: FramingDraft) -> Diagnostic:
-    place = "/".join(framing.tag or ())
+    place = as_place(framing.tag or ())
     first, *others = framing.optional
     also = f" (nor {'does' if len(others) == 1 else 'do'} {_others(len(others))})" if others else ""
     return found(
@@ -63,7 +78,7 @@ def _refused(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
                 yield found(
                     "WSG419",
                     view.messages[id_].location,
-                    f"`{value}` is to mean `{view.name(id_)}`, whose schema refuses it as `{'/'.join(framing.tag)}`",
+                    f"`{value}` is to mean `{view.name(id_)}`, whose schema refuses it as `{as_place(framing.tag)}`",
                     hint="add it to the schema's `enum`, or leave it out",
                 )
 

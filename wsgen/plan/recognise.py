@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ..spec.document import Channel, Document, Message
 from .draft import FramingDraft, Socket, told_name
-from .envelope import as_path
 from .extensions import text_of
+from .place import as_path, as_place
 from .protocol import Direction, Path, Recognition, Scalar
 from .settings import PlanSettings
 from .shape import property_at
@@ -84,7 +84,7 @@ def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told:
 def _by_name(ids: tuple[str, ...], place: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:
     rest = tuple(id_ for id_ in ids if id_ not in tags)
     who = "most of whose values the examples or names give" if rest else "whose values the examples or names give"
-    reason = f"`{'/'.join(place)}` names the message: a property {who}"
+    reason = f"`{as_place(place)}` names the message: a property {who}"
     return FramingDraft(Recognition.NAMED_TAG, place, tags, rest, (), reason)
 
 
@@ -94,7 +94,7 @@ def _by_tag(view: FrameView, ids: tuple[str, ...], path: Path, tags: Mapping[str
     leaving = frozenset(optional)
     untagged = tuple(id_ for id_ in ids if id_ not in tags or id_ in leaving)
     most = "each message" if len(tags) == len(ids) else "most messages"
-    return FramingDraft(Recognition.TAG, path, tags, untagged, optional, f"`{'/'.join(path)}` has a constant in {most}")
+    return FramingDraft(Recognition.TAG, path, tags, untagged, optional, f"`{as_place(path)}` has a constant in {most}")
 
 
 def _requires(view: FrameView, id_: str, path: Path) -> bool:

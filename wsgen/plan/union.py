@@ -7,10 +7,12 @@ from typing import Final
 from ..diagnostics.diagnostic import Diagnostic, Severity
 from ..diagnostics.found import found
 from ..spec.node import Value, plain
-from .draft import FramingDraft, Framings, messages_in, told_name
+from .draft import FramingDraft, Framings, Socket, messages_in, told_name
 from .extensions import text_of
+from .place import as_place
 from .protocol import Direction, One, Stream
 from .settings import PlanSettings
+from .shape import shape_of
 from .surface import View
 from .tag import TAG_NAMES
 
@@ -37,12 +39,25 @@ def unite(
         for way, framing in ways.items():
             is_up = way is Direction.CLIENT_TO_SERVER
             for group in framing.alike:
-                if not (is_up and _is_told(view, group)):
+                if is_up and _is_told(view, group):
+                    continue
+                if is_up or not _are_awaited(view, socket, group):
                     happens = _happens(group, shared[socket.key]) if is_up else _FIRST
                     unsettled.setdefault(group, _ambiguous(view, framing, group, happens))
     is_error = settings.ambiguous == "error"
     raised = (replace(each, severity=Severity.ERROR) if is_error else each for each in unsettled.values())
     return shared, tuple(raised)
+
+
+def _are_awaited(view: View, socket: Socket, group: Group) -> bool:
+    """Whether nothing but replies is alike, of which no request awaits two: then each is told by its request."""
+    operations = {each.name: each for each in view.document.operations}
+    for travel in view.traffic[socket.key][Direction.SERVER_TO_CLIENT]:
+        operation = operations.get(travel.operation or "")
+        if travel.message in group and (operation is None or travel.message in operation.messages):
+            return False
+    answers = view.replies.on(socket.channels).values()
+    return all(len({*answer.messages}.intersection(group)) < 2 for answer in answers)
 
 
 def _told(view: View, id_: str) -> str | None:
@@ -96,7 +111,9 @@ def _ambiguous(view: View, framing: FramingDraft, group: Group, happens: str) ->
 def _settles(view: View, framing: FramingDraft, pair: tuple[str, str]) -> str:
     """What would tell two messages apart: by what their examples show, else by what only one of them has."""
     names = [told_name(view.messages[id_]) for id_ in pair]
-    place = "/".join(framing.tag or ("type",))
+    if not all("object" in shape_of(view.document.schemas, _schema(view, id_)).types for id_ in pair):
+        return "let no frame satisfy both schemas, such as by a `const` of each in the same place, or by other sizes"
+    place = as_place(framing.tag or ("type",))
     for key, one, other in _differences(*(_example(view, id_) for id_ in pair)):
         if framing.tag in {None, (key,)}:
             return f"their examples differ in `{key}` (`{one}`, `{other}`): give it a `const` in each, and require it"
@@ -122,6 +139,11 @@ def _example(view: View, id_: str) -> Value:
     """A payload of a message as the document shows it: by the message's own example, else by its schema's."""
     message = view.messages[id_]
     shown = [plain(each.payload) for each in message.examples if each.payload is not None]
-    schema = view.document.schemas[message.payload].value if message.payload else None
+    schema = _schema(view, id_)
     listed = schema.get("examples") if isinstance(schema, dict) else None
     return next(iter((*shown, *(listed if isinstance(listed, list) else ()))), None)
+
+
+def _schema(view: View, id_: str) -> Value:
+    payload = view.messages[id_].payload
+    return view.document.schemas[payload].value if payload else {"type": "object"}

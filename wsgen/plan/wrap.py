@@ -24,6 +24,7 @@ from .envelope_fields import (
     read_told,
 )
 from .extensions import scalars_of
+from .place import as_place
 from .protocol import Direction, Path, Recognition, Scalar
 from .recognise import FrameView
 from .shape import property_at, shape_of
@@ -92,7 +93,7 @@ def labelled(framing: FramingDraft, ids: Iterable[str], envelopes: Mapping[str, 
         return framing
     reason = framing.reason
     if all(envelopes[id_].is_around for id_ in holders):
-        reason = f"`{'/'.join(framing.tag or ())}` of the envelope names the message"
+        reason = f"`{as_place(framing.tag or ())}` of the envelope names the message"
     return replace(framing, recognition=Recognition.ENVELOPE, reason=reason)
 
 

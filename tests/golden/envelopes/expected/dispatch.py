@@ -25,14 +25,14 @@ SWITCHBOARD_CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {
     ),
     "shout": Route(messages.SHOUT, handler="on_shout", channels=(channels.ROOM,)),
 }
-"""Client → server: `3` of the envelope names the message."""
+"""Client → server: `/3` of the envelope names the message."""
 
 SWITCHBOARD_SERVER_TO_CLIENT: Final[Mapping[Scalar, Route]] = {
     "phx_reply": Route(messages.PHX_REPLY, handler=None, channels=(channels.ROOM, channels.LOBBY)),
     "shout": Route(messages.SHOUT, handler=None, channels=(channels.ROOM,)),
     "news": Route(messages.NEWS, handler=None, channels=(channels.LOBBY,)),
 }
-"""Server → client: `3` of the envelope names the message."""
+"""Server → client: `/3` of the envelope names the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +98,13 @@ EMIT_CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {
     "new message": Route(messages.NEW_MESSAGE, handler="on_new_message"),
     "typing": Route(messages.TYPING, handler="on_typing"),
 }
-"""Client → server: `0` of the envelope names the message."""
+"""Client → server: `/0` of the envelope names the message."""
 
 EMIT_SERVER_TO_CLIENT: Final[Mapping[Scalar, Route]] = {
     "new message": Route(messages.NEW_MESSAGE, handler=None),
     "typing": Route(messages.TYPING, handler=None),
 }
-"""Server → client: `0` of the envelope names the message."""
+"""Server → client: `/0` of the envelope names the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

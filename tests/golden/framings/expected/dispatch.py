@@ -167,7 +167,7 @@ NESTED_CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {
     "hello": Route(messages.HELLO, handler="on_hello"),
     "bye": Route(messages.BYE, handler="on_bye"),
 }
-"""Client → server: `head/kind/name` has a constant in each message."""
+"""Client → server: `/head/kind/name` has a constant in each message."""
 
 NESTED_SERVER_TO_CLIENT: Final[Mapping[Scalar, Route]] = {}
 """Server → client: nothing travels this way."""

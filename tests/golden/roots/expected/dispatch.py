@@ -77,10 +77,10 @@ ORDERS: Final = Protocol(
 )
 
 CALLS_CLIENT_TO_SERVER: Final[Mapping[Scalar, Route]] = {2: Route(messages.CALL, handler="on_call")}
-"""Client → server: `0` has a constant in each message."""
+"""Client → server: `/0` has a constant in each message."""
 
 CALLS_SERVER_TO_CLIENT: Final[Mapping[Scalar, Route]] = {3: Route(messages.RESULT, handler=None)}
-"""Server → client: `0` has a constant in each message."""
+"""Server → client: `/0` has a constant in each message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
