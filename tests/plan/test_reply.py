@@ -93,6 +93,15 @@ def test_the_request_s_id_stands_where_the_correlation_id_says() -> None:
     assert "WSG415" not in codes(diagnostics)
 
 
+def test_an_id_in_headers_is_a_note_unless_the_frame_has_one_too() -> None:
+    in_headers = CORRELATED.replace("$message.payload#", "$message.header#")
+    protocol, diagnostics = planned(asking("AnswerEnd", extra=in_headers))
+
+    assert named(protocol, "Ask").request_id is None
+    assert "WSG429" in codes(diagnostics)
+    assert "WSG429" not in codes(planned(asking("AnswerEnd", extra=in_headers, field="req_id: {type: string}"))[1])
+
+
 def test_without_one_a_field_that_request_and_reply_share_is_taken_with_a_note() -> None:
     protocol, diagnostics = planned(asking("AnswerEnd", field="req_id: {type: string}"))
 

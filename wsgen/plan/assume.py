@@ -27,6 +27,7 @@ _PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "WSG428": Part.ENVELOPE,
         "WSG413": Part.REPLY,
         "WSG415": Part.REPLY,
+        "WSG429": Part.REPLY,
         "WSG417": Part.ROLE,
         "WSG418": Part.HEARTBEAT,
         "WSG501": Part.NAME,

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import did_you_mean, found
-from ..spec.document import Document, Message, Operation, Reply
+from ..spec.document import CorrelationId, Document, Message, Operation, Reply
 from ..spec.node import Value
 from .draft import Framings, Replies, Socket, Travel, any_of, messages_by_id, told_name
 from .envelope import payload_in
@@ -205,7 +205,18 @@ def _request_ids(view: _View, replies_of: Mapping[str, Iterable[str]]) -> tuple[
     for request, replies in replies_of.items():
         if request not in found_ids and request in view.messages:
             diagnostics.extend(_named_id(view, request, replies, found_ids))
+            correlation = view.messages[request].correlation_id
+            if correlation is not None and correlation.source == "header" and request not in found_ids:
+                diagnostics.append(_in_headers(view.messages[request], correlation))
     return found_ids, diagnostics
+
+
+def _in_headers(message: Message, correlation: CorrelationId) -> Diagnostic:
+    text = (
+        f"the id of `{told_name(message)}` is in headers, which a frame has none of, so its replies go by their order"
+    )
+    hint = "put the id into the payload, `location: '$message.payload#/request_id'`, or into an envelope"
+    return found("WSG429", correlation.location, text, hint=hint)
 
 
 def _named_id(view: _View, request: str, replies: Iterable[str], found_ids: dict[str, Path]) -> Iterator[Diagnostic]:

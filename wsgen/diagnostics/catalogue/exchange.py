@@ -142,6 +142,29 @@ operations:
 """,
     ),
     Entry(
+        "WSG429",
+        "a request's id that no frame can carry",
+        Severity.NOTE,
+        "Messages of brokers have headers, frames of a WebSocket have none. So an id that the document puts there is "
+        "never sent, and a client takes replies for its requests in the order in which it asked.",
+        section="Correlation ID Object",
+        bad="""\
+Ask:
+  correlationId: {location: '$message.header#/request_id'}
+  payload: {type: object}
+Answer: {payload: {type: object}}
+""",
+        good="""\
+Ask:
+  correlationId: {location: '$message.payload#/request_id'}
+  payload: {properties: {request_id: {type: string}}}
+Answer:
+  correlationId: {location: '$message.payload#/request_id'}
+  payload: {properties: {request_id: {type: string}}}
+""",
+        within="the messages of a channel, where Answer is the reply to Ask",
+    ),
+    Entry(
         "WSG425",
         "a request with a stream and another answer",
         Severity.ERROR,
