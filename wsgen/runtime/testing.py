@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlencode
 
 from .asgi import AsgiCallable, Event, Scope
@@ -100,8 +100,11 @@ class Peer:
 
     async def send(self, frame: object) -> None:
         """Send a model, or a JSON value."""
-        value = frame.to_wire() if isinstance(frame, WireValue) else frame
-        await self.send_text(json.dumps(dict(value) if isinstance(value, Mapping) else value))
+        if isinstance(frame, WireValue):
+            frame = frame.to_wire()
+        elif isinstance(frame, Mapping):
+            frame = dict(cast("Mapping[str, Any]", frame))
+        await self.send_text(json.dumps(frame))
 
     async def receive_text(self, timeout: float = 5.0) -> str:
         """Give the next frame; raises PeerClosed when the server closed, TimeoutError when nothing comes."""
