@@ -3,13 +3,13 @@
 import asyncio
 import importlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from tests.golden.test_golden import written
+from tests.golden.written import imported
 
 
 class Package:
@@ -17,9 +17,9 @@ class Package:
 
     def __init__(self) -> None:
         for module in ("client", "server", "models", "channels", "dispatch"):
-            setattr(self, module, importlib.import_module(f"envelopes_spoken.{module}"))
-        self.testing = importlib.import_module("envelopes_spoken._runtime.testing")
-        self.options = importlib.import_module("envelopes_spoken._runtime.client_options").ClientOptions
+            setattr(self, module, importlib.import_module(f"run_envelopes.{module}"))
+        self.testing = importlib.import_module("run_envelopes._runtime.testing")
+        self.options = importlib.import_module("run_envelopes._runtime.client_options").ClientOptions
         self.clock = self.testing.FakeClock()
 
     client: Any
@@ -36,7 +36,7 @@ class Package:
             return None
 
         methods = dict.fromkeys(parent.__abstractmethods__, nothing) | handlers
-        options = importlib.import_module("envelopes_spoken").ServerOptions(clock=self.clock)
+        options = importlib.import_module("run_envelopes").ServerOptions(clock=self.clock)
         return type("Spoken", (parent,), methods)(options)
 
     @asynccontextmanager
@@ -63,8 +63,8 @@ class Wire:
         self._closed = asyncio.Event()
 
     async def recv(self) -> str:
-        closed = importlib.import_module("envelopes_spoken._runtime.transport").TransportClosed
-        ending = importlib.import_module("envelopes_spoken._runtime.errors").Ending
+        closed = importlib.import_module("run_envelopes._runtime.transport").TransportClosed
+        ending = importlib.import_module("run_envelopes._runtime.errors").Ending
         reading = asyncio.ensure_future(self._peer.receive_text(60))
         waiting = asyncio.ensure_future(self._closed.wait())
         done, left = await asyncio.wait((reading, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -89,13 +89,9 @@ class Wire:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
-    folder = tmp_path_factory.mktemp("envelopes")
-    (folder / "project").mkdir()
-    written("envelopes", folder / "project").rename(folder / "envelopes_spoken")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
-        yield Package()
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    imported("envelopes", tmp_path_factory.mktemp("envelopes"))
+    return Package()
 
 
 def test_a_request_on_a_topic_that_only_the_envelope_has_is_answered_there(package: Package) -> None:
@@ -259,7 +255,7 @@ def test_bare_frames_and_two_envelopes_share_a_connection(package: Package) -> N
     ],
 )
 def test_a_field_that_is_wrong_is_told(package: Package, constant: str, text: str, reason: str) -> None:
-    runtime = importlib.import_module("envelopes_spoken._runtime.core.dispatch")
+    runtime = importlib.import_module("run_envelopes._runtime.core.dispatch")
     codec = runtime.Codec.for_server(getattr(package.dispatch, constant))
 
     with pytest.raises(runtime.Refused, match=reason):
@@ -268,7 +264,7 @@ def test_a_field_that_is_wrong_is_told(package: Package, constant: str, text: st
 
 @pytest.mark.parametrize("data", ["", ', "data": null', ', "data": {}', ', "data": {"more": 1}'])
 def test_a_message_without_payload_may_lack_its_place(package: Package, data: str) -> None:
-    runtime = importlib.import_module("envelopes_spoken._runtime.core.dispatch")
+    runtime = importlib.import_module("run_envelopes._runtime.core.dispatch")
     codec = runtime.Codec.for_server(package.dispatch.EVENTS)
     received = codec.decode(f'{{"v": 2, "event": "user.logout"{data}}}')
 

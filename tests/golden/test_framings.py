@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.golden.test_golden import written
+from tests.golden.written import imported
 
 FRAMES = [
     ("Keys", {"buy": 2, "zone": "A"}, "on_buy", "Buy"),
@@ -41,12 +41,7 @@ FRAMES = [
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The package, imported."""
-    folder = tmp_path_factory.mktemp("framings")
-    (folder / "project").mkdir()
-    written("framings", folder / "project").rename(folder / "framings_driven")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
-        return importlib.import_module("framings_driven")
+    return imported("framings", tmp_path_factory.mktemp("framings"))
 
 
 def server_of(package: ModuleType, name: str) -> tuple[Any, list[tuple[str, str]]]:

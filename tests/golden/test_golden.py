@@ -20,27 +20,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from wsgen.commands.outcome import Answer
+from tests.golden.written import HERE, written
 from wsgen.commands.project import Arguments, project
-from wsgen.commands.regen import regen
 from wsgen.pipeline import check
 from wsgen.plan.compose import protocol_of
 from wsgen.plan.protocol import Protocol
 
-HERE = Path(__file__).parent
 RUNTIME = HERE.parents[1] / "wsgen" / "runtime"
 CASES = sorted(path.name for path in HERE.iterdir() if (path / "spec.yml").exists())
 MODULES = ("models", "messages", "channels", "dispatch", "server", "client")
 NOW = 1_700_000_000.0
-
-
-def written(case: str, folder: Path) -> Path:
-    """The package that `wsgen regen` writes for a case; `folder` becomes its project."""
-    shutil.copy(HERE / case / "spec.yml", folder / "spec.yml")
-    shutil.copy(HERE / case / "settings.toml", folder / "pyproject.toml")
-    outcome = regen(Arguments(folder), lambda _: None, lambda: 0.0, is_verbose=False, has_color=False)
-    assert outcome.answer is Answer.YES, outcome.err
-    return folder / "generated"
 
 
 def files(folder: Path) -> Mapping[str, bytes]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.test_golden import CASES, HERE
+from tests.golden.test_golden import CASES
+from tests.golden.written import HERE
 from wsgen.commands.explain_protocol import Request, explain_protocol
 from wsgen.commands.outcome import Answer
 from wsgen.commands.project import Arguments

@@ -7,18 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.golden.test_golden import written
+from tests.golden.written import imported
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The package, imported."""
-    folder = tmp_path_factory.mktemp("paths")
-    (folder / "project").mkdir()
-    written("paths", folder / "project").rename(folder / "paths_driven")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
-        return importlib.import_module("paths_driven")
+    return imported("paths", tmp_path_factory.mktemp("paths"))
 
 
 async def connected(package: ModuleType, path: str, query: dict[str, str], headers: dict[str, str]) -> Any:

@@ -2,25 +2,18 @@
 
 import asyncio
 import importlib
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from test_golden import written
+
+from tests.golden.written import imported
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def package(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of the package, which can be imported."""
-    folder = tmp_path_factory.mktemp("roots")
-    (project := folder / "project").mkdir()
-    written("roots", project).rename(Path(folder, "exchange_run"))
-    sys.path.insert(0, str(folder))
-    yield "exchange_run"
-    sys.path.remove(str(folder))
+    return imported("roots", tmp_path_factory.mktemp("roots")).__name__
 
 
 def echoing(package: str, name: str, handlers: dict[str, Any]) -> Any:
