@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from .rounds import Row, measure
@@ -48,10 +48,10 @@ def cases() -> Iterator[Case]:
 def tables(rounds: int) -> Iterator[str]:
     """Every case against the others, then how the number of types counts."""
     with tempfile.TemporaryDirectory() as name:
-        known: dict[Wire, Readers] = {}
 
+        @cache
         def of(wire: Wire) -> Readers:
-            return known.setdefault(wire, known.get(wire) or readers(wire, Path(name)))
+            return readers(wire, Path(name))
 
         yield _against_others(of, rounds)
         yield _by_types(of, rounds)
