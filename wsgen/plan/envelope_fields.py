@@ -1,4 +1,4 @@
-"""Finds the fields of an envelope: by what `x-wsgen-envelope` says, else by their usual names."""
+"""Finds the fields of an envelope: those that are told, else by their usual names."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -7,40 +7,22 @@ from types import MappingProxyType
 from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
-from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
 from ..spec.document import Document
-from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
+from ..spec.node import Node, Value
 from .accepted import OBJECT, Schemas
 from .draft import EnvelopeDraft
-from .extensions import BY_NAME, ENVELOPE_FIELDS, node_at
+from .envelope_told import ToldEnvelope, missing_field, misspelt
 from .place import as_path
 from .protocol import Path, Scalar
 from .shape import Property, Shape, property_at, shape_of
 from .tag import STRONG_NAMES, at
 
-KEY: Final = "x-wsgen-envelope"
 _TAGS: Final = (*STRONG_NAMES, "kind")
 _DATA: Final = ("data", "payload", "body", "params", "content", "msg_data")
 _TOPICS: Final = ("topic", "channel", "room")
 _REQUEST_IDS: Final = ("req_id", "request_id", "requestId", "reqId", "correlation_id", "correlationId", "rid", "id")
 _TIMESTAMPS: Final = ("ts", "timestamp", "time", "sent_at", "sentAt")
-
-
-@dataclass(frozen=True, slots=True)
-class ToldEnvelope:
-    """What one `x-wsgen-envelope` says.
-
-    `schema` is the key of the envelope's own schema; with `is_around` the fields are all of it; with neither, each
-    message's own schema is the whole frame. `fields` are the properties or pointers that it names, by meaning.
-    """
-
-    schema: str | None
-    is_around: bool
-    fields: Mapping[str, str]
-    unit: str | None
-    constants: Mapping[str, Scalar]
-    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +42,19 @@ class _Fields:
         return {*self.constants, *(path[0] for path in paths if path)}
 
 
-def read_told(document: Document, node: Node) -> tuple[ToldEnvelope | None, list[Diagnostic]]:
-    """Read one `x-wsgen-envelope`; None where its value is of another type, or with a diagnostic what is wrong."""
-    value = plain(node)
-    if not isinstance(value, dict) or not BY_NAME[KEY].type.accepts(value):
-        return None, []
-    schema, diagnostics = _told_schema(document, node)
-    constants = value.get("constants")
-    told = ToldEnvelope(
-        schema=schema,
-        is_around=value.get("around") is True,
-        fields={word: text for word in ENVELOPE_FIELDS if isinstance(text := value.get(word), str)},
-        unit=unit if isinstance(unit := value.get("timestamp_unit"), str) else None,
-        constants={name: each for name, each in constants.items() if isinstance(each, Scalar)}
-        if isinstance(constants, dict)
-        else {},
-        location=node.location,
-    )
-    return (None, diagnostics) if diagnostics else (told, [])
-
-
 def around(document: Document, told: ToldEnvelope, node: Node) -> tuple[EnvelopeDraft | None, list[Diagnostic]]:
     """The envelope that stands around each payload: of a component schema, or of nothing but the fields it is told."""
     if told.schema is None:
         fields = _chosen(told, _Fields(None, None))
-        missing = [word for word in ("tag", "data") if word not in told.fields]
-        diagnostics = [_missing(node, word) for word in missing]
+        absent = [word for word in ("tag", "data") if word not in told.fields]
+        diagnostics = [missing_field(node, word) for word in absent]
         value: Value = True
     else:
         value = document.schemas[told.schema].value
-        diagnostics = list(_misspelt(document.schemas, [value], told, node))
+        diagnostics = list(misspelt(document.schemas, [value], told, node))
         fields = _chosen(told, _fields(shape_of(document.schemas, value)))
         if not diagnostics:
-            diagnostics = [_missing(node, word) for word in ("tag", "data") if getattr(fields, word) is None]
+            diagnostics = [missing_field(node, word) for word in ("tag", "data") if getattr(fields, word) is None]
     if diagnostics:
         return None, diagnostics
     return _draft(document.schemas, value, told, fields, is_around=True), []
@@ -111,13 +73,13 @@ def inside(schemas: Schemas, value: Value, told: ToldEnvelope) -> EnvelopeDraft 
 
 def misplaced(schemas: Schemas, values: Sequence[Value], told: ToldEnvelope, node: Node) -> list[Diagnostic]:
     """WSG409 for each field that none of the messages' schemas has, and for a payload without a place."""
-    diagnostics = list(_misspelt(schemas, values, told, node))
+    diagnostics = list(misspelt(schemas, values, told, node))
     if diagnostics or not values:
         return diagnostics
     guessed = [_fields(shape_of(schemas, value), is_frame=True) for value in values]
     for word in ("tag", "data"):
         if word not in told.fields and all(getattr(each, word) is None for each in guessed):
-            diagnostics.append(_missing(node, word))
+            diagnostics.append(missing_field(node, word))
     return diagnostics
 
 
@@ -171,40 +133,6 @@ def inferred_inside(schemas: Schemas, value: Value, usual: Usual, location: Loca
         return None
     told = ToldEnvelope(None, is_around=False, fields={"tag": usual.tag[0]}, unit=None, constants={}, location=location)
     return _draft(schemas, value, told, _chosen(told, fields), is_around=False)
-
-
-def _told_schema(document: Document, node: Node) -> tuple[str | None, list[Diagnostic]]:
-    written = node.get("schema") if isinstance(node, MappingNode) else None
-    if not isinstance(written, ScalarNode):
-        return None, []
-    text = str(written.value)
-    for key in document.schemas:
-        if key == text or key.endswith(text if "#" in text else f"#/components/schemas/{text}"):
-            return key, []
-    names = [key.rpartition("/")[2] for key in document.schemas if "#/components/schemas/" in key]
-    near = did_you_mean(text.rpartition("/")[2], names)
-    hint = (
-        f"did you mean `#/components/schemas/{near}`?"
-        if near
-        else "refer to a component, as `#/components/schemas/Name`"
-    )
-    return None, [found("WSG409", written.location, f"there is no schema `{text}`", hint=hint)]
-
-
-def _misspelt(schemas: Schemas, values: Sequence[Value], told: ToldEnvelope, node: Node) -> list[Diagnostic]:
-    diagnostics: list[Diagnostic] = []
-    for word, text in told.fields.items():
-        if values and all(property_at(schemas, value, as_path(text)) is None for value in values):
-            near = did_you_mean(text, shape_of(schemas, values[0]).properties)
-            hint = f"did you mean `{near}`?" if near else "name a property of the envelope"
-            place = node_at(node, word).location
-            diagnostics.append(found("WSG409", place, f"the envelope has no property `{text}`", hint=hint))
-    return diagnostics
-
-
-def _missing(node: Node, word: str) -> Diagnostic:
-    hint = f"add `{word}`: a property's name"
-    return found("WSG409", node.location, f"the envelope needs a `{word}`", hint=hint)
 
 
 def _there(schemas: Schemas, value: Value, told: ToldEnvelope) -> ToldEnvelope:

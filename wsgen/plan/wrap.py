@@ -11,18 +11,8 @@ from ..diagnostics.location import Location
 from ..spec.node import Node, Value
 from .draft import EnvelopeDraft, FramingDraft, Socket, Traffic
 from .envelope import frame_around
-from .envelope_fields import (
-    KEY,
-    ToldEnvelope,
-    Usual,
-    around,
-    inferred_around,
-    inferred_inside,
-    inside,
-    is_form,
-    misplaced,
-    read_told,
-)
+from .envelope_fields import Usual, around, inferred_around, inferred_inside, inside, is_form, misplaced
+from .envelope_told import KEY, ToldEnvelope, read_told
 from .extensions import scalars_of
 from .place import as_place
 from .protocol import Direction, Path, Recognition, Scalar
