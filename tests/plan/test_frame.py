@@ -326,3 +326,22 @@ def test_that_a_message_has_no_tag_of_its_own_is_noted_where_its_frames_may_have
     text = channel(tagged("B", "b"), tagged("C", "c"), tagged("D", "d"), shared, message)
 
     assert any(each.code == "WSG412" and "`E`" in each.message for each in planned(text)[1]) is noted
+
+
+@pytest.mark.parametrize(
+    ("tag", "tried"), [("{const: d}", ["D"]), ("{enum: [d, e]}", []), ("{type: string, example: d}", [])]
+)
+def test_a_named_tag_that_may_be_left_out_is_tried_too_where_it_is_a_constant(tag: str, tried: list[str]) -> None:
+    protocol, diagnostics = planned(
+        channel(
+            message("A", "{required: [type], properties: {type: {const: a}}}"),
+            message("C", "{required: [type], properties: {type: {enum: [a, c]}}}"),
+            message("D", f"{{required: [q], properties: {{type: {tag}, q: {{}}}}, examples: [{{type: d, q: 1}}]}}"),
+        )
+    )
+    framing = only(protocol).framing[C2S]
+
+    assert framing.tag == ("type",)
+    assert names(protocol, framing.optional) == tried
+    assert names(protocol, framing.untagged) == tried
+    assert ("WSG422" in codes(diagnostics)) == bool(tried)

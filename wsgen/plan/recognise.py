@@ -1,7 +1,7 @@
 """Decides how messages are recognised, as far as tags go: a constant, a name, or none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..spec.document import Channel, Document, Message
 from .draft import FramingDraft, Socket, told_name
@@ -75,28 +75,40 @@ def _layer(view: FrameView, ids: tuple[str, ...], path: Path | None, *, is_told:
         return FramingDraft(Recognition.ALONE, None, {}, ids, (), "it is the only message this way")
     named = named_tag(view.document.schemas, view.of(ids), path if is_told else None)
     if named is not None and len(named[1]) > len(constant):
-        return _by_name(ids, *named)
+        return _by_name(view, ids, *named)
     if path and constant:
         return _by_tag(view, ids, path, constant)
     return FramingDraft(Recognition.UNION, None, {}, ids, (), "no property tells the messages apart")
 
 
-def _by_name(ids: tuple[str, ...], place: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:
-    rest = tuple(id_ for id_ in ids if id_ not in tags)
-    who = "most of whose values the examples or names give" if rest else "whose values the examples or names give"
-    reason = f"`{as_place(place)}` names the message: a property {who}"
-    return FramingDraft(Recognition.NAMED_TAG, place, tags, rest, (), reason)
+def _by_name(
+    view: FrameView, ids: tuple[str, ...], place: Path, tags: Mapping[str, tuple[Scalar, ...]]
+) -> FramingDraft:
+    who = "most of whose values" if len(tags) < len(ids) else "whose values"
+    reason = f"`{as_place(place)}` names the message: a property {who} the examples or names give"
+    return _tagged(view, ids, FramingDraft(Recognition.NAMED_TAG, place, tags, (), (), reason))
 
 
 def _by_tag(view: FrameView, ids: tuple[str, ...], path: Path, tags: Mapping[str, tuple[Scalar, ...]]) -> FramingDraft:
-    """Constant tags; a message that may leave its tag out is tried after them too, or its frames would be lost."""
-    optional = tuple(id_ for id_ in ids if id_ in tags and not _requires(view, id_, path))
-    leaving = frozenset(optional)
-    untagged = tuple(id_ for id_ in ids if id_ not in tags or id_ in leaving)
     most = "each message" if len(tags) == len(ids) else "most messages"
-    return FramingDraft(Recognition.TAG, path, tags, untagged, optional, f"`{as_place(path)}` has a constant in {most}")
+    reason = f"`{as_place(path)}` has a constant in {most}"
+    return _tagged(view, ids, FramingDraft(Recognition.TAG, path, tags, (), (), reason))
 
 
-def _requires(view: FrameView, id_: str, path: Path) -> bool:
-    each = property_at(view.document.schemas, view.tagged[id_].schema, path)
-    return each is not None and each.required
+def _tagged(view: FrameView, ids: tuple[str, ...], draft: FramingDraft) -> FramingDraft:
+    """A framing by tags with what is tried after them: what has none, and what may leave its tag out.
+
+    The frames without a tag of the latter would be lost.
+    """
+    optional = tuple(id_ for id_ in ids if id_ in draft.tags and _may_leave_out(view, id_, draft))
+    leaving = frozenset(optional)
+    untagged = tuple(id_ for id_ in ids if id_ not in draft.tags or id_ in leaving)
+    return replace(draft, untagged=untagged, optional=optional)
+
+
+def _may_leave_out(view: FrameView, id_: str, draft: FramingDraft) -> bool:
+    each = property_at(view.document.schemas, view.tagged[id_].schema, draft.tag or ())
+    if each is None or each.required:
+        return each is None
+    # Where its schema takes other tags too, frames with one that nobody knows would be taken for it.
+    return draft.recognition is Recognition.TAG or len(each.values or ()) == 1
