@@ -167,4 +167,6 @@ def test_the_groups_are_those_that_a_look_at_every_pair_finds() -> None:
                 heads = [heads[one] if each == heads[other] else each for each in heads]
         linked = {tuple(index for index, each in enumerate(heads) if each == head) for head in heads}
         found = groups_of([shape_of({}, each) for each in turned], are_told)
-        assert set(found) == {each for each in linked if len(each) > 1}
+        assert {tuple(sorted(each)) for each in found} == {each for each in linked if len(each) > 1}
+        assert not any(are_told(*each[:2]) for each in found)
+        assert all(each[0] == min(each) and [*each[2:]] == sorted(each[2:]) for each in found)

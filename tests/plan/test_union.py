@@ -222,3 +222,17 @@ def test_a_message_without_a_payload_is_an_object_and_so_no_text() -> None:
     text = channel("Ping: {payload: {type: string, const: ping}}", "Nothing: {summary: no payload}")
 
     assert "WSG411" not in codes(planned(text)[1])
+
+
+def test_a_warning_names_two_messages_that_can_really_not_be_told_apart() -> None:
+    def said(name: str, ok: str) -> str:
+        return f"{name}: {{payload: {{type: object, required: [ok], properties: {{ok: {{const: {ok}}}}}}}}}"
+
+    loose = [f"{name}: {{payload: {{type: object}}}}" for name in ("A", "B", "C")]
+    warnings = [
+        each for each in planned(channel(said("Yes", "true"), said("No", "false"), *loose))[1] if each.code == "WSG411"
+    ]
+
+    assert [each.message.partition(":")[0] for each in warnings] == [
+        "messages `Yes` and `A` can't be told apart, nor can 3 others"
+    ]

@@ -9,23 +9,30 @@ from .shape import Shape
 
 
 def groups_of(shapes: Sequence[Shape], are_told: Callable[[int, int], bool]) -> tuple[tuple[int, ...], ...]:
-    """The schemas that can't be told apart, by their indexes: each group of two and more, in order.
+    """The schemas that can't be told apart, by their indexes: each group of two and more.
 
     `are_told` says of two of them whether they can, the later one second. A group holds all that are linked by pairs
-    which can't: a frame of one may be another's, and so on.
+    which can't: a frame of one may be another's, and so on. Its first two are such a
+    pair, the others follow in order.
     """
     seen = _Seen()
     heads = list(range(len(shapes)))
+    links: list[tuple[int, int]] = []
     for index, shape in enumerate(shapes):
         for earlier in seen.possible(shape, index):
             one, other = _head(heads, earlier), _head(heads, index)
             if one != other and not are_told(earlier, index):
                 heads[max(one, other)] = min(one, other)
+                links.append((earlier, index))
         seen.add(shape, index)
     groups: dict[int, list[int]] = {}
+    for link in sorted(links):
+        groups.setdefault(_head(heads, link[0]), [*link])
     for index in range(len(shapes)):
-        groups.setdefault(_head(heads, index), []).append(index)
-    return tuple(tuple(each) for each in groups.values() if len(each) > 1)
+        group = groups.get(_head(heads, index), ())
+        if group and index not in group:
+            group.append(index)
+    return tuple(tuple(each) for each in groups.values())
 
 
 def _head(heads: list[int], index: int) -> int:
