@@ -55,6 +55,14 @@ def test_the_path_of_modules_may_hold_what_is_no_text(monkeypatch: pytest.Monkey
     assert format_sources(SOURCES[:3], "PY311", processes=2) == format_sources(SOURCES[:3], "PY311", processes=1)
 
 
+def test_without_another_thread_one_process_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(formatting.Thread, "start", refuse)
+    assert format_sources(SOURCES[:3], "PY311", processes=2) == format_sources(SOURCES[:3], "PY311", processes=1)
+
+
 @pytest.mark.parametrize("executable", ["", "/no/such/python", None])
 def test_without_an_executable_one_process_does_it(monkeypatch: pytest.MonkeyPatch, executable: str | None) -> None:
     monkeypatch.setattr(sys, "executable", executable)

@@ -98,15 +98,17 @@ def _second_process(sources: Sequence[str], target: str) -> Generator[Mapping[in
         yield theirs
         return
     thread = Thread(target=_collect, args=(process, job, theirs), daemon=True)
-    thread.start()
-    try:
-        yield MappingProxyType(theirs)
-    finally:
-        # Nobody waits for it: what it's still at has been done here.
-        process.kill()
-        thread.join()
-        with process:
-            pass
+    with process:
+        try:
+            # Where there can't be another thread, nothing is collected.
+            with suppress(RuntimeError):
+                thread.start()
+            yield MappingProxyType(theirs)
+        finally:
+            # Nobody waits for it: what it's still at has been done here.
+            process.kill()
+            if thread.is_alive():
+                thread.join()
 
 
 def _collect(process: subprocess.Popen[str], job: str, theirs: dict[int, str]) -> None:
