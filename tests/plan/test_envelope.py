@@ -211,6 +211,32 @@ def test_an_envelope_of_told_fields_alone_needs_both(missing: str) -> None:
     assert fault.message == f"the envelope needs a `{missing}`"
 
 
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("tag: a, data: a", "`tag` and `data` of the envelope are told one place, or one inside the other"),
+        ("tag: /a, data: /a/b", "`tag` and `data` of the envelope are told one place, or one inside the other"),
+        (
+            "tag: /0, data: /1, topic: /1/x",
+            "`data` and `topic` of the envelope are told one place, or one inside the other",
+        ),
+        ("tag: /10000000, data: /1", "`tag` of the envelope is too far in an array, `/10000000`"),
+    ],
+)
+def test_each_field_of_an_envelope_has_a_place_of_its_own(told: str, text: str) -> None:
+    _, diagnostics = planned(f"x-wsgen-envelope: {{around: true, {told}}}\n" + channel(message("say", OBJECT)))
+
+    assert [each.message for each in diagnostics if each.code == "WSG409"] == [text]
+
+
+def test_the_id_of_a_request_may_stand_in_its_payload() -> None:
+    told = "x-wsgen-envelope: {around: true, tag: op, data: data, request_id: /data/id}\n"
+    protocol, diagnostics = planned(told + channel(message("say", OBJECT)))
+
+    assert "WSG409" not in codes(diagnostics)
+    assert named(protocol, "say").request_id == ("data", "id")
+
+
 def test_frames_of_a_tag_and_a_payload_are_an_envelope_and_a_note_says_so() -> None:
     protocol, diagnostics = planned(channel(frame("ask", "ask", body("n")), frame("tell", "tell", body("m"))))
     (note,) = [each for each in diagnostics if each.code == "WSG427"]

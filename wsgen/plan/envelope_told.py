@@ -1,7 +1,8 @@
 """Reads what one `x-wsgen-envelope` says, and says what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
@@ -11,11 +12,13 @@ from ..spec.document import Document
 from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
 from .accepted import Schemas
 from .extensions import BY_NAME, ENVELOPE_FIELDS, node_at
-from .place import as_path
+from .place import as_path, as_place
 from .protocol import Scalar
 from .shape import property_at, shape_of
 
 KEY: Final = "x-wsgen-envelope"
+_LAST: Final = 99
+"""The last place of an array in which a field may stand: a frame has all that are before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,24 @@ def read_told(document: Document, node: Node) -> tuple[ToldEnvelope | None, list
         else {},
         location=node.location,
     )
+    diagnostics.extend(_crossed(told, node))
     return (None, diagnostics) if diagnostics else (told, [])
+
+
+def _crossed(told: ToldEnvelope, node: Node) -> Iterator[Diagnostic]:
+    """WSG409 for each field that is told to stand where another does, or inside it, and for one too far in an array."""
+    paths = {word: as_path(text) for word, text in told.fields.items()}
+    for one, other in combinations(paths, 2):
+        # Of all fields, a request's id alone is put into a payload, where that has a place for it.
+        is_in_payload = {one, other} == {"data", "request_id"} and len(paths["request_id"]) > len(paths["data"])
+        if not is_in_payload and all(left == right for left, right in zip(paths[one], paths[other], strict=False)):
+            words = f"`{one}` and `{other}` of the envelope are told one place, or one inside the other"
+            yield found("WSG409", node_at(node, other).location, words, hint=f"name another property as `{other}`")
+    for word, path in paths.items():
+        if told.is_around and told.schema is None and any(step.isdecimal() and int(step) > _LAST for step in path):
+            words = f"`{word}` of the envelope is too far in an array, `{as_place(path)}`"
+            hint = f"an envelope may have the places 0 to {_LAST}"
+            yield found("WSG409", node_at(node, word).location, words, hint=hint)
 
 
 def misspelt(schemas: Schemas, values: Sequence[Value], told: ToldEnvelope, node: Node) -> list[Diagnostic]:

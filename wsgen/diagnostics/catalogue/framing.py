@@ -64,7 +64,8 @@ components:
         "WSG409",
         "an envelope that can't be one",
         Severity.ERROR,
-        "An envelope needs a schema that exists, a field for the tag and a field for the payload.",
+        "An envelope needs a schema that exists, a field for the tag and a field for the payload. No two fields stand "
+        "at the same place, or one inside the other, but for a request's id in the payload.",
         bad="""\
 x-wsgen-envelope: {schema: '#/components/schemas/Envelop'}
 components:
