@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 BIN = Path(sys.executable).parent
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-VOLATILE = re.compile(r"\(\d+\.\d s\)|\d+ files: \d+ created|\(\d+ files\)")
+VOLATILE = re.compile(r"\(\d+\.\d s\)")
 
 
 def blocks(heading: str) -> list[tuple[str, str]]:

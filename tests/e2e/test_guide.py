@@ -11,7 +11,7 @@ from served import ROOT, uvicorn_process
 
 GUIDE = (ROOT / "docs" / "guide.md").read_text()
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-VOLATILE = re.compile(r"\(\d+\.\d s\)|\d+ files: \d+ created")
+VOLATILE = re.compile(r"\(\d+\.\d s\)")
 ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
 
 
