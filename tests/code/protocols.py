@@ -382,7 +382,7 @@ def wrapped() -> Protocol:
         request_id=("req_id",),
         timestamp=("ts",),
         timestamp_unit="ms",
-        constants=MappingProxyType({"v": 1}),
+        constants=MappingProxyType({("v",): 1}),
         location=HERE,
     )
     messages = (

@@ -252,7 +252,7 @@ def test_an_envelope_is_told_to_the_runtime(packages: Path) -> None:
 from wrapped.dispatch import STORE
 framing = STORE.client_to_server
 envelope = framing.routes["get"].message.envelope
-assert framing.tag == envelope.tag == ("type",) and envelope.data == ("data",) and envelope.constants == {"v": 1}
+assert framing.tag == envelope.tag == ("type",) and envelope.data == ("data",) and envelope.constants == {("v",): 1}
 assert (envelope.topic, envelope.request_id) == (("topic",), ("req_id",))
 assert (envelope.timestamp, envelope.timestamp_unit) == (("ts",), "ms")
 assert framing.routes["get"].message.schema == "GetFrame"

@@ -135,7 +135,7 @@ def test_an_envelope_of_told_fields_alone_has_a_schema_made_of_them() -> None:
     envelope = envelope_of(protocol, "say")
 
     assert envelope is not None
-    assert (envelope.schema, envelope.timestamp_unit, dict(envelope.constants)) == (None, "iso", {"v": 2})
+    assert (envelope.schema, envelope.timestamp_unit, dict(envelope.constants)) == (None, "iso", {("v",): 2})
     assert frame_of(protocol, "say") == {
         "type": "object",
         "required": ["event", "data", "v"],
@@ -176,6 +176,20 @@ def test_an_envelope_of_told_fields_alone_has_a_schema_made_of_them() -> None:
                 ],
             },
             id="Phoenix",
+        ),
+        pytest.param(
+            "{around: true, tag: /2, data: /3, request_id: /1, constants: {/0: 2}}",
+            {
+                "type": "array",
+                "minItems": 4,
+                "items": [
+                    {"const": 2},
+                    {"type": ["string", "integer", "null"]},
+                    {"const": "say"},
+                    {"$ref": "#/$defs/Say"},
+                ],
+            },
+            id="a constant in an array",
         ),
         pytest.param(
             "{around: true, tag: /head/name, data: /body/0}",
@@ -219,6 +233,10 @@ def test_an_envelope_of_told_fields_alone_needs_both(missing: str) -> None:
         (
             "tag: /0, data: /1, topic: /1/x",
             "`data` and `topic` of the envelope are told one place, or one inside the other",
+        ),
+        (
+            "tag: /0, data: /1, constants: {/0: 2}",
+            "`tag` and `/0` of the envelope are told one place, or one inside the other",
         ),
         ("tag: /10000000, data: /1", "`tag` of the envelope is too far in an array, `/10000000`"),
     ],

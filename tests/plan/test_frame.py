@@ -233,7 +233,7 @@ def test_a_schema_that_nothing_refers_to_is_the_envelope_and_a_note_asks() -> No
     assert (framing.recognition, framing.tag) == (Recognition.ENVELOPE, ("type",))
     assert (envelope.schema, envelope.data, envelope.topic) == ("Envelope", ("data",), ("topic",))
     assert (envelope.request_id, envelope.timestamp, envelope.timestamp_unit) == (("req_id",), ("ts",), "ms")
-    assert dict(envelope.constants) == {"v": 1}
+    assert dict(envelope.constants) == {("v",): 1}
     assert (hello.tags, hello.model, hello.frame, hello.request_id) == (
         ("hello", "hi"),
         "Hello",

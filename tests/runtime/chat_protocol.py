@@ -277,7 +277,7 @@ _NOTE_DATA: Final = {
 _BEAT_DATA: Final = {"type": "object", "properties": {"timestamp": {"type": "integer", "minimum": 0}}}
 
 ENVELOPE: Final = Envelope(
-    tag=("type",), data=("data",), topic=("topic",), request_id=("req_id",), timestamp=("ts",), constants={"v": 1}
+    tag=("type",), data=("data",), topic=("topic",), request_id=("req_id",), timestamp=("ts",), constants={("v",): 1}
 )
 
 

@@ -133,7 +133,7 @@ def untagged(*models: type[Any], exact: bool = False) -> Codec:
 
 
 def deep() -> Codec:
-    envelope = Envelope(tag=("kind",), data=("data",), constants={"v": 1})
+    envelope = Envelope(tag=("kind",), data=("data",), constants={("v",): 1})
     wide = Message("wide", Wide, schema="WideFrame", tags=("wide",), envelope=envelope)
     return codec_of(Framing(tag=("kind",), routes={"wide": Route(wide, "on_wide")}))
 
@@ -386,7 +386,7 @@ def test_a_tag_and_a_request_id_may_stand_in_an_array(exact: bool) -> None:
 
 
 def test_an_envelope_may_be_an_array() -> None:
-    envelope = Envelope(tag=("2",), data=("3",), request_id=("1",), constants={"0": 2})
+    envelope = Envelope(tag=("2",), data=("3",), request_id=("1",), constants={("0",): 2})
     boot = Message("boot", Inner, schema="Call", tags=("Boot",), request_id=("1",), envelope=envelope)
     codec = codec_of(Framing(tag=("2",), routes={"Boot": Route(boot, "on_boot")}), ARRAYS)
     received = codec.decode('[2,"id","Boot",{"n":1}]')

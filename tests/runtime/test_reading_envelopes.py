@@ -73,7 +73,7 @@ SCHEMAS: Final = {
     **frame("Other", "other", {"$ref": "#/definitions/Other"}),
     **frame("Nothing", "nothing", {"type": ["object", "null"]}, required=False),
 }
-AT: Final = Envelope(tag=("kind",), data=("data",), topic=("topic",), request_id=("id",), constants={"v": 1})
+AT: Final = Envelope(tag=("kind",), data=("data",), topic=("topic",), request_id=("id",), constants={("v",): 1})
 
 
 def codec(*, wide: bool, other: bool) -> Codec:

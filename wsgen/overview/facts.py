@@ -121,7 +121,7 @@ def _envelope(envelope: Envelope) -> str:
         (f"time ({envelope.timestamp_unit})", envelope.timestamp),
     )
     said = [f"{word} in `{place(path)}`" for word, path in fields if path is not None]
-    said += [f"`{name}` is {as_json(value)}" for name, value in envelope.constants.items()]
+    said += [f"`{place(path)}` is {as_json(value)}" for path, value in envelope.constants.items()]
     return ", ".join((f"{envelope.schema}:", *said) if envelope.schema else said).replace(":,", ":", 1)
 
 

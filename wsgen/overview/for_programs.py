@@ -7,6 +7,7 @@ from typing import Final
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.report.json_object import finding, place
 from ..plan.assumption import Assumption
+from ..plan.place import as_place
 from ..plan.protocol import Connection, Direction, Envelope, Heartbeat, One, Protocol, Stream
 from .overview import Line, Overview, Row, Way
 
@@ -106,7 +107,7 @@ def _envelope(envelope: Envelope | None) -> Mapping[str, object] | None:
         "requestId": envelope.request_id,
         "timestamp": envelope.timestamp,
         "timestampUnit": envelope.timestamp_unit,
-        "constants": dict(envelope.constants),
+        "constants": {as_place(path): value for path, value in envelope.constants.items()},
     }
 
 

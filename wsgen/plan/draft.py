@@ -69,7 +69,7 @@ class EnvelopeDraft:
     request_id: Path | None
     timestamp: Path | None
     timestamp_unit: str
-    constants: Mapping[str, Scalar]
+    constants: Mapping[Path, Scalar]
     location: Location
 
 

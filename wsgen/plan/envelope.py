@@ -7,7 +7,6 @@ from ..spec.document import Message
 from ..spec.node import Value
 from .accepted import OBJECT, Schemas
 from .draft import EnvelopeDraft
-from .place import as_path
 from .protocol import Path, Scalar
 from .shape import property_at, shape_of
 
@@ -44,7 +43,7 @@ def frame_around(
         return {
             "allOf": [dict(reference), holding({**held, **topics_in(envelope, pattern)}, {*optional, envelope.topic})]
         }
-    held |= {as_path(name): {"const": value} for name, value in envelope.constants.items()}
+    held |= {path: {"const": value} for path, value in envelope.constants.items()}
     fields: Mapping[Path | None, Value] = {
         envelope.topic: {"type": ["string", "null"], **({"pattern": pattern} if pattern else {})},
         envelope.request_id: {"type": ["string", "integer", "null"]},

@@ -34,12 +34,12 @@ class _Fields:
     topic: Path | None = None
     request_id: Path | None = None
     timestamp: Path | None = None
-    constants: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+    constants: Mapping[Path, Scalar] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def names(self) -> AbstractSet[str]:
-        paths = (self.tag, self.data, self.topic, self.request_id, self.timestamp)
-        return {*self.constants, *(path[0] for path in paths if path)}
+        paths = (self.tag, self.data, self.topic, self.request_id, self.timestamp, *self.constants)
+        return {path[0] for path in paths if path}
 
 
 def around(document: Document, told: ToldEnvelope, node: Node) -> tuple[EnvelopeDraft | None, list[Diagnostic]]:
@@ -145,7 +145,7 @@ def _chosen(told: ToldEnvelope, guessed: _Fields) -> _Fields:
     """The fields as told, else as guessed."""
     paths = {word: as_path(text) for word, text in told.fields.items()}
     tag = paths.get("tag", guessed.tag)
-    constants = {name: each for name, each in guessed.constants.items() if (name,) not in {tag, *paths.values()}}
+    constants = {path: each for path, each in guessed.constants.items() if path not in {tag, *paths.values()}}
     return _Fields(
         tag=tag,
         data=paths.get("data", guessed.data),
@@ -174,13 +174,13 @@ def _fields(shape: Shape, others: AbstractSet[str] = frozenset(), *, is_frame: b
     )
 
 
-def _constants(shape: Shape) -> Mapping[str, Scalar]:
+def _constants(shape: Shape) -> Mapping[Path, Scalar]:
     """Fields with one possible value, such as a version. One that may be left out is one if it's a text.
 
     Whether a `true` is there or not says something, and nobody but the application knows what.
     """
     return {
-        each.name: each.values[0]
+        (each.name,): each.values[0]
         for each in shape.properties.values()
         if each.values is not None and len(each.values) == 1
         if each.required or isinstance(each.values[0], str)

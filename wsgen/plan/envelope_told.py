@@ -13,7 +13,7 @@ from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
 from .accepted import Schemas
 from .extensions import BY_NAME, ENVELOPE_FIELDS, node_at
 from .place import as_path, as_place
-from .protocol import Scalar
+from .protocol import Path, Scalar
 from .shape import property_at, shape_of
 
 KEY: Final = "x-wsgen-envelope"
@@ -33,7 +33,7 @@ class ToldEnvelope:
     is_around: bool
     fields: Mapping[str, str]
     unit: str | None
-    constants: Mapping[str, Scalar]
+    constants: Mapping[Path, Scalar]
     location: Location
 
 
@@ -49,7 +49,7 @@ def read_told(document: Document, node: Node) -> tuple[ToldEnvelope | None, list
         is_around=value.get("around") is True,
         fields={word: text for word in ENVELOPE_FIELDS if isinstance(text := value.get(word), str)},
         unit=unit if isinstance(unit := value.get("timestamp_unit"), str) else None,
-        constants={name: each for name, each in constants.items() if isinstance(each, Scalar)}
+        constants={as_path(name): each for name, each in constants.items() if isinstance(each, Scalar)}
         if isinstance(constants, dict)
         else {},
         location=node.location,
@@ -61,17 +61,21 @@ def read_told(document: Document, node: Node) -> tuple[ToldEnvelope | None, list
 def _crossed(told: ToldEnvelope, node: Node) -> Iterator[Diagnostic]:
     """WSG409 for each field that is told to stand where another does, or inside it, and for one too far in an array."""
     paths = {word: as_path(text) for word, text in told.fields.items()}
+    places = {word: node_at(node, word) for word in paths}
+    for path in told.constants:
+        name = as_place(path)
+        paths[name], places[name] = path, node_at(node, "constants")
     for one, other in combinations(paths, 2):
         # Of all fields, a request's id alone is put into a payload, where that has a place for it.
         is_in_payload = {one, other} == {"data", "request_id"} and len(paths["request_id"]) > len(paths["data"])
         if not is_in_payload and all(left == right for left, right in zip(paths[one], paths[other], strict=False)):
             words = f"`{one}` and `{other}` of the envelope are told one place, or one inside the other"
-            yield found("WSG409", node_at(node, other).location, words, hint=f"name another property as `{other}`")
+            yield found("WSG409", places[other].location, words, hint=f"name another property as `{other}`")
     for word, path in paths.items():
         if told.is_around and told.schema is None and any(step.isdecimal() and int(step) > _LAST for step in path):
             words = f"`{word}` of the envelope is too far in an array, `{as_place(path)}`"
             hint = f"an envelope may have the places 0 to {_LAST}"
-            yield found("WSG409", node_at(node, word).location, words, hint=hint)
+            yield found("WSG409", places[word].location, words, hint=hint)
 
 
 def misspelt(schemas: Schemas, values: Sequence[Value], told: ToldEnvelope, node: Node) -> list[Diagnostic]:

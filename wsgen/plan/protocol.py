@@ -65,7 +65,7 @@ class Envelope:
     request_id: Path | None
     timestamp: Path | None
     timestamp_unit: str
-    constants: Mapping[str, Value]
+    constants: Mapping[Path, Value]
     location: Location
 
 

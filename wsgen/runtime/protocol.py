@@ -44,7 +44,7 @@ class Envelope:
     request_id: Path | None = None
     timestamp: Path | None = None
     timestamp_unit: str = "ms"
-    constants: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    constants: Mapping[Path, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,7 @@ class Refusals:
             return unreadable(fault)
         if self._tag is None:
             return self._unknown(frame, "no message has this form")
-        place = "/".join(self._tag)
-        if len(self._tag) > 1 or place.isdigit():  # a JSON Pointer, as of a place in an array
-            place = f"/{place}"
+        place = _as_place(self._tag)
         if tag is None:
             return self._unknown(frame, f"{place} is missing")
         if self._tries:
@@ -87,12 +85,12 @@ class Refusals:
         """Refuse a frame that its message's schema doesn't accept; it is unknown where its envelope is another's."""
         if fault := find_fault((frame,), 0):
             return unreadable(fault)
-        constants: Mapping[str, Any] = message.envelope.constants if message.envelope else {}
-        for key, constant in constants.items():
-            arrived = value_at(frame, (key,))
+        constants: Mapping[Path, Any] = message.envelope.constants if message.envelope else {}
+        for path, constant in constants.items():
+            arrived = value_at(frame, path)
             if arrived is not None and not _is_same(arrived, constant):
                 return self._unknown(
-                    frame, f"{key} = {_shorten(arrived)}, where this protocol has {_shorten(constant)}"
+                    frame, f"{_as_place(path)} = {_shorten(arrived)}, where this protocol has {_shorten(constant)}"
                 )
         return self._invalid(frame, message, lambda: f"{message.name} {self._schemas.fault(message.schema, frame)}")
 
@@ -128,6 +126,12 @@ def _id_at(frame: Any, path: Path | None) -> RequestId | None:
 def _is_same(one: object, other: object) -> bool:
     # True == 1 in Python, but not in JSON.
     return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _as_place(path: Path) -> str:
+    """A property's name, or a JSON Pointer, as of a place in an array."""
+    place = "/".join(path)
+    return f"/{place}" if len(path) > 1 or place.isdigit() else place
 
 
 def _shorten(value: object) -> str:

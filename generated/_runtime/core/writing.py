@@ -84,7 +84,7 @@ class Writer:
         envelope = message.envelope
         if envelope is None:
             return {}
-        fields: dict[Path, Any] = {(name,): value for name, value in envelope.constants.items()}
+        fields: dict[Path, Any] = {**envelope.constants}
         if message.tags:
             fields[envelope.tag] = message.tags[0]
         if envelope.topic is not None:

@@ -77,7 +77,11 @@ def _envelope(envelope: Envelope) -> Code:
     if envelope.timestamp is not None:
         parts.append(compose("timestamp_unit={unit}", unit=literal(envelope.timestamp_unit)))
     if envelope.constants:
-        parts.append(compose("constants={values}", values=literal(dict(envelope.constants))))
+        pairs = (
+            compose("{path}: {value}", path=literal_tuple(path), value=literal(value))
+            for path, value in envelope.constants.items()
+        )
+        parts.append(compose("constants={{{pairs}}}", pairs=join(", ", pairs)))
     return compose("Envelope({parts})", parts=join(", ", parts))
 
 

@@ -13,7 +13,7 @@ _ENVELOPE: Final = Envelope(
     request_id=("req_id",),
     timestamp=("ts",),
     timestamp_unit="ms",
-    constants={"v": 1},
+    constants={("v",): 1},
 )
 
 BORROW: Final = Message(

@@ -9,7 +9,7 @@ from ._runtime.protocol import Envelope, Message
 _ENVELOPE: Final = Envelope(tag=("3",), data=("4",), topic=("2",), request_id=("1",))
 
 _ENVELOPE_2: Final = Envelope(
-    tag=("event",), data=("data",), timestamp=("at",), timestamp_unit="iso", constants={"v": 2}
+    tag=("event",), data=("data",), timestamp=("at",), timestamp_unit="iso", constants={("v",): 2}
 )
 
 _ENVELOPE_3: Final = Envelope(tag=("0",), data=("1",))
