@@ -6,7 +6,7 @@ from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.found import found
 from .draft import FramingDraft
 from .place import as_place
-from .protocol import Recognition
+from .protocol import Path, Recognition
 from .recognise import FrameView
 from .shape import property_at, shape_of
 from .tag import accepts
@@ -28,8 +28,9 @@ def notes_on(view: FrameView, framing: FramingDraft) -> Iterator[Diagnostic]:
 
 def _may_be(view: FrameView, framing: FramingDraft, id_: str) -> bool:
     """Whether a frame of this message may have the tag of another: it has a place for it, where it has no constant."""
-    tag, schemas, schema = framing.tag or (), view.document.schemas, view.tagged[id_].schema
-    kind = "array" if tag[:1] and tag[0].isdigit() else "object"
+    tag: Path = framing.tag or ()
+    schemas, schema = view.document.schemas, view.tagged[id_].schema
+    kind = "array" if "".join(tag[:1]).isdigit() else "object"
     if kind not in shape_of(schemas, schema).types:
         return False
     each = property_at(schemas, schema, tag)
