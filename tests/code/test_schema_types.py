@@ -13,7 +13,7 @@ from schemas import SHARED, TABLE
 
 from wsgen.code import generate as generate_module
 from wsgen.code import schema_types as module
-from wsgen.code.assemble import keys_of
+from wsgen.code.assemble import Named, keys_of
 from wsgen.code.bundle import Schema
 from wsgen.code.cache import NO_CACHE, Cache
 from wsgen.code.loosen import Bundle, Within, bundle_of, loosen
@@ -24,8 +24,9 @@ from wsgen.plan.identifier import Identifier
 
 def loosened(schemas: Mapping[str, Any]) -> list[Schema]:
     bundle: Bundle = bundle_of(schemas, schemas, None)
-    named = [loosen(schemas[name], bundle, Within(frozenset({name}))) for name in bundle.aliases]
-    return named + [key.schema for shape in bundle.shapes.values() for key in keys_of(shape, bundle)]
+    types = {name: loosen(schemas[name], bundle, Within(frozenset({name}))) for name in bundle.named}
+    keys = (keys_of(shape, bundle, Named(types, {})) for shape in bundle.shapes.values())
+    return [*types.values(), *(key.schema for each in keys for key in each)]
 
 
 def everything() -> list[Schema]:
