@@ -113,7 +113,7 @@ class Reader:
             return self._read_frame(text)
         exact = self._exact.get(found.__class__)
         if exact is None:
-            return self._read_envelope(text) if self._enveloped else self._read_frame(text, found)
+            return self._read_envelope(text, found) if self._enveloped else self._read_frame(text, found)
         route, attribute, is_special = exact
         request_id: Any = None
         if attribute is not None:
@@ -127,14 +127,15 @@ class Reader:
             request_id = request_id_of(value_at(_parse(text), path)) if path else None
         return _new_tuple(Received, (route, found, request_id, None, text, _UNPARSED, self._tag))
 
-    def _read_envelope(self, text: str) -> Received:
-        """Make the payload's model at once, inside its frame; the schema is asked where that isn't enough."""
-        try:
-            found = self._validate(text)
-        except ValueError:
-            return self._read_frame(text)
-        if ("N" in text and "NaN" in text) or ("I" in text and "Infinity" in text):
-            return self._read_frame(text)
+    def _read_envelope(self, text: str, found: Any = None) -> Received:
+        """Make the payload's model at once, inside its frame, unless `found` has it; else the schema is asked."""
+        if found is None:
+            try:
+                found = self._validate(text)
+            except ValueError:
+                return self._read_frame(text)
+            if ("N" in text and "NaN" in text) or ("I" in text and "Infinity" in text):
+                return self._read_frame(text)
         tag: Any = found.get(self._tag_key) if found.__class__ is dict else None
         if tag.__class__ is not str and self._tag:
             tag = value_at(found, self._tag)
