@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test test-long ci lint format types validate golden bench peers docs lock clean \
+.PHONY: help setup services demo test test-long ci lint format types validate golden bench peers docs lock clean \
         regen-ws-code ws-code-diff-check
 
 help: ## list the targets
@@ -25,11 +25,14 @@ node_modules/.installed: package.json package-lock.json .npmrc
 demo: .venv/.installed ## start the example server, talk to it, show the frames, end
 	@$(BIN)/python -m examples.chat.demo
 
-test: setup ## validate the contract with both validators, then run every test
+services: ## install redis-server, which tests of the Redis broker start
+	@scripts/install-services.sh
+
+test: setup services ## validate the contract with both validators, then run every test
 	scripts/validate-asyncapi.sh
 	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
-test-long: setup ## the tests that take minutes
+test-long: setup services ## the tests that take minutes
 	$(BIN)/pytest -n auto -m slow $(PYTEST_ARGS)
 
 lint: .venv/.installed ## ruff, and that everything is formatted
@@ -69,7 +72,7 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 	$(BIN)/uv pip compile -q --group dev pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/dev.txt
 
-ci: setup lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
+ci: setup services lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind

@@ -45,8 +45,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -58,8 +58,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import ChatClient
     from .dispatch import CHAT, ChatArguments
     from .server import (
@@ -78,21 +78,21 @@ else:
         "ChatClient": ".client",
         "ChatServer": ".server",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
         "Connection": ".server",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
         "SendMessageReply": ".server",
-        "ServerOptions": "._runtime.options",
-        "Subscription": "._runtime.client_streams",
+        "ServerOptions": "._runtime.server.options",
+        "Subscription": "._runtime.client.streams",
         "SystemChannel": ".server",
         "ThreadChannel": ".server",
         "Unauthorized": "._runtime.errors",

@@ -4,9 +4,9 @@
 from typing import Any, TypeAlias
 
 from . import channels
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
-from ._runtime.client_streams import ReplyStream, Subscription
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
+from ._runtime.client.streams import ReplyStream, Subscription
 from .dispatch import CHAT, CLIENT_TO_SERVER, ChatArguments
 from .models import (
     AgentEvent,

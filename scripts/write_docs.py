@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that are made from tables: settings, diagnostic codes, commands, exactness."""
+"""Writes the pages that are made from tables: settings, diagnostic codes, commands, exactness; and counts of files."""
 
 import os
 import re
@@ -13,6 +13,9 @@ from wsgen.diagnostics.catalogue.wording import as_markdown, heading
 from wsgen.settings_table import Row, reference
 
 DOCS = Path(__file__).parent.parent / "docs"
+RUNTIME = DOCS.parent / "wsgen" / "runtime"
+BESIDES_RUNTIME = 10
+"""The files of a generated package that aren't the runtime's: seven modules, schemas.json, manifest.json, py.typed."""
 COMMANDS = ("regen", "diff-check", "validate", "explain-protocol", "explain", "init")
 MADE = "<!-- Made by `make docs`; edit the table that it comes from. -->\n"
 RANGES = {
@@ -26,12 +29,14 @@ RANGES = {
 
 
 def pages() -> Mapping[str, str]:
-    """File name → text of every page that is made."""
+    """Name, as seen from docs/, → text of every page that is made, or of which a part is."""
     return {
         "settings.md": settings_page(),
         "codes.md": codes_page(),
         "commands.md": commands_page(),
         "exactness.md": exactness_page(),
+        "guide.md": counted("guide.md"),
+        "../README.md": counted("../README.md"),
     }
 
 
@@ -109,6 +114,12 @@ def exactness_page() -> str:
         text,
         flags=re.DOTALL,
     )
+
+
+def counted(name: str) -> str:
+    """The page as it stands, with the number of files that `wsgen regen` says it has created."""
+    count = BESIDES_RUNTIME + len(list(RUNTIME.rglob("*.py")))
+    return re.sub(r"\d+ files: \d+ created", f"{count} files: {count} created", (DOCS / name).read_text())
 
 
 def _help(command: str) -> str:

@@ -81,7 +81,7 @@ def main() -> None:
     server = subprocess.Popen(command, cwd=ROOT)
     try:
         wait_for(port, server)
-        frames = logging.getLogger("generated._runtime.transport.frames")
+        frames = logging.getLogger("generated._runtime.client.transport.frames")
         frames.setLevel(logging.DEBUG)
         frames.propagate = False
         frames.addHandler(Frames())

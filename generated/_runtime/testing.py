@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlencode
 
-from .asgi import AsgiCallable, Event, Scope
-from .server import Server
+from .server.asgi import AsgiCallable, Event, Scope
+from .server.server import Server
 from .wire import WireValue
 
 ROUNDS: Final = 100

@@ -10,7 +10,7 @@ from wsgen.code.rewrite import UnexpectedSourceError
 
 ONE = replace(feed(), connections=feed().connections[:1])
 RIGHT = {
-    "client.py": "from ._runtime.client import Client\nclass BooksClient(Client):\n    '''Books.'''",
+    "client.py": "from ._runtime.client.client import Client\nclass BooksClient(Client):\n    '''Books.'''",
     "dispatch.py": "from dataclasses import dataclass\n@dataclass()\nclass BooksArguments:\n    page: int = 1",
     "messages.py": "from ._runtime.protocol import Message\nPING = Message('ping', tags=('ping',))\n'''A ping.'''",
     "__init__.py": "from importlib import import_module\n_MODULES = {'A': '.a'}\n"

@@ -16,7 +16,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from wsgen.runtime.client_options import ClientOptions
+from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.errors import Closed, HandshakeFailed, HeartbeatLost, ProtocolError, Unauthorized
 
 TOKEN = "s3cr&t=/ü"

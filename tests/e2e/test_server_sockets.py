@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from wsgen.runtime.core.dispatch import UnknownPolicy
-from wsgen.runtime.server import ServerOptions
+from wsgen.runtime.server.server import ServerOptions
 
 TOKEN = "?token=t"
 

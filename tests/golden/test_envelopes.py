@@ -19,7 +19,7 @@ class Package:
         for module in ("client", "server", "models", "channels", "dispatch"):
             setattr(self, module, importlib.import_module(f"run_envelopes.{module}"))
         self.testing = importlib.import_module("run_envelopes._runtime.testing")
-        self.options = importlib.import_module("run_envelopes._runtime.client_options").ClientOptions
+        self.options = importlib.import_module("run_envelopes._runtime.client.options").ClientOptions
         self.clock = self.testing.FakeClock()
 
     client: Any
@@ -63,7 +63,7 @@ class Wire:
         self._closed = asyncio.Event()
 
     async def recv(self) -> str:
-        closed = importlib.import_module("run_envelopes._runtime.transport").TransportClosed
+        closed = importlib.import_module("run_envelopes._runtime.client.transport").TransportClosed
         ending = importlib.import_module("run_envelopes._runtime.errors").Ending
         reading = asyncio.ensure_future(self._peer.receive_text(60))
         waiting = asyncio.ensure_future(self._closed.wait())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wsgen.plan.reserved import DEFAULT
-from wsgen.runtime.client import Client
-from wsgen.runtime.server import ChannelHandle, Server
+from wsgen.runtime.client.client import Client
+from wsgen.runtime.server.server import ChannelHandle, Server
 from wsgen.runtime.wire import WireModel
 
 from .documents import channel, planned, tagged

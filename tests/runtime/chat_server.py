@@ -24,7 +24,7 @@ from chat_protocol import (
     Unsubscribe,
 )
 
-from wsgen.runtime.server import ChannelHandle, Connection, Reject, Server, ServerOptions, StateT
+from wsgen.runtime.server.server import ChannelHandle, Connection, Reject, Server, ServerOptions, StateT
 
 SendMessageReply: TypeAlias = StreamStart | StreamChunk | StreamEnd
 ChatConnection: TypeAlias = Connection[ChatArguments, StateT]

@@ -20,12 +20,12 @@ from chat_protocol import (
     ThreadHistory,
 )
 
-from wsgen.runtime.client import Client
-from wsgen.runtime.client_options import ClientOptions
-from wsgen.runtime.client_streams import ReplyStream, Subscription
+from wsgen.runtime.client.client import Client
+from wsgen.runtime.client.options import ClientOptions
+from wsgen.runtime.client.streams import ReplyStream, Subscription
+from wsgen.runtime.client.transport import Transport, TransportClosed, TransportSettings
 from wsgen.runtime.core.opening import Opening
 from wsgen.runtime.errors import Ending
-from wsgen.runtime.transport import Transport, TransportClosed, TransportSettings
 from wsgen.runtime.wire import WireModel
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount, Router
 
-from wsgen.runtime.asgi import AsgiApp
-from wsgen.runtime.server import Connection, Server
+from wsgen.runtime.server.asgi import AsgiApp
+from wsgen.runtime.server.server import Connection, Server
 from wsgen.runtime.testing import connect, settle
 
 TOKEN = {"token": "t"}

@@ -33,13 +33,13 @@ from client_harness import (
     settle,
 )
 
-from wsgen.runtime.client_connection import MAX_POSTED
-from wsgen.runtime.client_options import ClientOptions
+from wsgen.runtime.client.connection import MAX_POSTED
+from wsgen.runtime.client.options import ClientOptions
+from wsgen.runtime.client.transport import Transport, TransportSettings
 from wsgen.runtime.core.dispatch import InvalidMessage
 from wsgen.runtime.core.opening import Opening
 from wsgen.runtime.errors import Closed, HeartbeatLost, ProtocolError, QueueOverflow, RequestFailed, Unauthorized
 from wsgen.runtime.protocol import Heartbeat
-from wsgen.runtime.transport import Transport, TransportSettings
 
 
 def test_a_request_is_awaited_and_typed() -> None:

@@ -28,11 +28,11 @@ from client_harness import (
     settle,
 )
 
-from wsgen.runtime.client_options import ClientOptions
+from wsgen.runtime.client.options import ClientOptions
+from wsgen.runtime.client.transport import Transport, TransportSettings
 from wsgen.runtime.core.opening import Opening
 from wsgen.runtime.core.replies import ABANDONED_FOR
 from wsgen.runtime.protocol import One, Route
-from wsgen.runtime.transport import Transport, TransportSettings
 
 WITHOUT_ID: Final = replace(THREAD_HISTORY, request_id=None)
 MOST_STEPS = 200

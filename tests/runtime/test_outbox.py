@@ -4,7 +4,7 @@ import asyncio
 
 from async_test import async_test
 
-from wsgen.runtime.outbox import Outbox
+from wsgen.runtime.server.outbox import Outbox
 from wsgen.runtime.testing import settle
 
 

@@ -9,7 +9,7 @@ from async_test import async_test
 from chat_protocol import ENVELOPED, NoArguments, Note, SendMessage, StreamChunk, StreamEnd, StreamStart, ThreadHistory
 from chat_server import AnyChatConnection, Chat, SendMessageReply
 
-from wsgen.runtime.server import Connection, Server
+from wsgen.runtime.server.server import Connection, Server
 from wsgen.runtime.testing import connect
 
 

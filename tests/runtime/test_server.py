@@ -31,7 +31,7 @@ from chat_protocol import (
 from chat_server import AnyChatConnection, Chat, ChatServer, SendMessageReply
 
 from wsgen.runtime.protocol import Heartbeat
-from wsgen.runtime.server import (
+from wsgen.runtime.server.server import (
     ChannelHandle,
     Connection,
     ErrorReply,

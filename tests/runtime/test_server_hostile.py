@@ -11,7 +11,7 @@ from async_test import async_test
 from chat_protocol import CHAT, Error, SendMessage, StreamChunk, StreamStart, Subscribe, SubscribeThread, ThreadHistory
 from chat_server import AnyChatConnection, Chat, SendMessageReply
 
-from wsgen.runtime.server import ErrorReply, ServerOptions
+from wsgen.runtime.server.server import ErrorReply, ServerOptions
 from wsgen.runtime.testing import FakeClock, Peer, connect, settle
 
 TOKEN = {"token": "t"}

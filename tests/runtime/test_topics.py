@@ -1,6 +1,6 @@
 """Who is subscribed to what."""
 
-from wsgen.runtime.topics import Topics
+from wsgen.runtime.server.topics import Topics
 
 
 def test_subscriptions_are_found_by_topic_and_by_subscriber() -> None:

@@ -11,7 +11,7 @@ from chat_protocol import CHAT, ENVELOPED, ERROR, SYSTEM, Error, ThreadHistory
 from chat_server import AnyChatConnection, Chat
 from client_harness import MemoryTransport, chat
 
-from wsgen.runtime.client_options import ClientOptions
+from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.core.client_session import ClientSession
 from wsgen.runtime.core.client_session import Close as ClientClose
 from wsgen.runtime.core.client_session import Send as ClientSend
@@ -20,7 +20,7 @@ from wsgen.runtime.core.dispatch import Codec, UnknownFrame
 from wsgen.runtime.core.session import Close, Ignored, Lane, Limits, Run, Send, Session
 from wsgen.runtime.errors import ProtocolError
 from wsgen.runtime.protocol import Protocol, Route
-from wsgen.runtime.server import ErrorReply, ServerOptions
+from wsgen.runtime.server.server import ErrorReply, ServerOptions
 from wsgen.runtime.testing import FakeClock, connect
 
 NOW = 1_700_000_000.0

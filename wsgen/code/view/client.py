@@ -124,8 +124,8 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
 
 
 def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Route, ...]) -> frozenset[Import]:
-    needs = use("._runtime.client", "Client") | use("._runtime.client_options", "ClientOptions")
-    streams = "._runtime.client_streams"
+    needs = use("._runtime.client.client", "Client") | use("._runtime.client.options", "ClientOptions")
+    streams = "._runtime.client.streams"
     for each in protocol.connections:
         names = (each.arguments_class, each.constant)
         needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}

@@ -30,12 +30,12 @@ class PackageView:
 
 
 _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
-    ("ErrorReply", "._runtime.server"),
-    ("Reject", "._runtime.server"),
-    ("ServerOptions", "._runtime.options"),
-    ("ClientOptions", "._runtime.client_options"),
-    ("ReplyStream", "._runtime.client_streams"),
-    ("Subscription", "._runtime.client_streams"),
+    ("ErrorReply", "._runtime.server.server"),
+    ("Reject", "._runtime.server.server"),
+    ("ServerOptions", "._runtime.server.options"),
+    ("ClientOptions", "._runtime.client.options"),
+    ("ReplyStream", "._runtime.client.streams"),
+    ("Subscription", "._runtime.client.streams"),
     ("ClientError", "._runtime.errors"),
     ("Closed", "._runtime.errors"),
     ("HandshakeFailed", "._runtime.errors"),

@@ -117,7 +117,7 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
 def _needs(
     protocol: Protocol, servers: tuple[ServerView, ...], handle_views: tuple[HandleView, ...]
 ) -> frozenset[Import]:
-    runtime = "._runtime.server"
+    runtime = "._runtime.server.server"
     if not servers:
         return NOTHING
     needs = use("typing", "TypeAlias") | use(runtime, "Server", "StateT")

@@ -34,8 +34,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import DeskClient
     from .dispatch import DESK, DeskArguments
     from .server import Connection, DeskChannel, DeskServer, ShelfChannel
@@ -56,25 +56,25 @@ else:
     _MODULES = {
         "DESK": ".dispatch",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
         "Connection": ".server",
         "DeskArguments": ".dispatch",
         "DeskChannel": ".server",
         "DeskClient": ".client",
         "DeskServer": ".server",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
-        "ServerOptions": "._runtime.options",
+        "ServerOptions": "._runtime.server.options",
         "ShelfChannel": ".server",
-        "Subscription": "._runtime.client_streams",
+        "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
     }
 

@@ -2,9 +2,9 @@
 """The client of Desk: one method for each message that a client sends, one for each topic."""
 
 from . import channels
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
-from ._runtime.client_streams import Subscription
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
+from ._runtime.client.streams import Subscription
 from .dispatch import DESK, DeskArguments
 from .models import Borrow, Changed, Lent, Return, Subscribe
 

@@ -54,8 +54,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -67,8 +67,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import (
         SwitchboardClient,
         SwitchboardEmitClient,
@@ -110,21 +110,21 @@ else:
         "SWITCHBOARD": ".dispatch",
         "TRADE": ".dispatch",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
         "LobbyChannel": ".server",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
         "RoomChannel": ".server",
-        "ServerOptions": "._runtime.options",
-        "Subscription": "._runtime.client_streams",
+        "ServerOptions": "._runtime.server.options",
+        "Subscription": "._runtime.client.streams",
         "SwitchboardArguments": ".dispatch",
         "SwitchboardClient": ".client",
         "SwitchboardConnection": ".server",

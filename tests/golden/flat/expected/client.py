@@ -4,9 +4,9 @@
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
-from ._runtime.client_streams import ReplyStream, Subscription
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
+from ._runtime.client.streams import ReplyStream, Subscription
 from ._runtime.given import given
 from .dispatch import CLIENT_TO_SERVER, KITCHEN, KitchenArguments
 from .models import (

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server import ChannelHandle, Server, StateT
-from ._runtime.server import Connection as RuntimeConnection
+from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import KITCHEN, KitchenArguments
 from .models import (
     BellRung,

@@ -3,8 +3,8 @@
 topic.
 """
 
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
 from .dispatch import (
     CODES,
     JOINED,

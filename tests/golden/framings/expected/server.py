@@ -6,8 +6,8 @@ gives.
 from abc import abstractmethod
 from typing import TypeAlias
 
-from ._runtime.server import Connection as RuntimeConnection
-from ._runtime.server import Server, StateT
+from ._runtime.server.server import Connection as RuntimeConnection
+from ._runtime.server.server import Server, StateT
 from .dispatch import (
     CODES,
     JOINED,

@@ -34,8 +34,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import EvilClient
     from .dispatch import EVIL, EvilArguments
     from .server import Connection, EvilServer, RoomChannel
@@ -56,10 +56,10 @@ else:
     _MODULES = {
         "EVIL": ".dispatch",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
         "Connection": ".server",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "EvilArguments": ".dispatch",
         "EvilClient": ".client",
         "EvilServer": ".server",
@@ -68,12 +68,12 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
         "RoomChannel": ".server",
-        "ServerOptions": "._runtime.options",
-        "Subscription": "._runtime.client_streams",
+        "ServerOptions": "._runtime.server.options",
+        "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
     }
 

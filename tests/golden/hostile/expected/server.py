@@ -5,8 +5,8 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server import ChannelHandle, Server, StateT
-from ._runtime.server import Connection as RuntimeConnection
+from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import EVIL, EvilArguments
 from .models import Answer, Ask, News
 

@@ -32,8 +32,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import LiftClient
     from .dispatch import LIFT, LiftArguments
     from .server import Connection, LiftServer
@@ -54,10 +54,10 @@ else:
     _MODULES = {
         "LIFT": ".dispatch",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
         "Connection": ".server",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
@@ -66,11 +66,11 @@ else:
         "LiftServer": ".server",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
-        "ServerOptions": "._runtime.options",
-        "Subscription": "._runtime.client_streams",
+        "ServerOptions": "._runtime.server.options",
+        "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
     }
 

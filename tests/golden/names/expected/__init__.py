@@ -47,8 +47,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -60,8 +60,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import (
         RuntimeClient,
         RuntimeUserIDClient,
@@ -97,17 +97,17 @@ else:
         "USER_ID_CLIENT_TO_SERVER_CONNECTION": ".dispatch",
         "USER_ID_CONNECTION": ".dispatch",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "IntChannel": ".server",
         "InvalidMessage": "._runtime.core.dispatch",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
         "RuntimeArguments": ".dispatch",
         "RuntimeClient": ".client",
@@ -125,9 +125,9 @@ else:
         "RuntimeUserIdClientToServerServer": ".server",
         "RuntimeUserIdConnection": ".server",
         "RuntimeUserIdServer": ".server",
-        "ServerOptions": "._runtime.options",
+        "ServerOptions": "._runtime.server.options",
         "StrChannel": ".server",
-        "Subscription": "._runtime.client_streams",
+        "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
     }
 

@@ -4,9 +4,9 @@
 from typing import Any
 
 from . import channels, models
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
-from ._runtime.client_streams import Subscription
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
+from ._runtime.client.streams import Subscription
 from .dispatch import (
     RUNTIME,
     RUNTIME_CLIENT_TO_SERVER,

@@ -4,9 +4,9 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
-from ._runtime.client_streams import Subscription
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
+from ._runtime.client.streams import Subscription
 from .dispatch import (
     MAINTENANCE,
     STATIONS_STATION_READINGS,

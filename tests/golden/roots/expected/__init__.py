@@ -62,8 +62,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.client_options import ClientOptions
-    from ._runtime.client_streams import ReplyStream, Subscription
+    from ._runtime.client.options import ClientOptions
+    from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.errors import (
         ClientError,
@@ -75,8 +75,8 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
-    from ._runtime.options import ServerOptions
-    from ._runtime.server import ErrorReply, Reject
+    from ._runtime.server.options import ServerOptions
+    from ._runtime.server.server import ErrorReply, Reject
     from .client import (
         ExchangeAccountsClient,
         ExchangeCallsClient,
@@ -128,9 +128,9 @@ else:
         "PRICES": ".dispatch",
         "TICKS": ".dispatch",
         "ClientError": "._runtime.errors",
-        "ClientOptions": "._runtime.client_options",
+        "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
-        "ErrorReply": "._runtime.server",
+        "ErrorReply": "._runtime.server.server",
         "ExchangeAccountsArguments": ".dispatch",
         "ExchangeAccountsClient": ".client",
         "ExchangeAccountsConnection": ".server",
@@ -164,11 +164,11 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
-        "Reject": "._runtime.server",
-        "ReplyStream": "._runtime.client_streams",
+        "Reject": "._runtime.server.server",
+        "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
-        "ServerOptions": "._runtime.options",
-        "Subscription": "._runtime.client_streams",
+        "ServerOptions": "._runtime.server.options",
+        "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
     }
 

@@ -3,9 +3,9 @@
 
 from typing import Any, Literal
 
-from ._runtime.client import Client
-from ._runtime.client_options import ClientOptions
-from ._runtime.client_streams import Subscription
+from ._runtime.client.client import Client
+from ._runtime.client.options import ClientOptions
+from ._runtime.client.streams import Subscription
 from .dispatch import (
     ACCOUNTS,
     CALLS,

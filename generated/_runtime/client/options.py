@@ -1,0 +1,53 @@
+"""What a client's user may set, with the defaults that suit most."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ssl import SSLContext
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from ..core.dispatch import UnknownPolicy
+from ..core.inbox import OverflowPolicy
+from .transport import Connector
+
+ClientState: TypeAlias = Literal["connecting", "live", "stale", "closed"]
+"""What a badge shows: amber, green, amber, red. Without reconnecting a lost connection is `closed`, never `stale`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientOptions:
+    """Settings of a client; times are in seconds, `math.inf` is no limit.
+
+    `request_timeout` is the wait for a reply, `stream_timeout` the longest silence inside a stream. `topic_queue` and
+    `reply_queue` count messages that wait to be read; what a full topic queue does is `overflow` (a subscription counts
+    what it dropped), while a full reply queue always ends its stream with QueueOverflow, since a reply with a gap is
+    wrong. `headers` go with the handshake, as does `ssl` for `wss://`. `connect` opens the connection in another way
+    than `websockets`. `unknown` is for frames of a message or a version that this client doesn't know, as newer servers
+    may send: `ignore` counts them in `unknown_frames` and hands them to `on_unknown`, `error` answers with an error
+    message where clients may send one, `close` ends the connection with 1002.
+    """
+
+    connect_timeout: float = 10.0
+    request_timeout: float = 10.0
+    stream_timeout: float = 60.0
+    close_timeout: float = 10.0
+    max_frame_bytes: int = 1024 * 1024
+    topic_queue: int = 1000
+    reply_queue: int = 1000
+    overflow: OverflowPolicy = "drop_oldest"
+    unknown: UnknownPolicy = "ignore"
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    ssl: SSLContext | None = None
+    connect: Connector | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("connect_timeout", "request_timeout", "stream_timeout", "close_timeout"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"ClientOptions.{name} must be more than 0 seconds")
+        for name in ("max_frame_bytes", "topic_queue", "reply_queue"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"ClientOptions.{name} must be at least 1")
+        if self.overflow not in {"drop_oldest", "drop_newest", "fail"}:
+            raise ValueError("ClientOptions.overflow is drop_oldest, drop_newest or fail")
+        if self.unknown not in {"close", "error", "ignore"}:
+            raise ValueError("ClientOptions.unknown is close, error or ignore")

@@ -1,0 +1,215 @@
+"""Serves a hub as an ASGI 3 application, alone or mounted in Starlette and FastAPI."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, Protocol, TypeAlias
+
+from ..core.close import INTERNAL_ERROR, NO_STATUS
+from ..core.handshake import Handshake, match_path
+from .hub import Hub
+
+logger = logging.getLogger(__name__)
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Event: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Event]]
+SendEvent: TypeAlias = Callable[[Event], Awaitable[None]]
+AsgiCallable: TypeAlias = Callable[[Scope, Receive, SendEvent], Awaitable[None]]
+
+
+class AsgiApp:
+    """The ASGI application of a server.
+
+    It takes WebSocket connections on the protocol's paths, and on `mounted_at` where another application has it.
+    A slash at the end is optional, and so is what the host already took off as `root_path`. Other paths get 404.
+    """
+
+    def __init__(self, hub: Hub, mounted_at: str | None) -> None:
+        self._hub = hub
+        self._mounted_at = mounted_at
+        self._has_lifespan = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: SendEvent) -> None:
+        """Serve one scope: a WebSocket connection, a lifespan, or an HTTP request that came to the wrong place."""
+        match scope["type"]:
+            case "websocket":
+                await self._serve(scope, receive, send)
+            case "lifespan":
+                await self._live(receive, send)
+            case "http":
+                await _answer_http(send, 404 if self._path(scope) is None else 426)
+            case other:
+                raise NotImplementedError(f"ASGI scope {other}")
+
+    async def _serve(self, scope: Scope, receive: Receive, send: SendEvent) -> None:
+        event = await receive()
+        if event["type"] != "websocket.connect":
+            return
+        path = self._path(scope)
+        transport = AsgiTransport(receive, send)
+        try:
+            if path is None:
+                await _refuse_path(scope, send)
+                return
+            # Accept first: a close before it is an HTTP 403, and the client never sees the code.
+            await transport.accept()
+        except OSError:
+            logger.debug("a client went before it was accepted")
+            return
+        try:
+            await self._hub.serve(transport, self._handshake(scope, path))
+        except Exception:
+            logger.exception("a connection failed")
+            await transport.close_if_open(INTERNAL_ERROR, "the server failed")
+        finally:
+            if not self._has_lifespan:
+                await self._hub.stop_when_empty()
+
+    def _handshake(self, scope: Scope, path: Mapping[str, str]) -> Handshake:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        client = scope.get("client")
+        return Handshake(
+            id=self._hub.next_id(),
+            path=path,
+            query=scope.get("query_string", b""),
+            headers=headers,
+            client=None if client is None else (client[0], client[1]),
+        )
+
+    def _path(self, scope: Scope) -> Mapping[str, str] | None:
+        """Read the path's parameters; None where the connection is for another path."""
+        whole: str = scope["path"]
+        root: str = scope.get("root_path", "")
+        rest = whole[len(root) :] if root and whole.startswith(root) else whole
+        given: dict[str, str] = {name: str(value) for name, value in scope.get("path_params", {}).items()}
+        if root and rest in ("", "/"):
+            return given
+        protocol = self._hub.protocol
+        templates = [protocol.path, *protocol.other_paths, *([self._mounted_at] if self._mounted_at else [])]
+        for template in templates:
+            for path in (rest, whole):
+                found = match_path(template, path)
+                if found is not None:
+                    return {**found, **given}
+        return None
+
+    async def _live(self, receive: Receive, send: SendEvent) -> None:
+        self._has_lifespan = True
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.startup":
+                self._hub.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self._hub.shutdown()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+class AsgiTransport:
+    """An ASGI WebSocket connection. Raw events are read: a binary frame has no `text`."""
+
+    def __init__(self, receive: Receive, send: SendEvent) -> None:
+        self._receive = receive
+        self._send = send
+        self._is_open = True
+
+    async def accept(self) -> None:
+        """Open the connection; raises OSError when the peer is gone."""
+        await self._write({"type": "websocket.accept"})
+
+    async def receive(self) -> str | bytes | int:
+        """Give the next frame: text, binary, or the close code when the peer is gone."""
+        event = await self._receive()
+        if event["type"] == "websocket.disconnect":
+            self._is_open = False
+            return int(event.get("code") or NO_STATUS)
+        text = event.get("text")
+        return text if isinstance(text, str) else bytes(event.get("bytes") or b"")
+
+    async def send(self, text: str) -> None:
+        """Write a text frame; raises OSError when the peer is gone."""
+        await self._write({"type": "websocket.send", "text": text})
+
+    async def close(self, code: int, reason: str) -> None:
+        """Write the close frame; raises OSError when the peer is gone."""
+        try:
+            await self._write({"type": "websocket.close", "code": code, "reason": reason})
+        finally:
+            self._is_open = False
+
+    async def close_if_open(self, code: int, reason: str) -> None:
+        """Write the close frame if none was, and the peer is there."""
+        if self._is_open:
+            try:
+                await self.close(code, reason)
+            except OSError:
+                logger.debug("the peer went before close %s", code)
+
+    async def _write(self, event: Event) -> None:
+        if not self._is_open:
+            raise ConnectionResetError("the connection is closed")
+        try:
+            await self._send(event)
+        except RuntimeError as error:
+            # What servers older than ASGI 2.4 raise for a peer that is gone.
+            raise ConnectionResetError(str(error)) from error
+
+
+class MountTarget(Protocol):
+    """A Starlette or FastAPI application, or a router of either."""
+
+    @property
+    def routes(self) -> list[Any]:
+        """Its routes, in the order in which they are tried."""
+        ...
+
+    def mount(self, path: str, app: AsgiCallable) -> None:
+        """Put an ASGI application below a path."""
+        ...
+
+
+class RouteWithoutSlash:
+    """Lets a mount match its bare path too, for WebSocket connections.
+
+    Starlette's mount at `/ws` matches `/ws/` only. For HTTP it redirects; a WebSocket client gets 403 instead.
+    """
+
+    def __init__(self, mount: Any) -> None:
+        self._mount = mount
+
+    def __getattr__(self, name: str) -> Any:
+        """Be like the mount in everything else."""
+        return getattr(self._mount, name)
+
+    def matches(self, scope: Scope) -> Any:
+        """Match as the mount would if the path had its slash."""
+        if scope["type"] != "websocket" or scope["path"].endswith("/"):
+            return self._mount.matches(scope)
+        return self._mount.matches({**scope, "path": f"{scope['path']}/"})
+
+
+def mount_at(app: MountTarget, path: str, asgi: AsgiCallable) -> None:
+    """Mount `asgi` in Starlette or FastAPI, so that `path` and `path/` both connect."""
+    app.mount(path, asgi)
+    app.routes.append(RouteWithoutSlash(app.routes[-1]))
+
+
+async def _refuse_path(scope: Scope, send: SendEvent) -> None:
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await _respond(send, "websocket.http.response", 404)
+    else:
+        await send({"type": "websocket.close", "code": 1000, "reason": "no such path"})
+
+
+async def _answer_http(send: SendEvent, status: int) -> None:
+    await _respond(send, "http.response", status)
+
+
+async def _respond(send: SendEvent, kind: str, status: int) -> None:
+    text = b"Upgrade Required: this is a WebSocket\n" if status == 426 else b"Not Found\n"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+    if status == 426:
+        headers += [(b"upgrade", b"websocket"), (b"connection", b"upgrade")]
+    await send({"type": f"{kind}.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": text})

@@ -1,0 +1,117 @@
+"""What handlers and hooks know of the client that they serve."""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, Final, Generic, Protocol
+
+from typing_extensions import TypeVar
+
+from ..core.close import NORMAL, POLICY
+from ..core.dispatch import Received, RequestId
+from ..core.handshake import Handshake
+from ..wire import WireValue
+from .link import Link
+from .refusals import Reject
+from .topics import Topics
+
+ArgumentsT = TypeVar("ArgumentsT", default=Any)
+StateT = TypeVar("StateT", default=Any)
+
+
+HANDLED: Final[ContextVar[tuple[object, Received | None]]] = ContextVar("HANDLED")
+"""The connection whose handler runs in this context, and the message that it handles."""
+
+
+class Addressed(Protocol):
+    """Whatever has a topic's address: a channel handle of a server, or a typed address."""
+
+    @property
+    def address(self) -> str:
+        """The topic's address."""
+        ...
+
+
+class Connection(Generic[ArgumentsT, StateT]):
+    """One client's connection.
+
+    `arguments` is what the client gave when it connected, typed. `state` is the application's own: set it in
+    `on_connect`. `id` is different for each connection of a server. `link` belongs to the runtime.
+    """
+
+    state: StateT
+
+    def __init__(
+        self,
+        handshake: Handshake,
+        arguments: ArgumentsT,
+        *,
+        link: Link,
+        topics: Topics["Connection[Any, Any]"],
+        encode: Callable[[WireValue, RequestId | None, str | None], str],
+    ) -> None:
+        self.id = handshake.id
+        self.arguments = arguments
+        self.link = link
+        self._handshake = handshake
+        self._topics = topics
+        self._encode = encode
+
+    def __repr__(self) -> str:
+        return f"<Connection {self.id}>"
+
+    @property
+    def client(self) -> tuple[str, int] | None:
+        """The peer's host and port as the ASGI server tells them; None where it doesn't."""
+        return self._handshake.client
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The handshake's headers, names in lower case."""
+        return self._handshake.headers
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The addresses that this connection is subscribed to."""
+        return self._topics.addresses(self)
+
+    @property
+    def received(self) -> Received:
+        """What came with the message that is being handled: `tag`, `request_id`, `topic`, and the whole `frame`.
+
+        Each handler sees its own message's, also of those that run at once, and so do the tasks that it starts. Raises
+        RuntimeError where no message of this connection is being handled.
+        """
+        connection, received = HANDLED.get((None, None))
+        if connection is not self or received is None:
+            raise RuntimeError(f"{self!r}.received: no message of this connection is being handled here")
+        return received
+
+    def subscribe(self, topic: Addressed) -> None:
+        """Let this connection get what is sent to a topic; nothing happens when it does already, or when it has ended.
+
+        Raises Reject (1008) when the connection has `ServerOptions.max_topics` of them.
+        """
+        if self.link.outbox.closing:
+            return
+        if not self._topics.has_room(self, topic.address):
+            raise Reject(POLICY, f"a client may have {self._topics.limit} topics")
+        self._topics.subscribe(self, topic.address)
+
+    def unsubscribe(self, topic: Addressed) -> None:
+        """Let it get no more of a topic."""
+        self._topics.unsubscribe(self, topic.address)
+
+    async def send(
+        self, message: WireValue, *, request_id: RequestId | None = None, topic: Addressed | None = None
+    ) -> None:
+        """Send a message to this client alone; waits while its queue is full.
+
+        Where an envelope names the topic, `topic` says which; it isn't needed where the payload itself tells.
+
+        Raises InvalidMessage when the message's own schema forbids it. After the connection has ended it goes nowhere.
+        """
+        await self.link.outbox.put(self._encode(message, request_id, None if topic is None else topic.address))
+
+    async def close(self, code: int = NORMAL, reason: str = "") -> None:
+        """Close after what was sent before; other handlers of this connection are cancelled."""
+        self.link.close(code, reason)

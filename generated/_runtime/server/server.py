@@ -1,0 +1,120 @@
+"""The class that a generated server extends: the application writes its handlers, the runtime does the rest."""
+
+import inspect
+from abc import ABC
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar, Generic
+
+from ..core.dispatch import InvalidMessage
+from ..protocol import Channel, Protocol, Route, Stream
+from ..wire import WireValue
+from .asgi import AsgiApp, MountTarget, mount_at
+from .connection import ArgumentsT, Connection, StateT
+from .handling import Handler
+from .hub import Hub
+from .options import ServerOptions
+from .refusals import ErrorReply, Reject
+
+__all__ = ["ChannelHandle", "Connection", "ErrorReply", "InvalidMessage", "Reject", "Server", "ServerOptions", "StateT"]
+
+
+class Server(ABC, Generic[ArgumentsT, StateT]):
+    """A WebSocket server of one protocol.
+
+    Subclass the generated class, write a method for each message that clients send, and serve `asgi()`. A class that
+    lacks a handler can't be made: Python's TypeError names every one.
+    """
+
+    protocol: ClassVar[Protocol]
+
+    def __init__(self, options: ServerOptions | None = None) -> None:
+        # Frames that nobody looks at needn't wait for that.
+        shows_unknown = getattr(self.on_unknown, "__func__", None) is not Server.on_unknown
+        self._hub = Hub(self.protocol, options or ServerOptions(), self, _handlers(self), shows_unknown=shows_unknown)
+
+    async def on_connect(self, connection: Connection[ArgumentsT, StateT]) -> None:
+        """Let a client in, or raise `Reject(4401, reason)`. `connection.arguments` is what it gave."""
+
+    async def on_disconnect(self, connection: Connection[ArgumentsT, StateT], code: int) -> None:
+        """Clean up after a client that `on_connect` let in; `code` is the close code (RFC 6455 §7.4)."""
+
+    async def authorize(self, connection: Connection[ArgumentsT, StateT], address: str) -> bool | None:
+        """Decide whether a client may subscribe to a topic's address; False refuses, with an error message."""
+
+    async def on_unknown(self, connection: Connection[ArgumentsT, StateT], frame: Any, reason: str) -> None:
+        """Look at a frame of an unknown message or version, where `ServerOptions.unknown` is `ignore`.
+
+        `frame` is parsed JSON, `reason` one line that says what isn't known. Runs in the order of the requests, and
+        what waits for it counts as `ServerOptions.max_waiting` says; a server without one lets such frames go at once.
+        """
+
+    @property
+    def unknown_frames(self) -> int:
+        """How many frames were ignored that are no message of this protocol."""
+        return _hub_of(self).unknown_frames
+
+    def asgi(self) -> AsgiApp:
+        """Give the ASGI application: the protocol's own path, with or without a slash at its end."""
+        return AsgiApp(_hub_of(self), None)
+
+    def mount(self, app: MountTarget, path: str) -> None:
+        """Put this server into a Starlette or FastAPI application; both `path` and `path/` connect."""
+        mount_at(app, path, AsgiApp(_hub_of(self), path))
+
+    @asynccontextmanager
+    async def lifespan(self, app: object) -> AsyncGenerator[None, None]:  # noqa: ARG002 - the host calls it with itself
+        """Start and stop with the host: `FastAPI(lifespan=chat.lifespan)`. At its end every client is closed 1012."""
+        hub = _hub_of(self)
+        hub.start()
+        try:
+            yield
+        finally:
+            await hub.shutdown()
+
+
+class ChannelHandle:
+    """One topic of a server; the generated subclass has a `send` that takes what the topic carries."""
+
+    def __init__(self, server: Server[Any, Any], channel: Channel, arguments: Mapping[str, int | str]) -> None:
+        self._hub = _hub_of(server)
+        self._channel = channel
+        self.address = channel.address_of(arguments)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.address}>"
+
+    async def _publish(self, message: WireValue) -> int:
+        """Send to everyone on the topic; gives how many connections it was queued for. Waits for none of them."""
+        return self._hub.publish(self._channel, self.address, self._hub.encode(self._channel, self.address, message))
+
+
+def _hub_of(server: Server[Any, Any]) -> Hub:
+    hub: Hub | None = vars(server).get("_hub")
+    if hub is None:
+        raise TypeError(f"{type(server).__name__}.__init__ must call super().__init__()")
+    return hub
+
+
+def _handlers(server: Server[Any, Any]) -> dict[str, Handler]:
+    """Find the application's handlers; raises TypeError for one of the wrong kind, so that it is known at the start."""
+    generated = next(base for base in type(server).__mro__ if "protocol" in base.__dict__)
+    framing = server.protocol.client_to_server
+    found: dict[str, Handler] = {}
+    for route in (*framing.routes.values(), *framing.untagged):
+        name = route.handler
+        if name is None or not hasattr(server, name):
+            continue
+        if route.message.role is not None and getattr(type(server), name) is generated.__dict__.get(name):
+            continue  # the generated one, which does nothing
+        _check_kind(f"{type(server).__name__}.{name}", getattr(server, name), route)
+        found[name] = getattr(server, name)
+    return found
+
+
+def _check_kind(name: str, handler: Any, route: Route) -> None:
+    if isinstance(route.reply, Stream):
+        if inspect.iscoroutinefunction(handler):
+            raise TypeError(f"{name} must be a stream: write it as `async def` with `yield`")
+    elif inspect.isasyncgenfunction(handler):
+        raise TypeError(f"{name} must return one reply or None: write it as `async def` without `yield`")

@@ -1,0 +1,179 @@
+"""What a client's user iterates: the replies of one request, and the messages of one topic (asyncio)."""
+
+import asyncio
+import math
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from ..core.inbox import EMPTY, Inbox
+from ..core.replies import Pending
+
+T = TypeVar("T")
+
+
+class InboxReader(Generic[T]):
+    """Waits for an inbox's items; nothing is lost when a wait is cancelled."""
+
+    def __init__(self, inbox: Inbox[T]) -> None:
+        self._inbox = inbox
+        self._changed = asyncio.Event()
+        inbox.wake = self._changed.set
+
+    async def take(self) -> T:
+        """Give the next item; raises the inbox's error, or EOFError at its normal end."""
+        while True:
+            item = self._inbox.take()
+            if item is not EMPTY:
+                return item
+            self._changed.clear()
+            await self._changed.wait()
+
+
+async def within(seconds: float, wait: Awaitable[T], complaint: str) -> T:
+    """Await something for so many seconds (`inf`: without limit); raises TimeoutError with the complaint."""
+    limit = asyncio.timeout(None if seconds == math.inf else seconds)
+    try:
+        async with limit:
+            return await wait
+    except TimeoutError:
+        if limit.expired():
+            raise TimeoutError(complaint) from None
+        raise
+
+
+class ReplyStream(AsyncIterator[T]):
+    """The replies of one request, as they come: iterate it, or open it with `async with`, which also ends it early.
+
+    The request is sent at the first use. The iteration ends by itself after the last reply. It raises RequestFailed
+    when the server answers with an error, TimeoutError after a silence of `timeout` seconds, Closed when the connection
+    ends, and QueueOverflow when replies came faster than they were read.
+    """
+
+    def __init__(
+        self,
+        request: str,
+        inbox: Inbox[T],
+        begin: Callable[[], Awaitable[Pending]],
+        abandon: Callable[[Pending], None],
+        timeout: float,
+    ) -> None:
+        self._request = request
+        self._reader = InboxReader(inbox)
+        self._begin = begin
+        self._abandon = abandon
+        self._timeout = timeout
+        self._used = False
+        self._pending: Pending | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._send()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        await self._send()
+        if self._pending is None:
+            raise StopAsyncIteration
+        complaint = f"no further reply to {self._request} within {self._timeout:g} s: give a longer timeout, or retry"
+        try:
+            return await within(self._timeout, self._reader.take(), complaint)
+        except EOFError:
+            self._pending = None
+            raise StopAsyncIteration from None
+        except Exception:
+            await self.aclose()
+            raise
+
+    async def aclose(self) -> None:
+        """End it: replies that still come are thrown away. Nothing where it has ended."""
+        self._used = True
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self._abandon(pending)
+
+    def __del__(self) -> None:
+        if not self._used:
+            # As for a coroutine that nobody awaited, and shown by default, unlike a ResourceWarning: nothing was sent.
+            message = (
+                f"ReplyStream of {self._request} was never used, so nothing was sent: iterate it, or use `async with`"
+            )
+            warnings.warn(message, RuntimeWarning, stacklevel=2, source=self)
+        elif self._pending is not None and self._loop is not None and not self._loop.is_closed():
+            # Left with `break`, outside of `async with`; the garbage collector may run in any thread.
+            self._loop.call_soon_threadsafe(self._abandon, self._pending)
+
+    async def _send(self) -> None:
+        if self._used:
+            return
+        self._used = True
+        self._loop = asyncio.get_running_loop()
+        complaint = f"{self._request} could not be sent within {self._timeout:g} s: the server does not read"
+        self._pending = await within(self._timeout, self._begin(), complaint)
+
+
+class Subscription(AsyncIterator[T]):
+    """The messages of one topic while `async with` holds it open; iterate it inside.
+
+    `dropped` counts the messages that were thrown away because the queue was full. The iteration ends when this client
+    is closed, and raises what is right (Closed, Unauthorized, …) when the connection ends otherwise.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        make_inbox: Callable[[], Inbox[T]],
+        open_topic: Callable[[Inbox[T]], Awaitable[None]],
+        close_topic: Callable[[Inbox[T]], None],
+    ) -> None:
+        self.address = address
+        self._make_inbox = make_inbox
+        self._open_topic = open_topic
+        self._close_topic = close_topic
+        self._inbox: Inbox[T] | None = None
+        self._reader: InboxReader[T] | None = None
+
+    @property
+    def dropped(self) -> int:
+        """How many messages the full queue has thrown away since it was opened."""
+        return self._inbox.dropped if self._inbox else 0
+
+    async def __aenter__(self) -> Self:
+        if self._reader is not None:
+            raise RuntimeError(f"this subscription of {self.address} is open already: ask the client for another one")
+        inbox = self._make_inbox()
+        self._inbox, self._reader = inbox, InboxReader(inbox)
+        try:
+            await self._open_topic(inbox)
+        except BaseException:
+            self._reader = None
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._inbox is not None and self._reader is not None:
+            self._reader = None
+            self._close_topic(self._inbox)
+            self._inbox.end()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        if self._reader is None:
+            raise RuntimeError(f"open it first: async with … as events: async for event in events ({self.address})")
+        try:
+            return await self._reader.take()
+        except EOFError:
+            raise StopAsyncIteration from None

@@ -1,0 +1,151 @@
+"""What a client's connection needs of a WebSocket library, and `websockets` (asyncio) as the one that does it."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ssl import SSLContext
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from ..core.close import ABNORMAL, UNAUTHORIZED
+from ..core.opening import Opening
+from ..errors import ClientError, Ending, HandshakeFailed, Unauthorized
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+    from websockets.exceptions import ConnectionClosed
+
+_LOG: Final = logging.getLogger(__name__)
+_FRAMES: Final = _LOG.getChild("frames")
+"""At debug level: every frame that crosses the wire, `→` what is sent and `←` what is received; never the handshake."""
+_REFUSED_STATUS: Final = (401, 403)
+
+
+class TransportClosed(Exception):  # noqa: N818 - an event, and often no mistake
+    """The connection has ended; `ending` says how."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending)
+        self.ending = ending
+
+
+class Transport(Protocol):
+    """One open WebSocket connection. Frames leave in the order of the calls of `send`, also when one is cancelled."""
+
+    async def recv(self) -> str | bytes:
+        """Give the next message; raises TransportClosed. A cancelled call loses nothing."""
+        ...
+
+    async def send(self, text: str) -> None:
+        """Write a text frame before awaiting anything, then wait while the buffers are full; raises TransportClosed."""
+        ...
+
+    async def close(self, code: int, reason: str) -> None:
+        """Do the closing handshake (RFC 6455 §7.1.2), while another task reads."""
+        ...
+
+    def abort(self) -> None:
+        """Drop the connection now: `recv` raises TransportClosed soon. Nothing where it is closed already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportSettings:
+    """How a connection is opened and kept.
+
+    `keepalive` asks for the library's own pings, `headers` go with the handshake.
+    """
+
+    max_frame_bytes: int
+    close_timeout: float
+    keepalive: bool
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    ssl: SSLContext | None = None
+
+
+class Connector(Protocol):
+    """Opens a transport."""
+
+    async def __call__(self, opening: Opening, settings: TransportSettings) -> Transport:
+        """Raise HandshakeFailed or Unauthorized when the server refuses, OSError when there is none."""
+        ...
+
+
+async def connect(opening: Opening, settings: TransportSettings) -> Transport:
+    """Open a connection with `websockets`; its time limit is the caller's matter. Raises as Connector says."""
+    from websockets.asyncio.client import connect as open_connection
+    from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
+
+    try:
+        connection = await open_connection(
+            opening.url,
+            additional_headers=[*opening.headers, *settings.headers.items()],
+            ssl=settings.ssl,
+            compression=None,
+            max_size=settings.max_frame_bytes,
+            open_timeout=None,
+            close_timeout=settings.close_timeout,
+            ping_interval=20 if settings.keepalive else None,
+            logger=_WithoutFrames(_LOG, {}),
+        )
+    except InvalidStatus as refused:
+        raise _refusal(refused.response.status_code) from None
+    except (InvalidHandshake, InvalidMessage) as refused:
+        raise HandshakeFailed(str(refused)) from None
+    return _WebSocketTransport(connection)
+
+
+class _WebSocketTransport:
+    """A connection of `websockets`."""
+
+    def __init__(self, connection: "ClientConnection") -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        self._connection = connection
+        self._closed = ConnectionClosed
+
+    async def recv(self) -> str | bytes:
+        try:
+            data = await self._connection.recv()
+        except self._closed as closed:
+            raise TransportClosed(_ending(closed)) from None
+        _FRAMES.debug("← %s", data)
+        return data
+
+    async def send(self, text: str) -> None:
+        _FRAMES.debug("→ %s", text)
+        try:
+            await self._connection.send(text)
+        except self._closed as closed:
+            raise TransportClosed(_ending(closed)) from None
+
+    async def close(self, code: int, reason: str) -> None:
+        await self._connection.close(code, reason)
+
+    def abort(self) -> None:
+        self._connection.transport.abort()
+
+
+class _WithoutFrames(logging.LoggerAdapter[logging.Logger]):
+    """Never at debug level, where `websockets` writes out the request line and with it the token."""
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - logging's own name
+        return level > logging.DEBUG and super().isEnabledFor(level)
+
+    def debug(self, msg: object, *args: object, **kwargs: Any) -> None:
+        """Say nothing."""
+
+
+def _refusal(status: int) -> ClientError:
+    if status in _REFUSED_STATUS:
+        return Unauthorized(UNAUTHORIZED, f"HTTP {status} instead of a WebSocket connection")
+    return HandshakeFailed(f"the server answered HTTP {status}", status)
+
+
+def _ending(closed: "ConnectionClosed") -> Ending:
+    """Say who ended it: the close frame that came first decides (RFC 6455 §7.1.5)."""
+    if closed.rcvd is not None and (closed.sent is None or closed.rcvd_then_sent):
+        return Ending(closed.rcvd.code, closed.rcvd.reason)
+    if closed.sent is not None:
+        return Ending(closed.sent.code, closed.sent.reason, by_client=True)
+    return Ending(ABNORMAL)

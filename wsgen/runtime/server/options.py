@@ -1,0 +1,66 @@
+"""What a server's owner can set."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..clock import Clock, SystemClock
+from ..core.dispatch import UnknownPolicy
+from ..core.session import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOptions:
+    """The limits and times of a server; what the document says about the heartbeat can be overruled here.
+
+    Sizes are bytes of UTF-8 for a frame that comes in, bytes for what waits to be sent, times are seconds.
+    """
+
+    max_frame: int = 64 * 1024
+    """A larger frame closes 1009."""
+    max_streams: int = 16
+    """Streams that one connection may have at once; more wait."""
+    max_waiting: int = 1024
+    """Requests of one connection that may wait for their handler, and 1 MiB of them; more close 1013."""
+    max_queue: int = 1024
+    """Frames that may wait to be sent to one connection. A reply waits for room; a topic's frame closes 1013."""
+    max_queue_bytes: int = 1024 * 1024
+    """The same in bytes."""
+    max_topics: int = 128
+    """Topics that one connection may subscribe to."""
+    unknown: UnknownPolicy = "close"
+    """A frame of an unknown message or version: `close` 1002, answer with an `error` message where the protocol has one
+    and go on, or `ignore` it, which counts it in `Server.unknown_frames` and hands it to `Server.on_unknown`."""
+    heartbeat_interval: float | None = None
+    """Seconds between pings, instead of the document's."""
+    heartbeat_timeout: float | None = None
+    """Seconds after which an unanswered ping closes 4408, instead of the document's."""
+    auth_timeout: float = 10.0
+    """Seconds that `on_connect` may take; then 4401."""
+    close_timeout: float = 5.0
+    """Seconds that a peer gets to read what is left before a close."""
+    shutdown_grace: float = 30.0
+    """Seconds that handlers get to finish at shutdown."""
+    clock: Clock = field(default_factory=SystemClock)
+    random: Callable[[], float] = random.random
+    """Spreads the first pings; gives 0 to 1."""
+
+    def __post_init__(self) -> None:
+        for name in ("max_frame", "max_streams", "max_waiting", "max_queue", "max_queue_bytes"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"ServerOptions.{name} must be at least 1")
+        for name in ("heartbeat_interval", "heartbeat_timeout", "auth_timeout", "close_timeout"):
+            seconds = getattr(self, name)
+            if seconds is not None and not seconds > 0:
+                raise ValueError(f"ServerOptions.{name} must be more than 0 seconds")
+        for name in ("max_topics", "shutdown_grace"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"ServerOptions.{name} can't be negative")
+        if self.unknown not in {"close", "error", "ignore"}:
+            raise ValueError("ServerOptions.unknown is close, error or ignore")
+
+    def limits(self) -> Limits:
+        """Give the part that the sans-IO session keeps."""
+        return Limits(
+            frame_bytes=self.max_frame, streams=self.max_streams, waiting=self.max_waiting, unknown=self.unknown
+        )
