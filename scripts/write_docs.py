@@ -119,7 +119,8 @@ def exactness_page() -> str:
 def counted(name: str) -> str:
     """The page as it stands, with the number of files that `wsgen regen` says it has created."""
     count = BESIDES_RUNTIME + len(list(RUNTIME.rglob("*.py")))
-    return re.sub(r"\d+ files: \d+ created", f"{count} files: {count} created", (DOCS / name).read_text())
+    text = re.sub(r"\d+ files: \d+ created", f"{count} files: {count} created", (DOCS / name).read_text())
+    return re.sub(r"\(\d+ files\)", f"({count} files)", text)
 
 
 def _help(command: str) -> str:

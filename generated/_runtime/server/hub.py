@@ -1,28 +1,25 @@
-"""All connections of one server: lets them in, publishes to them, keeps their heartbeats, ends them."""
+"""All connections of one server, from handshake to end, and the server's own end."""
 
 import asyncio
 import itertools
 import logging
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
-from ..core.answers import make_ping
-from ..core.close import ABNORMAL, INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED, cut_reason
+from ..core.close import ABNORMAL, SERVICE_RESTART, cut_reason
 from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake, RefusedHandshake, read_arguments
-from ..core.heartbeat import Heartbeats, Pulse, sweep_period
-from ..core.open_channels import open_channels
+from ..core.heartbeat import Pulse
 from ..core.session import Effect, Run, Session
-from ..protocol import Channel, Heartbeat
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
+from .admission import admit
 from .connection import Connection
-from .handling import Authorize, Handler, Handling, OnUnknown, is_cancelled
+from .handling import Authorize, Handler, Handling, OnUnknown
 from .link import Link, Transport
 from .options import ServerOptions
-from .refusals import ErrorReply, Reject
-from .topics import Topics
+from .publishing import Publishing
+from .pulses import Pulses
 
 logger = logging.getLogger(__name__)
 
@@ -70,10 +67,9 @@ class Hub:
     ) -> None:
         self.protocol = protocol
         self.options = options
-        self.topics: Topics[AnyConnection] = Topics(options.max_topics)
         self._links: dict[Link, asyncio.Future[None]] = {}
-        self._admitted: dict[AnyConnection, None] = {}
         self._codec = Codec.for_server(protocol)
+        self.publishing = Publishing(protocol, self._codec, options)
         self._hooks = hooks
         self._shows_unknown = shows_unknown
         self._unknown_frames = 0
@@ -84,17 +80,11 @@ class Hub:
             handlers=handlers,
             authorize=hooks.authorize,
             on_unknown=hooks.on_unknown,
-            topics=self.topics,
+            topics=self.publishing.topics,
         )
         self._ids = itertools.count(1)
-        self._heartbeats: Heartbeats[Link] = Heartbeats()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._pulses = Pulses(protocol, self._codec, options)
         self._is_shut = False
-        self._everyone = open_channels(protocol)
-        self._times = _heartbeat_times(protocol, options)
-        if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
-            logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
-            self._times = None
 
     @property
     def unknown_frames(self) -> int:
@@ -115,26 +105,28 @@ class Hub:
         except RefusedHandshake as refused:
             await _close_quietly(transport, refused.code, refused.reason)
             return
-        pulse = self._pulse()
+        pulse = self._pulses.make()
         session = Session(self.protocol, self._codec, self.options.limits(), pulse, shows_unknown=self._shows_unknown)
         link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored)
-        connection: AnyConnection = Connection(handshake, arguments, link=link, topics=self.topics, encode=self._encode)
+        connection: AnyConnection = Connection(
+            handshake, arguments, link=link, topics=self.publishing.topics, encode=self._encode
+        )
 
         async def handle(run: Run) -> list[Effect]:
             return await self._handling.run(connection, session, run)
 
         link.start(handle)
         ended = self._links[link] = asyncio.get_running_loop().create_future()
-        self._begin_sweep()
+        self._pulses.begin()
         try:
-            if await self._admit(connection, link):
+            if await admit(connection, link, self._hooks.on_connect, self.options):
                 await self._attend(connection, link, pulse)
         finally:
             try:
                 await link.finish()
             finally:
                 # Last, since a handler that is cancelled may still subscribe.
-                self.topics.leave(connection)
+                self.publishing.leave(connection)
                 del self._links[link]
                 ended.set_result(None)
             if link.close_code is not None:
@@ -143,23 +135,10 @@ class Hub:
     def _count_ignored(self) -> None:
         self._unknown_frames += 1
 
-    def encode(self, channel: Channel, address: str, message: WireValue) -> str:
-        """Write a topic's frame, once for all who get it; raises InvalidMessage, and ValueError for another topic's."""
-        carried = channel.address_in(self._codec.message_of(message).name, message.to_wire())
-        if channel.parameters and carried is not None and carried != address:
-            raise ValueError(f"{type(message).__name__} belongs to {carried}, not to {address}")
-        return self._codec.encode(message, topic=address, now=self.options.clock.epoch())
-
-    def publish(self, channel: Channel, address: str, text: str) -> int:
-        """Queue a frame for everyone on a topic; gives how many get it. A consumer that is too slow is closed 1013."""
-        everyone = channel.name in self._everyone
-        receivers = tuple(self._admitted) if everyone else self.topics.subscribers(address)
-        return sum(connection.link.offer(text) for connection in receivers)
-
     def start(self) -> None:
         """Let clients in, again after a shutdown; needed only where a lifespan says when it begins."""
         self._is_shut = False
-        self._begin_sweep()
+        self._pulses.begin()
 
     async def shutdown(self) -> None:
         """Let running handlers finish within the grace period, close every connection 1012, end every task.
@@ -174,92 +153,30 @@ class Hub:
         if links:
             # Each end of a connection may take its time to write the close, and the peer's to answer it.
             await asyncio.wait(links.values(), timeout=grace + 2 * self.options.close_timeout)
-        await self._stop_sweeper()
+        await self._pulses.stop()
 
     async def stop_when_empty(self) -> None:
         """End the sweep with the last connection, for a server that has no lifespan."""
         if not self._links:
-            await self._stop_sweeper()
-
-    def _begin_sweep(self) -> None:
-        if self._times is not None and (self._sweeper is None or self._sweeper.done()):
-            self._sweeper = asyncio.create_task(self._sweep())
-
-    async def _stop_sweeper(self) -> None:
-        sweeper, self._sweeper = self._sweeper, None
-        if sweeper is not None:
-            sweeper.cancel()
-            await asyncio.wait({sweeper})
-
-    async def _admit(self, connection: AnyConnection, link: Link) -> bool:
-        """Run `on_connect`; False when it refused, failed or took too long, and the close is written."""
-        limit = asyncio.timeout(self.options.auth_timeout)
-        try:
-            async with limit:
-                await self._hooks.on_connect(connection)
-        except Reject as reject:
-            link.close(reject.code, reject.reason)
-        except ErrorReply as reply:
-            await connection.send(reply.message)
-            link.close(UNAUTHORIZED, "refused")
-        except (Exception, asyncio.CancelledError):
-            if is_cancelled():
-                raise
-            if limit.expired():
-                link.close(UNAUTHORIZED, "not authenticated in time")
-            else:
-                logger.exception("on_connect raised (connection %s)", connection.id)
-                link.close(INTERNAL_ERROR, "the server failed")
-        else:
-            return True
-        await link.flush()
-        return False
+            await self._pulses.stop()
 
     async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> None:
-        self._admitted[connection] = None
-        if pulse is not None:
-            self._heartbeats.add(link, pulse)
+        self.publishing.enter(connection)
+        self._pulses.add(link, pulse)
         code = ABNORMAL
         try:
             code = await link.read()
         finally:
-            self._heartbeats.remove(link)
-            self._admitted.pop(connection, None)
-            self.topics.leave(connection)
+            self._pulses.remove(link)
+            self.publishing.leave(connection)
             await link.end_handlers()
             try:
                 await self._hooks.on_disconnect(connection, link.close_code or code)
             except Exception:
                 logger.exception("on_disconnect raised (connection %s)", connection.id)
 
-    async def _sweep(self) -> None:
-        if self._times is None:
-            return
-        clock, period = self.options.clock, sweep_period(*self._times)
-        while True:
-            await clock.sleep(period)
-            for link, _, beat in self._heartbeats.sweep(clock.monotonic()):
-                link.beat(beat, uuid.uuid4().hex)
-
-    def _can_ping(self, heartbeat: Heartbeat) -> bool:
-        now = self.options.clock.epoch()
-        return make_ping(self._codec, heartbeat.ping, heartbeat.pong, fresh=uuid.uuid4().hex, now=now) is not None
-
-    def _pulse(self) -> Pulse | None:
-        if self._times is None:
-            return None
-        interval, timeout = self._times
-        return Pulse(interval, timeout, now=self.options.clock.monotonic(), jitter=self.options.random())
-
     def _encode(self, message: WireValue, request_id: RequestId | None, topic: str | None) -> str:
         return self._codec.encode(message, request_id=request_id, topic=topic, now=self.options.clock.epoch())
-
-
-def _heartbeat_times(protocol: WireProtocol, options: ServerOptions) -> tuple[float, float] | None:
-    if protocol.heartbeat is None:
-        return None
-    interval = options.heartbeat_interval or protocol.heartbeat.interval
-    return interval, options.heartbeat_timeout or protocol.heartbeat.timeout
 
 
 async def _close_quietly(transport: Transport, code: int, reason: str) -> None:

@@ -86,7 +86,8 @@ class ChannelHandle:
 
     async def _publish(self, message: WireValue) -> int:
         """Send to everyone on the topic; gives how many connections it was queued for. Waits for none of them."""
-        return self._hub.publish(self._channel, self.address, self._hub.encode(self._channel, self.address, message))
+        publishing = self._hub.publishing
+        return publishing.publish(self._channel, self.address, publishing.encode(self._channel, self.address, message))
 
 
 def _hub_of(server: Server[Any, Any]) -> Hub:

@@ -1,0 +1,75 @@
+"""Keeps the heartbeats of all connections of one server: one task looks at all of them."""
+
+import asyncio
+import logging
+import uuid
+
+from ..core.answers import make_ping
+from ..core.dispatch import Codec
+from ..core.heartbeat import Heartbeats, Pulse, sweep_period
+from ..protocol import Heartbeat
+from ..protocol import Protocol as WireProtocol
+from .link import Link
+from .options import ServerOptions
+
+logger = logging.getLogger(__name__)
+
+
+class Pulses:
+    """The heartbeats of a server's connections; none where the protocol declares none, or where no ping can be made."""
+
+    def __init__(self, protocol: WireProtocol, codec: Codec, options: ServerOptions) -> None:
+        self._codec = codec
+        self._options = options
+        self._heartbeats: Heartbeats[Link] = Heartbeats()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._times = _times(protocol, options)
+        if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
+            logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
+            self._times = None
+
+    def make(self) -> Pulse | None:
+        """Give the heartbeat of a new connection, its first ping at a random time of the first interval."""
+        if self._times is None:
+            return None
+        interval, timeout = self._times
+        return Pulse(interval, timeout, now=self._options.clock.monotonic(), jitter=self._options.random())
+
+    def add(self, link: Link, pulse: Pulse | None) -> None:
+        """Watch a connection."""
+        if pulse is not None:
+            self._heartbeats.add(link, pulse)
+
+    def remove(self, link: Link) -> None:
+        """Watch it no more."""
+        self._heartbeats.remove(link)
+
+    def begin(self) -> None:
+        """Start the task that looks at all of them, if it doesn't run."""
+        if self._times is not None and (self._sweeper is None or self._sweeper.done()):
+            self._sweeper = asyncio.create_task(self._sweep(*self._times))
+
+    async def stop(self) -> None:
+        """End that task."""
+        sweeper, self._sweeper = self._sweeper, None
+        if sweeper is not None:
+            sweeper.cancel()
+            await asyncio.wait({sweeper})
+
+    async def _sweep(self, interval: float, timeout: float) -> None:
+        clock, period = self._options.clock, sweep_period(interval, timeout)
+        while True:
+            await clock.sleep(period)
+            for link, _, beat in self._heartbeats.sweep(clock.monotonic()):
+                link.beat(beat, uuid.uuid4().hex)
+
+    def _can_ping(self, heartbeat: Heartbeat) -> bool:
+        now = self._options.clock.epoch()
+        return make_ping(self._codec, heartbeat.ping, heartbeat.pong, fresh=uuid.uuid4().hex, now=now) is not None
+
+
+def _times(protocol: WireProtocol, options: ServerOptions) -> tuple[float, float] | None:
+    if protocol.heartbeat is None:
+        return None
+    interval = options.heartbeat_interval or protocol.heartbeat.interval
+    return interval, options.heartbeat_timeout or protocol.heartbeat.timeout
