@@ -121,10 +121,12 @@ async def test_an_on_connect_that_takes_too_long_closes_4401() -> None:
         async def on_connect(self, connection: AnyChatConnection) -> None:
             await asyncio.Event().wait()
 
-    async with connect(Slow(ServerOptions(auth_timeout=0.01)).asgi(), "/ws", query=TOKEN) as peer:
-        with pytest.raises(PeerClosed) as caught:
-            await peer.receive()
-        assert caught.value.code == 4401
+    clock = FakeClock()
+    async with connect(Slow(ServerOptions(auth_timeout=10, clock=clock)).asgi(), "/ws", query=TOKEN) as peer:
+        await clock.advance(9)
+        assert peer.closed is None
+        await clock.advance(1)
+        assert (await assert_fails_connection(peer, 4401)).reason == "not authenticated in time"
 
 
 @async_test
@@ -572,11 +574,18 @@ async def test_shutdown_waits_no_longer_than_the_grace_period() -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    chat = Chat(ServerOptions(shutdown_grace=0.01), reply=forever)
+    clock = FakeClock()
+    chat = Chat(ServerOptions(shutdown_grace=30, clock=clock), reply=forever)
     async with connect(chat.asgi(), "/ws", query=TOKEN) as peer:
-        async with chat.lifespan(None):
-            await peer.send(ask())
+        lifespan = chat.lifespan(None)
+        await lifespan.__aenter__()
+        await peer.send(ask())
+        ending = asyncio.create_task(lifespan.__aexit__(None, None, None))
+        await clock.advance(29)
+        assert peer.closed is None
+        await clock.advance(1)
         await assert_fails_connection(peer, 1012)
+        await ending
 
 
 @async_test

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ class FakeClock:
     def __init__(self, epoch: float = 1_700_000_000.0) -> None:
         self._now = 0.0
         self._epoch = epoch
-        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+        self._timers: list[tuple[float, Callable[[], None]]] = []
 
     def monotonic(self) -> float:
         """Give the seconds that were advanced so far."""
@@ -39,20 +39,40 @@ class FakeClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait until the clock was advanced so far."""
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._sleepers.append((self._now + seconds, waiter))
-        await waiter
+        awake = asyncio.Event()
+        with self._timer(seconds, awake.set):
+            await awake.wait()
+
+    @asynccontextmanager
+    async def timeout(self, seconds: float | None) -> AsyncGenerator[asyncio.Timeout, None]:
+        """Limit what is awaited inside to a time of this clock."""
+        async with asyncio.timeout(None) as limit:
+            if seconds is None:
+                yield limit
+                return
+            # A time of the loop that has been: it expires at once.
+            with self._timer(seconds, lambda: limit.reschedule(0)):
+                yield limit
+
+    @contextmanager
+    def _timer(self, seconds: float, ring: Callable[[], None]) -> Generator[None, None, None]:
+        timer = (self._now + seconds, ring)
+        self._timers.append(timer)
+        try:
+            yield
+        finally:
+            if timer in self._timers:
+                self._timers.remove(timer)
 
     async def advance(self, seconds: float) -> None:
         """Move on; whoever sleeps wakes at its own time, in order, and does what it then does."""
         end = self._now + seconds
         await settle()
-        while due := [sleeper for sleeper in self._sleepers if sleeper[0] <= end]:
-            first = min(due, key=lambda sleeper: sleeper[0])
-            self._sleepers.remove(first)
+        while due := [timer for timer in self._timers if timer[0] <= end]:
+            first = min(due, key=lambda timer: timer[0])
+            self._timers.remove(first)
             self._now = max(self._now, first[0])
-            if not first[1].done():
-                first[1].set_result(None)
+            first[1]()
             await settle()
         self._now = end
 

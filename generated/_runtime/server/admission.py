@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from ..clock import OutOfTime, within
 from ..core.close import INTERNAL_ERROR, UNAUTHORIZED
 from .connection import Connection
 from .handling import is_cancelled
@@ -20,23 +21,20 @@ OnConnect: TypeAlias = Callable[[AnyConnection], Awaitable[None]]
 
 async def admit(connection: AnyConnection, link: Link, on_connect: OnConnect, options: ServerOptions) -> bool:
     """Run `on_connect`; False when it refused, failed or took too long, and the close is written."""
-    limit = asyncio.timeout(options.auth_timeout)
     try:
-        async with limit:
-            await on_connect(connection)
+        await within(options.clock, options.auth_timeout, on_connect(connection))
     except Reject as reject:
         link.close(reject.code, reject.reason)
     except ErrorReply as reply:
         await connection.send(reply.message)
         link.close(UNAUTHORIZED, "refused")
+    except OutOfTime:
+        link.close(UNAUTHORIZED, "not authenticated in time")
     except (Exception, asyncio.CancelledError):
         if is_cancelled():
             raise
-        if limit.expired():
-            link.close(UNAUTHORIZED, "not authenticated in time")
-        else:
-            logger.exception("on_connect raised (connection %s)", connection.id)
-            link.close(INTERNAL_ERROR, "the server failed")
+        logger.exception("on_connect raised (connection %s)", connection.id)
+        link.close(INTERNAL_ERROR, "the server failed")
     else:
         return True
     await link.flush()

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
+from ..clock import wait_within
 from ..core.close import ABNORMAL, SERVICE_RESTART, cut_reason
 from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake, RefusedHandshake, read_arguments
@@ -150,9 +151,8 @@ class Hub:
         async with asyncio.TaskGroup() as group:
             for link in links:
                 group.create_task(link.drain(grace))
-        if links:
-            # Each end of a connection may take its time to write the close, and the peer's to answer it.
-            await asyncio.wait(links.values(), timeout=grace + 2 * self.options.close_timeout)
+        # Each end of a connection may take its time to write the close, and the peer's to answer it.
+        await wait_within(self.options.clock, grace + 2 * self.options.close_timeout, links.values())
         await self._pulses.stop()
 
     async def stop_when_empty(self) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeAlias
 
-from ..clock import Clock
+from ..clock import Clock, wait_within
 from ..core.close import ABNORMAL, SERVICE_RESTART, TRY_AGAIN_LATER
 from ..core.heartbeat import Beat, Pulse
 from ..core.session import Close, Effect, Ignored, Run, Send, Session
@@ -76,7 +76,7 @@ class Link:
             if not reader.done():
                 # The peer gets time to read what is left and to answer the close (RFC 6455 §7.1.2).
                 await self.flush()
-                await asyncio.wait({reader}, timeout=self._options.close_timeout)
+                await wait_within(self._clock, self._options.close_timeout, {reader})
         finally:
             await _end(reader)
         if self.close_code is not None:
@@ -114,15 +114,14 @@ class Link:
     async def flush(self) -> None:
         """Wait until the close is written; a peer that doesn't read in time is left. Raises as the writer did."""
         if self._writer is not None:
-            await asyncio.wait({self._writer}, timeout=self._options.close_timeout)
+            await wait_within(self._clock, self._options.close_timeout, {self._writer})
             if self._writer.done():
                 self._writer.result()
 
     async def drain(self, grace: float) -> None:
         """Let the handlers that run finish, then close 1012."""
         self._session.drain()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
+        await wait_within(self._clock, grace, self._tasks)
         self.close(SERVICE_RESTART, "the server restarts")
 
     async def end_handlers(self) -> None:
