@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import ChannelHandle, Server, StateT, UserT
 from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import CHAT, ChatArguments
 from .models import (
@@ -24,7 +24,7 @@ from .models import (
     Unsubscribe,
 )
 
-Connection: TypeAlias = RuntimeConnection[ChatArguments, StateT]
+Connection: TypeAlias = RuntimeConnection[ChatArguments, StateT, UserT]
 SendMessageReply: TypeAlias = StreamStart | StreamChunk | StreamEnd
 
 
@@ -61,7 +61,7 @@ class AgentChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class ChatServer(Server[ChatArguments, StateT]):
+class ChatServer(Server[ChatArguments, StateT, UserT]):
     """The server's side of a connection to `/ws`.
 
     Talk to AI agents over one WebSocket.
@@ -74,21 +74,23 @@ class ChatServer(Server[ChatArguments, StateT]):
 
     protocol = CHAT
 
-    async def on_pong(self, connection: Connection[StateT], message: Pong) -> None:
+    async def on_pong(self, connection: Connection[StateT, UserT], message: Pong) -> None:
         """The client answers a ping.
 
         Client → server on `system`.
         The runtime has done its part when this is called; writing it is optional.
         """
 
-    async def on_subscribe(self, connection: Connection[StateT], message: Subscribe) -> None:
+    async def on_subscribe(self, connection: Connection[StateT, UserT], message: Subscribe) -> None:
         """The client asks for the events of some topics.
 
         Client → server on `system`.
         The runtime has done its part when this is called; writing it is optional.
         """
 
-    async def on_unsubscribe(self, connection: Connection[StateT], message: Unsubscribe) -> None:
+    async def on_unsubscribe(
+        self, connection: Connection[StateT, UserT], message: Unsubscribe
+    ) -> None:
         """The client wants no more events of some topics.
 
         Client → server on `system`.
@@ -97,7 +99,7 @@ class ChatServer(Server[ChatArguments, StateT]):
 
     @abstractmethod
     async def on_subscribe_thread(
-        self, connection: Connection[StateT], message: SubscribeThread
+        self, connection: Connection[StateT, UserT], message: SubscribeThread
     ) -> ThreadHistory:
         """The client opens a conversation and gets what was said so far.
 
@@ -107,7 +109,7 @@ class ChatServer(Server[ChatArguments, StateT]):
 
     @abstractmethod
     def on_send_message(
-        self, connection: Connection[StateT], message: SendMessage
+        self, connection: Connection[StateT, UserT], message: SendMessage
     ) -> AsyncIterator[SendMessageReply]:
         """The user says something, and the agent's answer comes back as a stream.
 

@@ -191,7 +191,7 @@ class Peer:
 
 @asynccontextmanager
 async def connect(
-    server: Server[Any, Any] | AsgiCallable,
+    server: Server[Any, Any, Any] | AsgiCallable,
     path: str | None = None,
     *,
     query: Mapping[str, str] | None = None,

@@ -19,6 +19,7 @@ PACKAGES = {"chat": chat, "feed": feed, "wrapped": wrapped}
 
 USER = """
 from collections.abc import AsyncIterator
+from typing import Any, assert_type
 
 from chat import ChatClient, ChatServer, Connection, ErrorReply, Reject, SendMessageReply
 from chat.channels import Thread
@@ -31,6 +32,7 @@ class State:
 
 class Chat(ChatServer[State]):
     async def on_connect(self, connection: Connection[State]) -> None:
+        assert_type(connection.user, Any)
         connection.state = State()
         if connection.arguments.token != "t":
             raise Reject(4401, "token expired")
@@ -50,7 +52,34 @@ class Chat(ChatServer[State]):
         yield StreamEnd(thread_id=message.thread_id)
 
 
+class User:
+    name: str = "ada"
+
+
+class Known(ChatServer[State, User]):
+    async def authenticate(self, connection: Connection[State, User]) -> User:
+        if connection.arguments.token != "t":
+            raise Reject(4401, "token expired")
+        return User()
+
+    async def on_connect(self, connection: Connection[State, User]) -> None:
+        assert_type(connection.user, User)
+        connection.state = State()
+        connection.state.user = connection.user.name
+
+    async def on_subscribe_thread(self, connection: Connection[State, User], message: SubscribeThread) -> ThreadHistory:
+        return ThreadHistory(thread_id=message.thread_id, messages=[connection.user.name])
+
+    async def on_send_message(
+        self, connection: Connection[State, User], message: SendMessage
+    ) -> AsyncIterator[SendMessageReply]:
+        yield StreamStart(thread_id=message.thread_id)
+
+
 class Untyped(ChatServer):
+    async def authenticate(self, connection: Connection) -> User:
+        return User()
+
     async def on_subscribe_thread(self, connection: Connection, message: SubscribeThread) -> ThreadHistory:
         return ThreadHistory(thread_id=message.thread_id, messages=[])
 

@@ -24,10 +24,10 @@ from chat_protocol import (
     Unsubscribe,
 )
 
-from wsgen.runtime.server.server import ChannelHandle, Connection, Reject, Server, ServerOptions, StateT
+from wsgen.runtime.server.server import ChannelHandle, Connection, Reject, Server, ServerOptions, StateT, UserT
 
 SendMessageReply: TypeAlias = StreamStart | StreamChunk | StreamEnd
-ChatConnection: TypeAlias = Connection[ChatArguments, StateT]
+ChatConnection: TypeAlias = Connection[ChatArguments, StateT, UserT]
 
 
 class ThreadChannel(ChannelHandle):
@@ -51,28 +51,28 @@ class SystemChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class ChatServer(Server[ChatArguments, StateT]):
+class ChatServer(Server[ChatArguments, StateT, UserT]):
     """What a generated server looks like."""
 
     protocol = CHAT
 
     @abstractmethod
     async def on_subscribe_thread(
-        self, connection: ChatConnection[StateT], message: SubscribeThread
+        self, connection: ChatConnection[StateT, UserT], message: SubscribeThread
     ) -> ThreadHistory: ...
 
     @abstractmethod
     def on_send_message(
-        self, connection: ChatConnection[StateT], message: SendMessage
+        self, connection: ChatConnection[StateT, UserT], message: SendMessage
     ) -> AsyncIterator[SendMessageReply]: ...
 
-    async def on_pong(self, connection: ChatConnection[StateT], message: Pong) -> None:
+    async def on_pong(self, connection: ChatConnection[StateT, UserT], message: Pong) -> None:
         """Optional."""
 
-    async def on_subscribe(self, connection: ChatConnection[StateT], message: Subscribe) -> None:
+    async def on_subscribe(self, connection: ChatConnection[StateT, UserT], message: Subscribe) -> None:
         """Optional."""
 
-    async def on_unsubscribe(self, connection: ChatConnection[StateT], message: Unsubscribe) -> None:
+    async def on_unsubscribe(self, connection: ChatConnection[StateT, UserT], message: Unsubscribe) -> None:
         """Optional."""
 
     def thread(self, *, thread_id: int) -> ThreadChannel:

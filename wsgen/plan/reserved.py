@@ -54,6 +54,7 @@ _TYPING: Final = frozenset(
         "time",
         "timedelta",
         "StateT",
+        "UserT",
     }
 )
 
@@ -113,6 +114,7 @@ _EXPORTS: Final = frozenset(
 _SERVER: Final = frozenset(
     {
         "asgi",
+        "authenticate",
         "authorize",
         "broadcast",
         "close",

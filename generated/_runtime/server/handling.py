@@ -21,7 +21,7 @@ from .topics import Topics
 
 logger = logging.getLogger(__name__)
 
-AnyConnection: TypeAlias = Connection[Any, Any]
+AnyConnection: TypeAlias = Connection[Any, Any, Any]
 Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
 OnUnknown: TypeAlias = Callable[[AnyConnection, Any, str], Awaitable[None]]
 Authorize: TypeAlias = Callable[[AnyConnection, str], Awaitable[bool | None]]

@@ -36,7 +36,7 @@ class ServerOptions:
     heartbeat_timeout: float | None = None
     """Seconds after which an unanswered ping closes 4408, instead of the document's."""
     auth_timeout: float = 10.0
-    """Seconds that `on_connect` may take; then 4401."""
+    """Seconds that `authenticate` and `on_connect` may take together; then 4401."""
     close_timeout: float = 5.0
     """Seconds that a peer gets to read what is left before a close."""
     shutdown_grace: float = 30.0

@@ -10,16 +10,26 @@ from ..core.dispatch import InvalidMessage
 from ..protocol import Channel, Protocol, Route, Stream
 from ..wire import WireValue
 from .asgi import AsgiApp, MountTarget, mount_at
-from .connection import ArgumentsT, Connection, StateT
+from .connection import ArgumentsT, Connection, StateT, UserT
 from .handling import Handler
 from .hub import Hub
 from .options import ServerOptions
 from .refusals import ErrorReply, Reject
 
-__all__ = ["ChannelHandle", "Connection", "ErrorReply", "InvalidMessage", "Reject", "Server", "ServerOptions", "StateT"]
+__all__ = [
+    "ChannelHandle",
+    "Connection",
+    "ErrorReply",
+    "InvalidMessage",
+    "Reject",
+    "Server",
+    "ServerOptions",
+    "StateT",
+    "UserT",
+]
 
 
-class Server(ABC, Generic[ArgumentsT, StateT]):
+class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
     """A WebSocket server of one protocol.
 
     Subclass the generated class, write a method for each message that clients send, and serve `asgi()`. A class that
@@ -29,20 +39,33 @@ class Server(ABC, Generic[ArgumentsT, StateT]):
     protocol: ClassVar[Protocol]
 
     def __init__(self, options: ServerOptions | None = None) -> None:
-        # Frames that nobody looks at needn't wait for that.
-        shows_unknown = getattr(self.on_unknown, "__func__", None) is not Server.on_unknown
-        self._hub = Hub(self.protocol, options or ServerOptions(), self, _handlers(self), shows_unknown=shows_unknown)
+        self._hub = Hub(
+            self.protocol,
+            options or ServerOptions(),
+            self,
+            _handlers(self),
+            # Frames that nobody looks at needn't wait for that.
+            shows_unknown=getattr(self.on_unknown, "__func__", None) is not Server.on_unknown,
+            authenticates=getattr(self.authenticate, "__func__", None) is not Server.authenticate,
+        )
 
-    async def on_connect(self, connection: Connection[ArgumentsT, StateT]) -> None:
-        """Let a client in, or raise `Reject(4401, reason)`. `connection.arguments` is what it gave."""
+    async def authenticate(self, connection: Connection[ArgumentsT, StateT, UserT]) -> UserT:
+        """Say who a client is, by what it gave in `connection.arguments`, or raise `Reject(4401, reason)`.
 
-    async def on_disconnect(self, connection: Connection[ArgumentsT, StateT], code: int) -> None:
+        What this returns is `connection.user` from then on. A server that doesn't override it asks nobody.
+        """
+        raise NotImplementedError
+
+    async def on_connect(self, connection: Connection[ArgumentsT, StateT, UserT]) -> None:
+        """Prepare for a client, `connection.user` where there is `authenticate`, or raise `Reject(code, reason)`."""
+
+    async def on_disconnect(self, connection: Connection[ArgumentsT, StateT, UserT], code: int) -> None:
         """Clean up after a client that `on_connect` let in; `code` is the close code (RFC 6455 §7.4)."""
 
-    async def authorize(self, connection: Connection[ArgumentsT, StateT], address: str) -> bool | None:
+    async def authorize(self, connection: Connection[ArgumentsT, StateT, UserT], address: str) -> bool | None:
         """Decide whether a client may subscribe to a topic's address; False refuses, with an error message."""
 
-    async def on_unknown(self, connection: Connection[ArgumentsT, StateT], frame: Any, reason: str) -> None:
+    async def on_unknown(self, connection: Connection[ArgumentsT, StateT, UserT], frame: Any, reason: str) -> None:
         """Look at a frame of an unknown message or version, where `ServerOptions.unknown` is `ignore`.
 
         `frame` is parsed JSON, `reason` one line that says what isn't known. Runs in the order of the requests, and
@@ -76,7 +99,7 @@ class Server(ABC, Generic[ArgumentsT, StateT]):
 class ChannelHandle:
     """One topic of a server; the generated subclass has a `send` that takes what the topic carries."""
 
-    def __init__(self, server: Server[Any, Any], channel: Channel, arguments: Mapping[str, int | str]) -> None:
+    def __init__(self, server: Server[Any, Any, Any], channel: Channel, arguments: Mapping[str, int | str]) -> None:
         self._hub = _hub_of(server)
         self._channel = channel
         self.address = channel.address_of(arguments)
@@ -90,14 +113,14 @@ class ChannelHandle:
         return publishing.publish(self._channel, self.address, publishing.encode(self._channel, self.address, message))
 
 
-def _hub_of(server: Server[Any, Any]) -> Hub:
+def _hub_of(server: Server[Any, Any, Any]) -> Hub:
     hub: Hub | None = vars(server).get("_hub")
     if hub is None:
         raise TypeError(f"{type(server).__name__}.__init__ must call super().__init__()")
     return hub
 
 
-def _handlers(server: Server[Any, Any]) -> dict[str, Handler]:
+def _handlers(server: Server[Any, Any, Any]) -> dict[str, Handler]:
     """Find the application's handlers; raises TypeError for one of the wrong kind, so that it is known at the start."""
     generated = next(base for base in type(server).__mro__ if "protocol" in base.__dict__)
     framing = server.protocol.client_to_server

@@ -108,7 +108,7 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
     planned = {name for each in connections for name in (each.server_class, each.arguments_class, each.constant)}
     planned |= {route.reply_alias for route in routes if route.reply_alias}
     planned |= {connection_alias(protocol, each) for each in connections} | {each.handle for each in handles(protocol)}
-    fixed = "abstractmethod AsyncIterator TypeAlias StateT Server ChannelHandle RuntimeConnection channels models"
+    fixed = "abstractmethod AsyncIterator TypeAlias StateT UserT Server ChannelHandle RuntimeConnection channels models"
     # An annotation looks among the methods of its class first.
     methods = {route.handler for route in routes} | {topic.method for topic in topics(protocol)}
     return frozenset(planned | set(fixed.split()) | (methods & protocol.definitions.keys()))
@@ -120,7 +120,7 @@ def _needs(
     runtime = "._runtime.server.server"
     if not servers:
         return NOTHING
-    needs = use("typing", "TypeAlias") | use(runtime, "Server", "StateT")
+    needs = use("typing", "TypeAlias") | use(runtime, "Server", "StateT", "UserT")
     needs |= {Import(compose(runtime), compose("Connection"), compose("RuntimeConnection"))}
     for each in protocol.connections:
         names = (each.arguments_class, each.constant)

@@ -16,6 +16,7 @@ from .topics import Topics
 
 ArgumentsT = TypeVar("ArgumentsT", default=Any)
 StateT = TypeVar("StateT", default=Any)
+UserT = TypeVar("UserT", default=Any)
 
 
 HANDLED: Final[ContextVar[tuple[object, Received | None]]] = ContextVar("HANDLED")
@@ -31,14 +32,16 @@ class Addressed(Protocol):
         ...
 
 
-class Connection(Generic[ArgumentsT, StateT]):
+class Connection(Generic[ArgumentsT, StateT, UserT]):
     """One client's connection.
 
-    `arguments` is what the client gave when it connected, typed. `state` is the application's own: set it in
-    `on_connect`. `id` is different for each connection of a server. `link` belongs to the runtime.
+    `arguments` is what the client gave when it connected, typed. `user` is who it is: what `Server.authenticate` gave.
+    `state` is the application's own: set it in `on_connect`. `id` is different for each connection of a server. `link`
+    belongs to the runtime.
     """
 
     state: StateT
+    _user: UserT
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class Connection(Generic[ArgumentsT, StateT]):
         arguments: ArgumentsT,
         *,
         link: Link,
-        topics: Topics["Connection[Any, Any]"],
+        topics: Topics["Connection[Any, Any, Any]"],
         encode: Callable[[WireValue, RequestId | None, str | None], str],
     ) -> None:
         self.id = handshake.id
@@ -58,6 +61,16 @@ class Connection(Generic[ArgumentsT, StateT]):
 
     def __repr__(self) -> str:
         return f"<Connection {self.id}>"
+
+    @property
+    def user(self) -> UserT:
+        """What `Server.authenticate` gave for this client; raises RuntimeError before it has."""
+        try:
+            return self._user
+        except AttributeError:
+            raise RuntimeError(
+                f"{self!r}.user: nobody is authenticated yet; it is what the server's `authenticate` returns"
+            ) from None
 
     @property
     def client(self) -> tuple[str, int] | None:
@@ -85,6 +98,10 @@ class Connection(Generic[ArgumentsT, StateT]):
         if connection is not self or received is None:
             raise RuntimeError(f"{self!r}.received: no message of this connection is being handled here")
         return received
+
+    def identify(self, user: UserT) -> None:
+        """Set `user`; the runtime's part, done when `Server.authenticate` has returned."""
+        self._user = user
 
     def subscribe(self, topic: Addressed) -> None:
         """Let this connection get what is sent to a topic; nothing happens when it does already, or when it has ended.

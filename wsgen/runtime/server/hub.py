@@ -14,7 +14,7 @@ from ..core.heartbeat import Pulse
 from ..core.session import Effect, Run, Session
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
-from .admission import admit
+from .admission import Admission, AdmissionHooks
 from .connection import Connection
 from .handling import Authorize, Handler, Handling, OnUnknown
 from .link import Link, Transport
@@ -24,16 +24,11 @@ from .pulses import Pulses
 
 logger = logging.getLogger(__name__)
 
-AnyConnection: TypeAlias = Connection[Any, Any]
+AnyConnection: TypeAlias = Connection[Any, Any, Any]
 
 
-class Hooks(Protocol):
+class Hooks(AdmissionHooks, Protocol):
     """What a hub asks of the application."""
-
-    @property
-    def on_connect(self) -> Callable[[AnyConnection], Awaitable[None]]:
-        """Called when a client has connected."""
-        ...
 
     @property
     def on_disconnect(self) -> Callable[[AnyConnection, int], Awaitable[None]]:
@@ -54,7 +49,8 @@ class Hooks(Protocol):
 class Hub:
     """The engine of a server; it knows no transport and no framework.
 
-    `shows_unknown`: the application looks at the frames that are ignored, which wait for that.
+    `shows_unknown`: the application looks at the frames that are ignored, which wait for that. `authenticates`: it has
+    an `authenticate` of its own.
     """
 
     def __init__(
@@ -65,6 +61,7 @@ class Hub:
         handlers: Mapping[str, Handler],
         *,
         shows_unknown: bool = False,
+        authenticates: bool = False,
     ) -> None:
         self.protocol = protocol
         self.options = options
@@ -72,6 +69,7 @@ class Hub:
         self._codec = Codec.for_server(protocol)
         self.publishing = Publishing(protocol, self._codec, options)
         self._hooks = hooks
+        self._admission = Admission(hooks, options, authenticates=authenticates)
         self._shows_unknown = shows_unknown
         self._unknown_frames = 0
         self._handling = Handling(
@@ -120,7 +118,7 @@ class Hub:
         ended = self._links[link] = asyncio.get_running_loop().create_future()
         self._pulses.begin()
         try:
-            if await admit(connection, link, self._hooks.on_connect, self.options):
+            if await self._admission.admit(connection, link):
                 await self._attend(connection, link, pulse)
         finally:
             try:

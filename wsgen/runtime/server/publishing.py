@@ -11,7 +11,7 @@ from .connection import Connection
 from .options import ServerOptions
 from .topics import Topics
 
-AnyConnection: TypeAlias = Connection[Any, Any]
+AnyConnection: TypeAlias = Connection[Any, Any, Any]
 
 
 class Publishing:

@@ -5,14 +5,14 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from ._runtime.server.server import Connection as RuntimeConnection
-from ._runtime.server.server import Server, StateT
+from ._runtime.server.server import Server, StateT, UserT
 from .dispatch import TILL, TillArguments
 from .models import Order
 
-Connection: TypeAlias = RuntimeConnection[TillArguments, StateT]
+Connection: TypeAlias = RuntimeConnection[TillArguments, StateT, UserT]
 
 
-class TillServer(Server[TillArguments, StateT]):
+class TillServer(Server[TillArguments, StateT, UserT]):
     """The server's side of a connection to `/till`.
 
     Messages whose schemas are in other dialects than AsyncAPI's own.
@@ -21,7 +21,7 @@ class TillServer(Server[TillArguments, StateT]):
     protocol = TILL
 
     @abstractmethod
-    async def on_order(self, connection: Connection[StateT], message: Order) -> None:
+    async def on_order(self, connection: Connection[StateT, UserT], message: Order) -> None:
         """What somebody buys, as JSON Schema 2020-12 says it.
 
         Client → server.

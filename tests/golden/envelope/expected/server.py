@@ -5,12 +5,12 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import ChannelHandle, Server, StateT, UserT
 from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import DESK, DeskArguments
 from .models import Borrow, Changed, Lent, Return, Subscribe
 
-Connection: TypeAlias = RuntimeConnection[DeskArguments, StateT]
+Connection: TypeAlias = RuntimeConnection[DeskArguments, StateT, UserT]
 
 
 class DeskChannel(ChannelHandle):
@@ -29,7 +29,7 @@ class ShelfChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class DeskServer(Server[DeskArguments, StateT]):
+class DeskServer(Server[DeskArguments, StateT, UserT]):
     """The server's side of a connection to `/`.
 
     Every payload travels in an `Envelope`; its `type` is the name of the message.
@@ -38,21 +38,21 @@ class DeskServer(Server[DeskArguments, StateT]):
     protocol = DESK
 
     @abstractmethod
-    async def on_borrow(self, connection: Connection[StateT], message: Borrow) -> None:
+    async def on_borrow(self, connection: Connection[StateT, UserT], message: Borrow) -> None:
         """A reader wants a book.
 
         Client → server on `desk`.
         """
 
     @abstractmethod
-    async def on_return(self, connection: Connection[StateT], message: Return) -> None:
+    async def on_return(self, connection: Connection[StateT, UserT], message: Return) -> None:
         """A reader brings books back.
 
         Client → server on `desk`.
         """
 
     @abstractmethod
-    async def on_subscribe(self, connection: Connection[StateT], message: Subscribe) -> None:
+    async def on_subscribe(self, connection: Connection[StateT, UserT], message: Subscribe) -> None:
         """A reader wants to know of a shelf.
 
         Client → server on `desk`.

@@ -5,7 +5,7 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import ChannelHandle, Server, StateT, UserT
 from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import (
     EMIT,
@@ -38,11 +38,13 @@ from .models import (
     UserLogout,
 )
 
-SwitchboardConnection: TypeAlias = RuntimeConnection[SwitchboardArguments, StateT]
-SwitchboardEventsConnection: TypeAlias = RuntimeConnection[SwitchboardEventsArguments, StateT]
-SwitchboardEmitConnection: TypeAlias = RuntimeConnection[SwitchboardEmitArguments, StateT]
-SwitchboardTradeConnection: TypeAlias = RuntimeConnection[SwitchboardTradeArguments, StateT]
-SwitchboardMixedConnection: TypeAlias = RuntimeConnection[SwitchboardMixedArguments, StateT]
+SwitchboardConnection: TypeAlias = RuntimeConnection[SwitchboardArguments, StateT, UserT]
+SwitchboardEventsConnection: TypeAlias = RuntimeConnection[
+    SwitchboardEventsArguments, StateT, UserT
+]
+SwitchboardEmitConnection: TypeAlias = RuntimeConnection[SwitchboardEmitArguments, StateT, UserT]
+SwitchboardTradeConnection: TypeAlias = RuntimeConnection[SwitchboardTradeArguments, StateT, UserT]
+SwitchboardMixedConnection: TypeAlias = RuntimeConnection[SwitchboardMixedArguments, StateT, UserT]
 
 
 class RoomChannel(ChannelHandle):
@@ -64,14 +66,14 @@ class LobbyChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class SwitchboardServer(Server[SwitchboardArguments, StateT]):
+class SwitchboardServer(Server[SwitchboardArguments, StateT, UserT]):
     """The server's side of a connection to `/`."""
 
     protocol = SWITCHBOARD
 
     @abstractmethod
     async def on_phx_join(
-        self, connection: SwitchboardConnection[StateT], message: PhxJoin
+        self, connection: SwitchboardConnection[StateT, UserT], message: PhxJoin
     ) -> PhxReply:
         """A client comes into a room.
 
@@ -81,7 +83,7 @@ class SwitchboardServer(Server[SwitchboardArguments, StateT]):
 
     @abstractmethod
     async def on_phx_leave(
-        self, connection: SwitchboardConnection[StateT], message: PhxLeave
+        self, connection: SwitchboardConnection[StateT, UserT], message: PhxLeave
     ) -> PhxReply:
         """A client goes.
 
@@ -90,7 +92,9 @@ class SwitchboardServer(Server[SwitchboardArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_shout(self, connection: SwitchboardConnection[StateT], message: Shout) -> None:
+    async def on_shout(
+        self, connection: SwitchboardConnection[StateT, UserT], message: Shout
+    ) -> None:
         """Somebody says something to all in a room.
 
         Client → server on `room:{room_id}`.
@@ -105,7 +109,7 @@ class SwitchboardServer(Server[SwitchboardArguments, StateT]):
         return LobbyChannel(self, channels.LOBBY, {})
 
 
-class SwitchboardEventsServer(Server[SwitchboardEventsArguments, StateT]):
+class SwitchboardEventsServer(Server[SwitchboardEventsArguments, StateT, UserT]):
     """The server's side of a connection to `/events`.
 
     The event's name is in no payload.
@@ -115,7 +119,7 @@ class SwitchboardEventsServer(Server[SwitchboardEventsArguments, StateT]):
 
     @abstractmethod
     async def on_user_rename(
-        self, connection: SwitchboardEventsConnection[StateT], message: Rename
+        self, connection: SwitchboardEventsConnection[StateT, UserT], message: Rename
     ) -> None:
         """A user wants another name.
 
@@ -124,7 +128,7 @@ class SwitchboardEventsServer(Server[SwitchboardEventsArguments, StateT]):
 
     @abstractmethod
     async def on_user_logout(
-        self, connection: SwitchboardEventsConnection[StateT], message: UserLogout
+        self, connection: SwitchboardEventsConnection[StateT, UserT], message: UserLogout
     ) -> None:
         """Has no payload.
 
@@ -132,14 +136,14 @@ class SwitchboardEventsServer(Server[SwitchboardEventsArguments, StateT]):
         """
 
 
-class SwitchboardEmitServer(Server[SwitchboardEmitArguments, StateT]):
+class SwitchboardEmitServer(Server[SwitchboardEmitArguments, StateT, UserT]):
     """The server's side of a connection to `/emit`."""
 
     protocol = EMIT
 
     @abstractmethod
     async def on_new_message(
-        self, connection: SwitchboardEmitConnection[StateT], message: NewMessage
+        self, connection: SwitchboardEmitConnection[StateT, UserT], message: NewMessage
     ) -> None:
         """Somebody wrote something.
 
@@ -148,7 +152,7 @@ class SwitchboardEmitServer(Server[SwitchboardEmitArguments, StateT]):
 
     @abstractmethod
     async def on_typing(
-        self, connection: SwitchboardEmitConnection[StateT], message: Typing
+        self, connection: SwitchboardEmitConnection[StateT, UserT], message: Typing
     ) -> None:
         """Somebody types.
 
@@ -156,7 +160,7 @@ class SwitchboardEmitServer(Server[SwitchboardEmitArguments, StateT]):
         """
 
 
-class SwitchboardTradeServer(Server[SwitchboardTradeArguments, StateT]):
+class SwitchboardTradeServer(Server[SwitchboardTradeArguments, StateT, UserT]):
     """The server's side of a connection to `/trade`.
 
     The envelope is in the messages' own schemas, and nobody says so.
@@ -166,7 +170,7 @@ class SwitchboardTradeServer(Server[SwitchboardTradeArguments, StateT]):
 
     @abstractmethod
     async def on_place(
-        self, connection: SwitchboardTradeConnection[StateT], message: Place
+        self, connection: SwitchboardTradeConnection[StateT, UserT], message: Place
     ) -> None:
         """Buy or sell.
 
@@ -175,7 +179,7 @@ class SwitchboardTradeServer(Server[SwitchboardTradeArguments, StateT]):
 
     @abstractmethod
     async def on_cancel(
-        self, connection: SwitchboardTradeConnection[StateT], message: Cancel
+        self, connection: SwitchboardTradeConnection[StateT, UserT], message: Cancel
     ) -> None:
         """Change one's mind.
 
@@ -183,20 +187,24 @@ class SwitchboardTradeServer(Server[SwitchboardTradeArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_ping(self, connection: SwitchboardTradeConnection[StateT], message: Ping) -> None:
+    async def on_ping(
+        self, connection: SwitchboardTradeConnection[StateT, UserT], message: Ping
+    ) -> None:
         """Has no `params`, so it's a bare frame.
 
         Client → server.
         """
 
 
-class SwitchboardMixedServer(Server[SwitchboardMixedArguments, StateT]):
+class SwitchboardMixedServer(Server[SwitchboardMixedArguments, StateT, UserT]):
     """The server's side of a connection to `/mixed`."""
 
     protocol = MIXED
 
     @abstractmethod
-    async def on_note(self, connection: SwitchboardMixedConnection[StateT], message: Note) -> None:
+    async def on_note(
+        self, connection: SwitchboardMixedConnection[StateT, UserT], message: Note
+    ) -> None:
         """In the wrapper.
 
         Client → server.
@@ -204,7 +212,7 @@ class SwitchboardMixedServer(Server[SwitchboardMixedArguments, StateT]):
 
     @abstractmethod
     async def on_legacy(
-        self, connection: SwitchboardMixedConnection[StateT], message: LegacyMessage
+        self, connection: SwitchboardMixedConnection[StateT, UserT], message: LegacyMessage
     ) -> None:
         """In an older wrapper.
 
@@ -213,7 +221,7 @@ class SwitchboardMixedServer(Server[SwitchboardMixedArguments, StateT]):
 
     @abstractmethod
     async def on_hello(
-        self, connection: SwitchboardMixedConnection[StateT], message: Hello
+        self, connection: SwitchboardMixedConnection[StateT, UserT], message: Hello
     ) -> None:
         """Bare, with a tag in the same place.
 
@@ -221,7 +229,9 @@ class SwitchboardMixedServer(Server[SwitchboardMixedArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_raw(self, connection: SwitchboardMixedConnection[StateT], message: Raw) -> None:
+    async def on_raw(
+        self, connection: SwitchboardMixedConnection[StateT, UserT], message: Raw
+    ) -> None:
         """Bare, and without a tag.
 
         Client → server.

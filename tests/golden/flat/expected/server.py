@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import ChannelHandle, Server, StateT, UserT
 from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import KITCHEN, KitchenArguments
 from .models import (
@@ -22,7 +22,7 @@ from .models import (
     Pong,
 )
 
-Connection: TypeAlias = RuntimeConnection[KitchenArguments, StateT]
+Connection: TypeAlias = RuntimeConnection[KitchenArguments, StateT, UserT]
 CookReply: TypeAlias = CookingStart | CookingStep | CookingEnd
 
 
@@ -47,7 +47,7 @@ class TableChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class KitchenServer(Server[KitchenArguments, StateT]):
+class KitchenServer(Server[KitchenArguments, StateT, UserT]):
     """The server's side of a connection to `/ws`.
 
     Waiters order dishes and watch them being cooked.
@@ -60,7 +60,7 @@ class KitchenServer(Server[KitchenArguments, StateT]):
 
     protocol = KITCHEN
 
-    async def on_pong(self, connection: Connection[StateT], message: Pong) -> None:
+    async def on_pong(self, connection: Connection[StateT, UserT], message: Pong) -> None:
         """The waiter is.
 
         Client → server on `system`.
@@ -68,7 +68,9 @@ class KitchenServer(Server[KitchenArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_order_dish(self, connection: Connection[StateT], message: OrderDish) -> OrderTaken:
+    async def on_order_dish(
+        self, connection: Connection[StateT, UserT], message: OrderDish
+    ) -> OrderTaken:
         """A waiter orders one dish.
 
         Client → server on `table:{table_no}`.
@@ -76,7 +78,9 @@ class KitchenServer(Server[KitchenArguments, StateT]):
         """
 
     @abstractmethod
-    def on_cook(self, connection: Connection[StateT], message: Cook) -> AsyncIterator[CookReply]:
+    def on_cook(
+        self, connection: Connection[StateT, UserT], message: Cook
+    ) -> AsyncIterator[CookReply]:
         """A waiter wants a dish cooked, and follows each step.
 
         Client → server on `table:{table_no}`.

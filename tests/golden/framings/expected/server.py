@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from ._runtime.server.server import Connection as RuntimeConnection
-from ._runtime.server.server import Server, StateT
+from ._runtime.server.server import Server, StateT, UserT
 from .dispatch import (
     CODES,
     JOINED,
@@ -41,15 +41,27 @@ from .models import (
     Yes,
 )
 
-TicketMachineKeysConnection: TypeAlias = RuntimeConnection[TicketMachineKeysArguments, StateT]
-TicketMachineShapesConnection: TypeAlias = RuntimeConnection[TicketMachineShapesArguments, StateT]
-TicketMachineSensorsConnection: TypeAlias = RuntimeConnection[TicketMachineSensorsArguments, StateT]
-TicketMachineCodesConnection: TypeAlias = RuntimeConnection[TicketMachineCodesArguments, StateT]
-TicketMachineNestedConnection: TypeAlias = RuntimeConnection[TicketMachineNestedArguments, StateT]
-TicketMachineJoinedConnection: TypeAlias = RuntimeConnection[TicketMachineJoinedArguments, StateT]
+TicketMachineKeysConnection: TypeAlias = RuntimeConnection[
+    TicketMachineKeysArguments, StateT, UserT
+]
+TicketMachineShapesConnection: TypeAlias = RuntimeConnection[
+    TicketMachineShapesArguments, StateT, UserT
+]
+TicketMachineSensorsConnection: TypeAlias = RuntimeConnection[
+    TicketMachineSensorsArguments, StateT, UserT
+]
+TicketMachineCodesConnection: TypeAlias = RuntimeConnection[
+    TicketMachineCodesArguments, StateT, UserT
+]
+TicketMachineNestedConnection: TypeAlias = RuntimeConnection[
+    TicketMachineNestedArguments, StateT, UserT
+]
+TicketMachineJoinedConnection: TypeAlias = RuntimeConnection[
+    TicketMachineJoinedArguments, StateT, UserT
+]
 
 
-class TicketMachineKeysServer(Server[TicketMachineKeysArguments, StateT]):
+class TicketMachineKeysServer(Server[TicketMachineKeysArguments, StateT, UserT]):
     """The server's side of a connection to `/keys`.
 
     A key that no other message has.
@@ -58,7 +70,9 @@ class TicketMachineKeysServer(Server[TicketMachineKeysArguments, StateT]):
     protocol = KEYS
 
     @abstractmethod
-    async def on_buy(self, connection: TicketMachineKeysConnection[StateT], message: Buy) -> None:
+    async def on_buy(
+        self, connection: TicketMachineKeysConnection[StateT, UserT], message: Buy
+    ) -> None:
         """Somebody wants tickets.
 
         Client → server.
@@ -66,7 +80,7 @@ class TicketMachineKeysServer(Server[TicketMachineKeysArguments, StateT]):
 
     @abstractmethod
     async def on_refund(
-        self, connection: TicketMachineKeysConnection[StateT], message: Refund
+        self, connection: TicketMachineKeysConnection[StateT, UserT], message: Refund
     ) -> None:
         """Somebody wants their money back.
 
@@ -74,14 +88,16 @@ class TicketMachineKeysServer(Server[TicketMachineKeysArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_idle(self, connection: TicketMachineKeysConnection[StateT], message: Idle) -> None:
+    async def on_idle(
+        self, connection: TicketMachineKeysConnection[StateT, UserT], message: Idle
+    ) -> None:
         """Nobody wants anything.
 
         Client → server.
         """
 
 
-class TicketMachineShapesServer(Server[TicketMachineShapesArguments, StateT]):
+class TicketMachineShapesServer(Server[TicketMachineShapesArguments, StateT, UserT]):
     """The server's side of a connection to `/shapes`.
 
     Schemas of which no frame satisfies two.
@@ -91,24 +107,24 @@ class TicketMachineShapesServer(Server[TicketMachineShapesArguments, StateT]):
 
     @abstractmethod
     async def on_coin(
-        self, connection: TicketMachineShapesConnection[StateT], message: Coin
+        self, connection: TicketMachineShapesConnection[StateT, UserT], message: Coin
     ) -> None:
         """Client → server."""
 
     @abstractmethod
     async def on_note(
-        self, connection: TicketMachineShapesConnection[StateT], message: Note
+        self, connection: TicketMachineShapesConnection[StateT, UserT], message: Note
     ) -> None:
         """Client → server."""
 
     @abstractmethod
     async def on_card(
-        self, connection: TicketMachineShapesConnection[StateT], message: Card
+        self, connection: TicketMachineShapesConnection[StateT, UserT], message: Card
     ) -> None:
         """Client → server."""
 
 
-class TicketMachineSensorsServer(Server[TicketMachineSensorsArguments, StateT]):
+class TicketMachineSensorsServer(Server[TicketMachineSensorsArguments, StateT, UserT]):
     """The server's side of a connection to `/sensors`.
 
     Messages that nothing tells apart.
@@ -118,7 +134,7 @@ class TicketMachineSensorsServer(Server[TicketMachineSensorsArguments, StateT]):
 
     @abstractmethod
     async def on_heat(
-        self, connection: TicketMachineSensorsConnection[StateT], message: Smoke | Heat
+        self, connection: TicketMachineSensorsConnection[StateT, UserT], message: Smoke | Heat
     ) -> None:
         """A sensor for smoke. A sensor for heat.
 
@@ -128,7 +144,7 @@ class TicketMachineSensorsServer(Server[TicketMachineSensorsArguments, StateT]):
 
     @abstractmethod
     async def on_door(
-        self, connection: TicketMachineSensorsConnection[StateT], message: Door
+        self, connection: TicketMachineSensorsConnection[StateT, UserT], message: Door
     ) -> None:
         """The door of the machine.
 
@@ -136,7 +152,7 @@ class TicketMachineSensorsServer(Server[TicketMachineSensorsArguments, StateT]):
         """
 
 
-class TicketMachineCodesServer(Server[TicketMachineCodesArguments, StateT]):
+class TicketMachineCodesServer(Server[TicketMachineCodesArguments, StateT, UserT]):
     """The server's side of a connection to `/codes`.
 
     Tags that are numbers and truth values.
@@ -145,21 +161,25 @@ class TicketMachineCodesServer(Server[TicketMachineCodesArguments, StateT]):
     protocol = CODES
 
     @abstractmethod
-    async def on_one(self, connection: TicketMachineCodesConnection[StateT], message: One) -> None:
+    async def on_one(
+        self, connection: TicketMachineCodesConnection[StateT, UserT], message: One
+    ) -> None:
         """Client → server."""
 
     @abstractmethod
-    async def on_yes(self, connection: TicketMachineCodesConnection[StateT], message: Yes) -> None:
+    async def on_yes(
+        self, connection: TicketMachineCodesConnection[StateT, UserT], message: Yes
+    ) -> None:
         """Client → server."""
 
     @abstractmethod
     async def on_many(
-        self, connection: TicketMachineCodesConnection[StateT], message: Many
+        self, connection: TicketMachineCodesConnection[StateT, UserT], message: Many
     ) -> None:
         """Client → server."""
 
 
-class TicketMachineNestedServer(Server[TicketMachineNestedArguments, StateT]):
+class TicketMachineNestedServer(Server[TicketMachineNestedArguments, StateT, UserT]):
     """The server's side of a connection to `/nested`.
 
     A tag two levels down.
@@ -169,16 +189,18 @@ class TicketMachineNestedServer(Server[TicketMachineNestedArguments, StateT]):
 
     @abstractmethod
     async def on_hello(
-        self, connection: TicketMachineNestedConnection[StateT], message: Hello
+        self, connection: TicketMachineNestedConnection[StateT, UserT], message: Hello
     ) -> None:
         """Client → server."""
 
     @abstractmethod
-    async def on_bye(self, connection: TicketMachineNestedConnection[StateT], message: Bye) -> None:
+    async def on_bye(
+        self, connection: TicketMachineNestedConnection[StateT, UserT], message: Bye
+    ) -> None:
         """Client → server."""
 
 
-class TicketMachineJoinedServer(Server[TicketMachineJoinedArguments, StateT]):
+class TicketMachineJoinedServer(Server[TicketMachineJoinedArguments, StateT, UserT]):
     """The server's side of a connection to `/joined`.
 
     Two messages that the document gives one handler.
@@ -188,7 +210,7 @@ class TicketMachineJoinedServer(Server[TicketMachineJoinedArguments, StateT]):
 
     @abstractmethod
     async def on_turn(
-        self, connection: TicketMachineJoinedConnection[StateT], message: Left | Right
+        self, connection: TicketMachineJoinedConnection[StateT, UserT], message: Left | Right
     ) -> None:
         """Gets `Left` and `Right`.
 

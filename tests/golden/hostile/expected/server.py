@@ -5,12 +5,12 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import ChannelHandle, Server, StateT, UserT
 from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import EVIL, EvilArguments
 from .models import Answer, Ask, News
 
-Connection: TypeAlias = RuntimeConnection[EvilArguments, StateT]
+Connection: TypeAlias = RuntimeConnection[EvilArguments, StateT, UserT]
 
 
 class RoomChannel(ChannelHandle):
@@ -26,7 +26,7 @@ class RoomChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class EvilServer(Server[EvilArguments, StateT]):
+class EvilServer(Server[EvilArguments, StateT, UserT]):
     """The server's side of a connection to `/ws`.
 
     \"\"\"
@@ -39,7 +39,7 @@ class EvilServer(Server[EvilArguments, StateT]):
 
     @abstractmethod
     async def on_import_os_exit_7_7_7_ask(
-        self, connection: Connection[StateT], message: Ask
+        self, connection: Connection[StateT, UserT], message: Ask
     ) -> Answer:
         """\"\"\" '); __import__("os")._exit(7) #{{7*7}}.
 

@@ -5,14 +5,14 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from ._runtime.server.server import Connection as RuntimeConnection
-from ._runtime.server.server import Server, StateT
+from ._runtime.server.server import Server, StateT, UserT
 from .dispatch import LIFT, LiftArguments
 from .models import Call, Doors, Light, Notice, Smoke, Weight
 
-Connection: TypeAlias = RuntimeConnection[LiftArguments, StateT]
+Connection: TypeAlias = RuntimeConnection[LiftArguments, StateT, UserT]
 
 
-class LiftServer(Server[LiftArguments, StateT]):
+class LiftServer(Server[LiftArguments, StateT, UserT]):
     """The server's side of a connection to `/shaft`.
 
     A lift whose parts learnt to speak in different years.
@@ -21,28 +21,28 @@ class LiftServer(Server[LiftArguments, StateT]):
     protocol = LIFT
 
     @abstractmethod
-    async def on_call(self, connection: Connection[StateT], message: Call) -> None:
+    async def on_call(self, connection: Connection[StateT, UserT], message: Call) -> None:
         """Somebody pressed a button.
 
         Client → server.
         """
 
     @abstractmethod
-    async def on_doors(self, connection: Connection[StateT], message: Doors) -> None:
+    async def on_doors(self, connection: Connection[StateT, UserT], message: Doors) -> None:
         """The doors moved. Old doors leave `kind` out.
 
         Client → server.
         """
 
     @abstractmethod
-    async def on_weight(self, connection: Connection[StateT], message: Weight) -> None:
+    async def on_weight(self, connection: Connection[StateT, UserT], message: Weight) -> None:
         """What the cabin weighs, by a scale that knows no `kind`.
 
         Client → server.
         """
 
     @abstractmethod
-    async def on_light(self, connection: Connection[StateT], message: Smoke | Light) -> None:
+    async def on_light(self, connection: Connection[StateT, UserT], message: Smoke | Light) -> None:
         """A sensor for smoke. A sensor for light, which says the same.
 
         Gets `Smoke` and `Light`: a frame is taken for the first whose schema accepts it.
@@ -50,7 +50,7 @@ class LiftServer(Server[LiftArguments, StateT]):
         """
 
     @abstractmethod
-    async def on_notice(self, connection: Connection[StateT], message: Notice) -> None:
+    async def on_notice(self, connection: Connection[StateT, UserT], message: Notice) -> None:
         """Something for people to read.
 
         Client → server.

@@ -5,7 +5,7 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from . import channels
-from ._runtime.server.server import ChannelHandle, Server, StateT
+from ._runtime.server.server import ChannelHandle, Server, StateT, UserT
 from ._runtime.server.server import Connection as RuntimeConnection
 from .dispatch import (
     RUNTIME,
@@ -27,11 +27,11 @@ from .models import (
     rename_it,
 )
 
-RuntimeConnection_: TypeAlias = RuntimeConnection[RuntimeArguments, StateT]
-RuntimeUserIDConnection: TypeAlias = RuntimeConnection[RuntimeUserIDArguments, StateT]
-RuntimeUserIdConnection: TypeAlias = RuntimeConnection[RuntimeUserIdArguments, StateT]
+RuntimeConnection_: TypeAlias = RuntimeConnection[RuntimeArguments, StateT, UserT]
+RuntimeUserIDConnection: TypeAlias = RuntimeConnection[RuntimeUserIDArguments, StateT, UserT]
+RuntimeUserIdConnection: TypeAlias = RuntimeConnection[RuntimeUserIdArguments, StateT, UserT]
 RuntimeUserIdClientToServerConnection: TypeAlias = RuntimeConnection[
-    RuntimeUserIdClientToServerArguments, StateT
+    RuntimeUserIdClientToServerArguments, StateT, UserT
 ]
 
 
@@ -51,25 +51,27 @@ class IntChannel(ChannelHandle):
         return await self._publish(message)
 
 
-class RuntimeServer(Server[RuntimeArguments, StateT]):
+class RuntimeServer(Server[RuntimeArguments, StateT, UserT]):
     """The server's side of a connection to `/ws`."""
 
     protocol = RUNTIME
 
     @abstractmethod
-    async def on_list(self, connection: RuntimeConnection_[StateT], message: List) -> Models:
+    async def on_list(self, connection: RuntimeConnection_[StateT, UserT], message: List) -> Models:
         """Client → server on `int:{str}:{property}:{x}`.
 
         Reply, to the sender: `Models`.
         """
 
     @abstractmethod
-    async def on_models(self, connection: RuntimeConnection_[StateT], message: Models) -> None:
+    async def on_models(
+        self, connection: RuntimeConnection_[StateT, UserT], message: Models
+    ) -> None:
         """Client → server on `int:{str}:{property}:{x}`."""
 
     @abstractmethod
     async def on_rename_it(
-        self, connection: RuntimeConnection_[StateT], message: rename_it
+        self, connection: RuntimeConnection_[StateT, UserT], message: rename_it
     ) -> None:
         """Client → server on `int:{str}:{property}:{x}`."""
 
@@ -82,35 +84,39 @@ class RuntimeServer(Server[RuntimeArguments, StateT]):
         return IntChannel(self, channels.INT_TOPIC, {"str": str_, "property": property_, "x": x})
 
 
-class RuntimeUserIDServer(Server[RuntimeUserIDArguments, StateT]):
+class RuntimeUserIDServer(Server[RuntimeUserIDArguments, StateT, UserT]):
     """The server's side of a connection to `/ws/id`."""
 
     protocol = USER_ID
 
     @abstractmethod
-    async def on_named(self, connection: RuntimeUserIDConnection[StateT], message: Named) -> None:
+    async def on_named(
+        self, connection: RuntimeUserIDConnection[StateT, UserT], message: Named
+    ) -> None:
         """Client → server."""
 
 
-class RuntimeUserIdServer(Server[RuntimeUserIdArguments, StateT]):
+class RuntimeUserIdServer(Server[RuntimeUserIdArguments, StateT, UserT]):
     """The server's side of a connection to `/ws/id2`."""
 
     protocol = USER_ID_CONNECTION
 
     @abstractmethod
     async def on_numbered(
-        self, connection: RuntimeUserIdConnection[StateT], message: Numbered
+        self, connection: RuntimeUserIdConnection[StateT, UserT], message: Numbered
     ) -> None:
         """Client → server."""
 
 
-class RuntimeUserIdClientToServerServer(Server[RuntimeUserIdClientToServerArguments, StateT]):
+class RuntimeUserIdClientToServerServer(
+    Server[RuntimeUserIdClientToServerArguments, StateT, UserT]
+):
     """The server's side of a connection to `/ws/id3`."""
 
     protocol = USER_ID_CLIENT_TO_SERVER_CONNECTION
 
     @abstractmethod
     async def on_both(
-        self, connection: RuntimeUserIdClientToServerConnection[StateT], message: Both
+        self, connection: RuntimeUserIdClientToServerConnection[StateT, UserT], message: Both
     ) -> None:
         """Client → server."""

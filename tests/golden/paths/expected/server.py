@@ -5,7 +5,7 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from ._runtime.server.server import Connection as RuntimeConnection
-from ._runtime.server.server import Server, StateT
+from ._runtime.server.server import Server, StateT, UserT
 from .dispatch import (
     MAINTENANCE,
     STATIONS_STATION_READINGS,
@@ -15,12 +15,16 @@ from .dispatch import (
 from .models import Calibrate, Restart
 
 WeatherStationsStationReadingsConnection: TypeAlias = RuntimeConnection[
-    WeatherStationsStationReadingsArguments, StateT
+    WeatherStationsStationReadingsArguments, StateT, UserT
 ]
-WeatherMaintenanceConnection: TypeAlias = RuntimeConnection[WeatherMaintenanceArguments, StateT]
+WeatherMaintenanceConnection: TypeAlias = RuntimeConnection[
+    WeatherMaintenanceArguments, StateT, UserT
+]
 
 
-class WeatherStationsStationReadingsServer(Server[WeatherStationsStationReadingsArguments, StateT]):
+class WeatherStationsStationReadingsServer(
+    Server[WeatherStationsStationReadingsArguments, StateT, UserT]
+):
     """The server's side of a connection to `/stations/{station}/readings`.
 
     What one station measures, as it happens.
@@ -32,7 +36,7 @@ class WeatherStationsStationReadingsServer(Server[WeatherStationsStationReadings
     protocol = STATIONS_STATION_READINGS
 
 
-class WeatherMaintenanceServer(Server[WeatherMaintenanceArguments, StateT]):
+class WeatherMaintenanceServer(Server[WeatherMaintenanceArguments, StateT, UserT]):
     """The server's side of a connection to `/v1/maintenance`.
 
     Orders to the stations, and their answers.
@@ -44,7 +48,7 @@ class WeatherMaintenanceServer(Server[WeatherMaintenanceArguments, StateT]):
 
     @abstractmethod
     async def on_calibrate(
-        self, connection: WeatherMaintenanceConnection[StateT], message: Calibrate
+        self, connection: WeatherMaintenanceConnection[StateT, UserT], message: Calibrate
     ) -> None:
         """Compare with a known temperature.
 
@@ -53,7 +57,7 @@ class WeatherMaintenanceServer(Server[WeatherMaintenanceArguments, StateT]):
 
     @abstractmethod
     async def on_restart(
-        self, connection: WeatherMaintenanceConnection[StateT], message: Restart
+        self, connection: WeatherMaintenanceConnection[StateT, UserT], message: Restart
     ) -> None:
         """Begin anew.
 

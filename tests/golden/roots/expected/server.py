@@ -5,7 +5,7 @@ from abc import abstractmethod
 from typing import TypeAlias
 
 from ._runtime.server.server import Connection as RuntimeConnection
-from ._runtime.server.server import Server, StateT
+from ._runtime.server.server import Server, StateT, UserT
 from .dispatch import (
     ACCOUNTS,
     CALLS,
@@ -24,35 +24,39 @@ from .dispatch import (
 )
 from .models import Account, Call, Fill, Level, Note, Order, Tick, Watch
 
-ExchangePricesConnection: TypeAlias = RuntimeConnection[ExchangePricesArguments, StateT]
-ExchangeOrdersConnection: TypeAlias = RuntimeConnection[ExchangeOrdersArguments, StateT]
-ExchangeCallsConnection: TypeAlias = RuntimeConnection[ExchangeCallsArguments, StateT]
-ExchangeAccountsConnection: TypeAlias = RuntimeConnection[ExchangeAccountsArguments, StateT]
-ExchangeNotesConnection: TypeAlias = RuntimeConnection[ExchangeNotesArguments, StateT]
-ExchangeTicksConnection: TypeAlias = RuntimeConnection[ExchangeTicksArguments, StateT]
-ExchangeLevelsConnection: TypeAlias = RuntimeConnection[ExchangeLevelsArguments, StateT]
+ExchangePricesConnection: TypeAlias = RuntimeConnection[ExchangePricesArguments, StateT, UserT]
+ExchangeOrdersConnection: TypeAlias = RuntimeConnection[ExchangeOrdersArguments, StateT, UserT]
+ExchangeCallsConnection: TypeAlias = RuntimeConnection[ExchangeCallsArguments, StateT, UserT]
+ExchangeAccountsConnection: TypeAlias = RuntimeConnection[ExchangeAccountsArguments, StateT, UserT]
+ExchangeNotesConnection: TypeAlias = RuntimeConnection[ExchangeNotesArguments, StateT, UserT]
+ExchangeTicksConnection: TypeAlias = RuntimeConnection[ExchangeTicksArguments, StateT, UserT]
+ExchangeLevelsConnection: TypeAlias = RuntimeConnection[ExchangeLevelsArguments, StateT, UserT]
 
 
-class ExchangePricesServer(Server[ExchangePricesArguments, StateT]):
+class ExchangePricesServer(Server[ExchangePricesArguments, StateT, UserT]):
     """The server's side of a connection to `/prices`."""
 
     protocol = PRICES
 
     @abstractmethod
-    async def on_watch(self, connection: ExchangePricesConnection[StateT], message: Watch) -> None:
+    async def on_watch(
+        self, connection: ExchangePricesConnection[StateT, UserT], message: Watch
+    ) -> None:
         """The shares that a client wants to hear of.
 
         Client → server.
         """
 
 
-class ExchangeOrdersServer(Server[ExchangeOrdersArguments, StateT]):
+class ExchangeOrdersServer(Server[ExchangeOrdersArguments, StateT, UserT]):
     """The server's side of a connection to `/orders`."""
 
     protocol = ORDERS
 
     @abstractmethod
-    async def on_order(self, connection: ExchangeOrdersConnection[StateT], message: Order) -> Fill:
+    async def on_order(
+        self, connection: ExchangeOrdersConnection[StateT, UserT], message: Order
+    ) -> Fill:
         """Buy or sell, told apart by `side`.
 
         Client → server.
@@ -60,27 +64,29 @@ class ExchangeOrdersServer(Server[ExchangeOrdersArguments, StateT]):
         """
 
 
-class ExchangeCallsServer(Server[ExchangeCallsArguments, StateT]):
+class ExchangeCallsServer(Server[ExchangeCallsArguments, StateT, UserT]):
     """The server's side of a connection to `/calls`."""
 
     protocol = CALLS
 
     @abstractmethod
-    async def on_call(self, connection: ExchangeCallsConnection[StateT], message: Call) -> None:
+    async def on_call(
+        self, connection: ExchangeCallsConnection[StateT, UserT], message: Call
+    ) -> None:
         """A call as in OCPP, by its place in the array.
 
         Client → server.
         """
 
 
-class ExchangeAccountsServer(Server[ExchangeAccountsArguments, StateT]):
+class ExchangeAccountsServer(Server[ExchangeAccountsArguments, StateT, UserT]):
     """The server's side of a connection to `/accounts`."""
 
     protocol = ACCOUNTS
 
     @abstractmethod
     async def on_account(
-        self, connection: ExchangeAccountsConnection[StateT], message: Account
+        self, connection: ExchangeAccountsConnection[StateT, UserT], message: Account
     ) -> None:
         """An account, or a group of them.
 
@@ -88,39 +94,45 @@ class ExchangeAccountsServer(Server[ExchangeAccountsArguments, StateT]):
         """
 
 
-class ExchangeNotesServer(Server[ExchangeNotesArguments, StateT]):
+class ExchangeNotesServer(Server[ExchangeNotesArguments, StateT, UserT]):
     """The server's side of a connection to `/notes`."""
 
     protocol = NOTES
 
     @abstractmethod
-    async def on_note(self, connection: ExchangeNotesConnection[StateT], message: Note) -> None:
+    async def on_note(
+        self, connection: ExchangeNotesConnection[StateT, UserT], message: Note
+    ) -> None:
         """A word, or one of a few numbers.
 
         Client → server.
         """
 
 
-class ExchangeTicksServer(Server[ExchangeTicksArguments, StateT]):
+class ExchangeTicksServer(Server[ExchangeTicksArguments, StateT, UserT]):
     """The server's side of a connection to `/ticks`."""
 
     protocol = TICKS
 
     @abstractmethod
-    async def on_tick(self, connection: ExchangeTicksConnection[StateT], message: Tick) -> None:
+    async def on_tick(
+        self, connection: ExchangeTicksConnection[StateT, UserT], message: Tick
+    ) -> None:
         """A time, in seconds since the epoch.
 
         Client → server.
         """
 
 
-class ExchangeLevelsServer(Server[ExchangeLevelsArguments, StateT]):
+class ExchangeLevelsServer(Server[ExchangeLevelsArguments, StateT, UserT]):
     """The server's side of a connection to `/levels`."""
 
     protocol = LEVELS
 
     @abstractmethod
-    async def on_level(self, connection: ExchangeLevelsConnection[StateT], message: Level) -> None:
+    async def on_level(
+        self, connection: ExchangeLevelsConnection[StateT, UserT], message: Level
+    ) -> None:
         """Two of the points that a level can have.
 
         Client → server.
