@@ -16,6 +16,7 @@ from ..core.inbox import Inbox
 from ..core.opening import plan_opening
 from ..core.replies import Pending
 from ..errors import Ending
+from ..observing import guard
 from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
 from .connection import ClientConnection
@@ -47,6 +48,7 @@ class Client:
         self._host = host or {}
         self._arguments = arguments
         self._options = options or ClientOptions()
+        self._observer = guard(self._options.observer)
         self._topics = ClientTopics()
         self._connection: ClientConnection | None = None
         self._state: ClientState = "closed"
@@ -102,7 +104,12 @@ class Client:
             raise
         epoch = time.time() - asyncio.get_running_loop().time()
         session = ClientSession(
-            self.protocol, self._topics, epoch=epoch, seed=secrets.randbits(128), unknown=options.unknown
+            self.protocol,
+            self._topics,
+            epoch=epoch,
+            seed=secrets.randbits(128),
+            unknown=options.unknown,
+            observer=self._observer,
         )
         self._connection = ClientConnection(
             transport,

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ..core.dispatch import UnknownPolicy
 from ..core.inbox import OverflowPolicy
+from ..observing import Observer
 from .transport import Connector
 
 ClientState: TypeAlias = Literal["connecting", "live", "stale", "closed"]
@@ -24,7 +25,8 @@ class ClientOptions:
     wrong. `headers` go with the handshake, as does `ssl` for `wss://`. `connect` opens the connection in another way
     than `websockets`. `unknown` is for frames of a message or a version that this client doesn't know, as newer servers
     may send: `ignore` counts them in `unknown_frames` and hands them to `on_unknown`, `error` answers with an error
-    message where clients may send one, `close` ends the connection with 1002.
+    message where clients may send one, `close` ends the connection with 1002. `observer` is told what happens, for
+    metrics and traces.
     """
 
     connect_timeout: float = 10.0
@@ -39,6 +41,7 @@ class ClientOptions:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     ssl: SSLContext | None = None
     connect: Connector | None = None
+    observer: Observer | None = None
 
     def __post_init__(self) -> None:
         for name in ("connect_timeout", "request_timeout", "stream_timeout", "close_timeout"):

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from ..errors import Ending, RequestFailed
+from ..observing import Observer
 from ..protocol import AnyMessage, Protocol, Role, Route
 from ..wire import WireValue
 from .addresses import Addresses
@@ -56,10 +57,17 @@ class ClientSession:
     """
 
     def __init__(
-        self, protocol: Protocol, topics: ClientTopics, *, epoch: float, seed: int, unknown: UnknownPolicy = "ignore"
+        self,
+        protocol: Protocol,
+        topics: ClientTopics,
+        *,
+        epoch: float,
+        seed: int,
+        unknown: UnknownPolicy = "ignore",
+        observer: Observer | None = None,
     ) -> None:
         self._protocol = protocol
-        self._codec = Codec.for_client(protocol)
+        self._codec = Codec.for_client(protocol, observer)
         self._topics = topics
         self._epoch = epoch
         self._unknown: UnknownPolicy = unknown

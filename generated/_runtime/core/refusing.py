@@ -22,11 +22,17 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a mistake of the 
     """A frame that is not accepted: the close code for it, one line that says why, and the request it belongs to.
 
     `frame` is what was parsed of an unknown one: a message or a version that this protocol doesn't have. The line may
-    be given as what makes it, for it takes longer to make than all else and may never be read.
+    be given as what makes it, for it takes longer to make than all else and may never be read. `message` is the name of
+    an invalid one.
     """
 
     def __init__(
-        self, reason: str | Callable[[], str], kind: Kind, request_id: RequestId | None = None, frame: Any = None
+        self,
+        reason: str | Callable[[], str],
+        kind: Kind,
+        request_id: RequestId | None = None,
+        frame: Any = None,
+        message: str | None = None,
     ) -> None:
         super().__init__()
         self._reason = reason
@@ -34,6 +40,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a mistake of the 
         self.kind: Kind = kind
         self.request_id = request_id
         self.frame = frame
+        self.message = message
 
     @property
     def reason(self) -> str:
@@ -101,7 +108,8 @@ class Refusals:
         return self._invalid(frame, message, f"{message.name} at {where or 'the frame'}: {first['msg']}")
 
     def _invalid(self, frame: Any, message: AnyMessage, reason: str | Callable[[], str]) -> Refused:
-        return Refused(reason, "invalid", _id_at(frame, message.request_id or self._common_id))
+        request_id = _id_at(frame, message.request_id or self._common_id)
+        return Refused(reason, "invalid", request_id, message=message.name)
 
     def _unknown(self, frame: Any, reason: str) -> Refused:
         return Refused(reason, "unknown", _id_at(frame, self._common_id), frame)

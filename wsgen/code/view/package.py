@@ -34,6 +34,7 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("Reject", "._runtime.server.server"),
     ("ServerOptions", "._runtime.server.options"),
     ("ClientOptions", "._runtime.client.options"),
+    ("Observer", "._runtime.observing"),
     ("ReplyStream", "._runtime.client.streams"),
     ("Subscription", "._runtime.client.streams"),
     ("ClientError", "._runtime.errors"),

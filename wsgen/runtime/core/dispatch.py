@@ -5,10 +5,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..observing import Observer
 from ..protocol import AnyMessage, Framing, Protocol
 from ..wire import WireModel, WireValue
 from .reading import Reader, Received
 from .refusing import Kind, Refused, RequestId, UnknownFrame, UnknownPolicy
+from .watching import watch_reading, watch_writing
 from .writing import InvalidMessage, Writer
 
 __all__ = [
@@ -26,21 +28,25 @@ __all__ = [
 class Codec:
     """Reads the frames of one direction and writes those of the other."""
 
-    def __init__(self, protocol: Protocol, incoming: Framing, outgoing: Framing) -> None:
+    def __init__(
+        self, protocol: Protocol, incoming: Framing, outgoing: Framing, observer: Observer | None = None
+    ) -> None:
         self._protocol = protocol
-        self.decode = Reader(incoming, protocol.schemas).read
+        read = Reader(incoming, protocol.schemas).read
+        self.decode = read if observer is None else watch_reading(read, observer)
         """Parse, recognise and check one frame's text; raises Refused. Bound here: a call for each frame is saved."""
         self._writer = Writer(outgoing, protocol)
+        self._write = self._writer.write if observer is None else watch_writing(self._writer.write, observer)
 
     @classmethod
-    def for_server(cls, protocol: Protocol) -> "Codec":
+    def for_server(cls, protocol: Protocol, observer: Observer | None = None) -> "Codec":
         """Make the server's: it reads what clients send."""
-        return cls(protocol, protocol.client_to_server, protocol.server_to_client)
+        return cls(protocol, protocol.client_to_server, protocol.server_to_client, observer)
 
     @classmethod
-    def for_client(cls, protocol: Protocol) -> "Codec":
+    def for_client(cls, protocol: Protocol, observer: Observer | None = None) -> "Codec":
         """Make the client's: it reads what the server sends."""
-        return cls(protocol, protocol.server_to_client, protocol.client_to_server)
+        return cls(protocol, protocol.server_to_client, protocol.client_to_server, observer)
 
     def encode(
         self,
@@ -57,7 +63,7 @@ class Codec:
         channel's address that the payload itself tells). `as_message` is needed for a model that two messages share.
         Raises InvalidMessage when the frame's own schema refuses it, and for a model that this side doesn't send.
         """
-        return self._writer.write(message, as_message or self.message_of(message), request_id, topic, now)
+        return self._write(message, as_message or self.message_of(message), request_id, topic, now)
 
     def message_of(self, message: WireValue) -> AnyMessage:
         """Say which message a model is; raises InvalidMessage when this side sends none of it, or more than one."""
@@ -81,7 +87,7 @@ class Codec:
             kind = message.model
             # Only the constructor of an object's class fills in its constants.
             model: WireValue = kind(**filled) if issubclass(kind, WireModel) else kind.model_validate(filled)
-            return self._writer.write(model, message, request_id, topic, now)
+            return self._write(model, message, request_id, topic, now)
         except (ValidationError, InvalidMessage):
             return None
 

@@ -12,6 +12,7 @@ from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake, RefusedHandshake, read_arguments
 from ..core.heartbeat import Pulse
 from ..core.session import Effect, Run, Session
+from ..observing import guard
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
 from .admission import Admission, AdmissionHooks
@@ -66,8 +67,11 @@ class Hub:
         self.protocol = protocol
         self.options = options
         self._links: dict[Link, asyncio.Future[None]] = {}
-        self._codec = Codec.for_server(protocol)
-        self.publishing = Publishing(protocol, self._codec, options)
+        self._observer = guard(options.observer)
+        self._codec = Codec.for_server(protocol, self._observer)
+        # What is published goes to many, and is counted there.
+        uncounted = self._codec if self._observer is None else Codec.for_server(protocol)
+        self.publishing = Publishing(protocol, uncounted, options)
         self._hooks = hooks
         self._admission = Admission(hooks, options, authenticates=authenticates)
         self._shows_unknown = shows_unknown
@@ -82,7 +86,7 @@ class Hub:
             topics=self.publishing.topics,
         )
         self._ids = itertools.count(1)
-        self._pulses = Pulses(protocol, self._codec, options)
+        self._pulses = Pulses(protocol, uncounted, options)
         self._is_shut = False
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..clock import Clock, SystemClock
 from ..core.dispatch import UnknownPolicy
 from ..core.session import Limits
+from ..observing import Observer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class ServerOptions:
     """Seconds that a peer gets to read what is left before a close."""
     shutdown_grace: float = 30.0
     """Seconds that handlers get to finish at shutdown."""
+    observer: Observer | None = None
+    """Is told what happens, for metrics and traces."""
     clock: Clock = field(default_factory=SystemClock)
     random: Callable[[], float] = random.random
     """Spreads the first pings; gives 0 to 1."""

@@ -22,6 +22,7 @@ __all__ = [
     "HeartbeatLost",
     "InvalidMessage",
     "LobbyChannel",
+    "Observer",
     "ProtocolError",
     "QueueOverflow",
     "Reject",
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
+    from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import (
@@ -117,6 +119,7 @@ else:
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
         "LobbyChannel": ".server",
+        "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
         "Reject": "._runtime.server.server",

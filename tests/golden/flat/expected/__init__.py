@@ -25,6 +25,7 @@ __all__ = [
     "KitchenArguments",
     "KitchenClient",
     "KitchenServer",
+    "Observer",
     "ProtocolError",
     "QueueOverflow",
     "Reject",
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
+    from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import KitchenClient
@@ -77,6 +79,7 @@ else:
         "KitchenArguments": ".dispatch",
         "KitchenClient": ".client",
         "KitchenServer": ".server",
+        "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
         "Reject": "._runtime.server.server",

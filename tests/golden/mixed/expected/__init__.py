@@ -21,6 +21,7 @@ __all__ = [
     "LiftArguments",
     "LiftClient",
     "LiftServer",
+    "Observer",
     "ProtocolError",
     "QueueOverflow",
     "Reject",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
+    from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import LiftClient
@@ -64,6 +66,7 @@ else:
         "LiftArguments": ".dispatch",
         "LiftClient": ".client",
         "LiftServer": ".server",
+        "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
         "Reject": "._runtime.server.server",

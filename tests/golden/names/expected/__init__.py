@@ -19,6 +19,7 @@ __all__ = [
     "HeartbeatLost",
     "IntChannel",
     "InvalidMessage",
+    "Observer",
     "ProtocolError",
     "QueueOverflow",
     "Reject",
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
+    from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import (
@@ -104,6 +106,7 @@ else:
         "HeartbeatLost": "._runtime.errors",
         "IntChannel": ".server",
         "InvalidMessage": "._runtime.core.dispatch",
+        "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
         "Reject": "._runtime.server.server",

@@ -16,6 +16,7 @@ __all__ = [
     "HandshakeFailed",
     "HeartbeatLost",
     "InvalidMessage",
+    "Observer",
     "ProtocolError",
     "QueueOverflow",
     "Reject",
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         RequestFailed,
         Unauthorized,
     )
+    from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import (
@@ -77,6 +79,7 @@ else:
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
+        "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
         "Reject": "._runtime.server.server",
