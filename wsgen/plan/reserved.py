@@ -132,6 +132,8 @@ _SERVER: Final = frozenset(
         "options",
         "protocol",
         "publish",
+        "run",
+        "serve",
         "shutdown",
         "topics",
         "unknown_frames",

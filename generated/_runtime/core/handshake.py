@@ -87,6 +87,15 @@ def match_path(template: str, path: str) -> dict[str, str] | None:
     return None if found is None else dict(zip(parts[1::2], found.groups(), strict=True))
 
 
+def match_protocol_path(protocol: Protocol, path: str) -> dict[str, str] | None:
+    """Read the parameters out of a path, decoded, that is one of the protocol's; None when it is another one."""
+    for template in (protocol.path, *protocol.other_paths):
+        found = match_path(template, path)
+        if found is not None:
+            return found
+    return None
+
+
 def _texts(argument: Argument, handshake: Handshake, query: Mapping[str, list[str]]) -> list[str]:
     """Find all that was given for an argument; nothing where it was left out."""
     if argument.where == "query":

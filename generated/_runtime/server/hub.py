@@ -94,6 +94,11 @@ class Hub:
         """How many frames were ignored."""
         return self._unknown_frames
 
+    @property
+    def has_heartbeat(self) -> bool:
+        """Whether this server pings its clients by messages of the protocol."""
+        return self._pulses.beats
+
     def next_id(self) -> int:
         """Give a number that no other connection of this server has."""
         return next(self._ids)

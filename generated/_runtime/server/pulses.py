@@ -28,6 +28,11 @@ class Pulses:
             logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
             self._times = None
 
+    @property
+    def beats(self) -> bool:
+        """Whether there are any."""
+        return self._times is not None
+
     def make(self) -> Pulse | None:
         """Give the heartbeat of a new connection, its first ping at a random time of the first interval."""
         if self._times is None:

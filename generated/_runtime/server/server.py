@@ -1,10 +1,12 @@
 """The class that a generated server extends: the application writes its handlers, the runtime does the rest."""
 
+import asyncio
 import inspect
 from abc import ABC
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar, Generic
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
 from ..core.dispatch import InvalidMessage
 from ..protocol import Channel, Protocol, Route, Stream
@@ -15,6 +17,11 @@ from .handling import Handler
 from .hub import Hub
 from .options import ServerOptions
 from .refusals import ErrorReply, Reject
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from .standalone import Standalone
 
 __all__ = [
     "ChannelHandle",
@@ -80,6 +87,39 @@ class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
     def asgi(self) -> AsgiApp:
         """Give the ASGI application: the protocol's own path, with or without a slash at its end."""
         return AsgiApp(_hub_of(self), None)
+
+    def serve(
+        self,
+        host: str | None = "127.0.0.1",
+        port: int = 8000,
+        *,
+        unix: Path | None = None,
+        tls: "SSLContext | None" = None,
+    ) -> "Standalone":
+        """Serve without ASGI, by the `websockets` library: `async with chat.serve("0.0.0.0", 8765) as serving:`.
+
+        Host None is every interface, port 0 a free one (`serving.addresses` says which), and `unix` is a socket's path
+        instead of both. The end of the block stops it gracefully, as `lifespan` does.
+        """
+        from .standalone import Standalone
+
+        return Standalone(_hub_of(self), host, port, unix=unix, tls=tls)
+
+    def run(
+        self,
+        host: str | None = "127.0.0.1",
+        port: int = 8000,
+        *,
+        unix: Path | None = None,
+        tls: "SSLContext | None" = None,
+    ) -> None:
+        """Serve as `serve` does, on an event loop of its own, until SIGINT or SIGTERM."""
+
+        async def serve() -> None:
+            async with self.serve(host, port, unix=unix, tls=tls) as serving:
+                await serving.until_stopped()
+
+        asyncio.run(serve())
 
     def mount(self, app: MountTarget, path: str) -> None:
         """Put this server into a Starlette or FastAPI application; both `path` and `path/` connect."""
