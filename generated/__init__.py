@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "CHAT",
     "AgentChannel",
+    "Broker",
     "ChatArguments",
     "ChatClient",
     "ChatServer",
@@ -31,6 +32,7 @@ __all__ = [
     "HandshakeFailed",
     "HeartbeatLost",
     "InvalidMessage",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -46,6 +48,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -76,6 +80,7 @@ else:
     _MODULES = {
         "CHAT": ".dispatch",
         "AgentChannel": ".server",
+        "Broker": "._runtime.broker.broker",
         "ChatArguments": ".dispatch",
         "ChatClient": ".client",
         "ChatServer": ".server",
@@ -87,6 +92,7 @@ else:
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

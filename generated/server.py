@@ -3,6 +3,7 @@
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from typing import TypeAlias
 
 from . import channels
@@ -35,8 +36,12 @@ class SystemChannel(ChannelHandle):
     """
 
     async def send(self, message: Ping | Error) -> int:
-        """Send to every connection, and say how many connections that were."""
+        """Send to every connection, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Ping | Error) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class ThreadChannel(ChannelHandle):
@@ -46,8 +51,14 @@ class ThreadChannel(ChannelHandle):
     """
 
     async def send(self, message: ThreadHistory | StreamStart | StreamChunk | StreamEnd) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(
+        self, message: ThreadHistory | StreamStart | StreamChunk | StreamEnd
+    ) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class AgentChannel(ChannelHandle):
@@ -57,8 +68,12 @@ class AgentChannel(ChannelHandle):
     """
 
     async def send(self, message: AgentEvent) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: AgentEvent) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class ChatServer(Server[ChatArguments, StateT, UserT]):

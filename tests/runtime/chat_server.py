@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -36,6 +37,9 @@ class ThreadChannel(ChannelHandle):
     async def send(self, message: ThreadHistory | StreamStart | StreamChunk | StreamEnd) -> int:
         return await self._publish(message)
 
+    def send_threadsafe(self, message: ThreadHistory | StreamStart | StreamChunk | StreamEnd) -> Future[int]:
+        return self._publish_from_thread(message)
+
 
 class AgentChannel(ChannelHandle):
     """`agent:{agent_id}`."""
@@ -43,12 +47,18 @@ class AgentChannel(ChannelHandle):
     async def send(self, message: AgentEvent) -> int:
         return await self._publish(message)
 
+    def send_threadsafe(self, message: AgentEvent) -> Future[int]:
+        return self._publish_from_thread(message)
+
 
 class SystemChannel(ChannelHandle):
     """Everyone."""
 
     async def send(self, message: Ping) -> int:
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Ping) -> Future[int]:
+        return self._publish_from_thread(message)
 
 
 class ChatServer(Server[ChatArguments, StateT, UserT]):

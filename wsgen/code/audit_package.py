@@ -9,7 +9,17 @@ from ..plan.protocol import Protocol
 from .rewrite import UnexpectedSourceError
 
 _LIBRARY: Final = frozenset(
-    {"__future__", "abc", "collections.abc", "dataclasses", "importlib", "pathlib", "pydantic", "typing"}
+    {
+        "__future__",
+        "abc",
+        "collections.abc",
+        "concurrent.futures",
+        "dataclasses",
+        "importlib",
+        "pathlib",
+        "pydantic",
+        "typing",
+    }
     | {"typing_extensions"}
 )
 # What Python offers everywhere and generated code uses; `getattr` and `globals` are how `__init__.py` loads lazily.

@@ -126,6 +126,7 @@ class Hub:
         link.start(handle)
         ended = self._links[link] = asyncio.get_running_loop().create_future()
         self._pulses.begin()
+        self.publishing.begin()
         try:
             if await self._admission.admit(connection, link):
                 await self._attend(connection, link, pulse)
@@ -147,6 +148,7 @@ class Hub:
         """Let clients in, again after a shutdown; needed only where a lifespan says when it begins."""
         self._is_shut = False
         self._pulses.begin()
+        self.publishing.begin()
 
     async def shutdown(self) -> None:
         """Let running handlers finish within the grace period, close every connection 1012, end every task.
@@ -161,11 +163,13 @@ class Hub:
         # Each end of a connection may take its time to write the close, and the peer's to answer it.
         await wait_within(self.options.clock, grace + 2 * self.options.close_timeout, links.values())
         await self._pulses.stop()
+        await self.publishing.stop()
 
     async def stop_when_empty(self) -> None:
         """End the sweep with the last connection, for a server that has no lifespan."""
         if not self._links:
             await self._pulses.stop()
+            await self.publishing.stop()
 
     async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> None:
         self.publishing.enter(connection)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..broker.broker import Broker
 from ..clock import Clock, SystemClock
 from ..core.dispatch import UnknownPolicy
 from ..core.session import Limits
@@ -44,6 +45,8 @@ class ServerOptions:
     """Seconds that handlers get to finish at shutdown."""
     observer: Observer | None = None
     """Is told what happens, for metrics and traces."""
+    broker: Broker | None = None
+    """Carries topics between servers; without one they stay in this process. One broker for each server."""
     clock: Clock = field(default_factory=SystemClock)
     random: Callable[[], float] = random.random
     """Spreads the first pings; gives 0 to 1."""

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from abc import ABC
 from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
@@ -148,9 +149,16 @@ class ChannelHandle:
         return f"<{type(self).__name__} {self.address}>"
 
     async def _publish(self, message: WireValue) -> int:
-        """Send to everyone on the topic; gives how many connections it was queued for. Waits for none of them."""
-        publishing = self._hub.publishing
-        return publishing.publish(self._channel, self.address, publishing.encode(self._channel, self.address, message))
+        """Send to everyone on the topic, and wait for none of them; gives how many receivers are known to get it.
+
+        They are connections of this process, or with a broker between processes the servers that have subscribers.
+        From any task of the event loop, before the first client and after the last one too: then it reaches nobody.
+        """
+        return await self._hub.publishing.publish(self._channel, self.address, message)
+
+    def _publish_from_thread(self, message: WireValue) -> Future[int]:
+        """Send from another thread, such as one in which FastAPI runs a plain `def`; `result()` there is `send`'s."""
+        return self._hub.publishing.publish_from_thread(self._channel, self.address, message)
 
 
 def _hub_of(server: Server[Any, Any, Any]) -> Hub:

@@ -33,6 +33,8 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("ErrorReply", "._runtime.server.server"),
     ("Reject", "._runtime.server.server"),
     ("ServerOptions", "._runtime.server.options"),
+    ("Broker", "._runtime.broker.broker"),
+    ("MemoryBroker", "._runtime.broker.memory"),
     ("ClientOptions", "._runtime.client.options"),
     ("Observer", "._runtime.observing"),
     ("ReplyStream", "._runtime.client.streams"),

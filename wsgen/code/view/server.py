@@ -108,7 +108,10 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
     planned = {name for each in connections for name in (each.server_class, each.arguments_class, each.constant)}
     planned |= {route.reply_alias for route in routes if route.reply_alias}
     planned |= {connection_alias(protocol, each) for each in connections} | {each.handle for each in handles(protocol)}
-    fixed = "abstractmethod AsyncIterator TypeAlias StateT UserT Server ChannelHandle RuntimeConnection channels models"
+    fixed = (
+        "abstractmethod AsyncIterator Future TypeAlias StateT UserT Server ChannelHandle RuntimeConnection channels "
+        "models"
+    )
     # An annotation looks among the methods of its class first.
     methods = {route.handler for route in routes} | {topic.method for topic in topics(protocol)}
     return frozenset(planned | set(fixed.split()) | (methods & protocol.definitions.keys()))
@@ -127,6 +130,8 @@ def _needs(
         needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}
     if handle_views:
         needs |= use(runtime, "ChannelHandle") | use(".", "channels")
+    if any(handle.message for handle in handle_views):
+        needs |= use("concurrent.futures", "Future")
     handlers = [handler for server in servers for handler in server.handlers]
     if any(handler.is_abstract for handler in handlers):
         needs |= use("abc", "abstractmethod")
@@ -143,7 +148,7 @@ def _handle(scope: Scope, topic: Topic) -> HandleView:
         identifier(topic.handle),
         prose_docstring(said, topic.description, extra),
         scope.messages(topic.server_to_client) if sends else None,
-        prose_docstring(f"Send to {whom}, and say how many connections that were.", indent=8),
+        prose_docstring(f"Send to {whom}, and say how many receivers are known to get it.", indent=8),
     )
 
 

@@ -1,7 +1,13 @@
-"""Publishes to topics: a frame is written once, and queued for everyone who is subscribed."""
+"""Publishes to topics: a frame is written once, and goes through the broker to everyone who is subscribed."""
 
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Any, TypeAlias
 
+from ..broker.broker import Broker, Frame
+from ..broker.memory import MemoryBroker
 from ..core.dispatch import Codec
 from ..core.open_channels import open_channels
 from ..protocol import Channel
@@ -11,6 +17,8 @@ from .connection import Connection
 from .options import ServerOptions
 from .topics import Topics
 
+logger = logging.getLogger(__name__)
+
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
 
 
@@ -18,30 +26,69 @@ class Publishing:
     """The topics of one server, and the connections on them."""
 
     def __init__(self, protocol: WireProtocol, codec: Codec, options: ServerOptions) -> None:
-        self.topics: Topics[AnyConnection] = Topics(options.max_topics)
+        self._broker: Broker = options.broker or MemoryBroker()
+        self._broker.attach(self, protocol.name)
+        self.topics: Topics[AnyConnection] = Topics(
+            options.max_topics, first=self._broker.watch, last=self._broker.unwatch
+        )
         self._codec = codec
         self._clock = options.clock
-        self._everyone = open_channels(protocol)
+        everyone = open_channels(protocol)
+        # An open channel has no parameters, so its address is always the same.
+        self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in everyone)
         self._admitted: dict[AnyConnection, None] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> None:
+        """Take note of the event loop in which all of this lives."""
+        self._loop = asyncio.get_running_loop()
 
     def enter(self, connection: AnyConnection) -> None:
         """Let a connection get what is sent to everyone."""
+        if not self._admitted:
+            for address in self._for_everyone:
+                self._broker.watch(address)
         self._admitted[connection] = None
 
     def leave(self, connection: AnyConnection) -> None:
         """Let it get nothing any more, nor what is sent to its topics."""
-        self._admitted.pop(connection, None)
+        if self._admitted.pop(connection, connection) is None and not self._admitted:
+            for address in self._for_everyone:
+                self._broker.unwatch(address)
         self.topics.leave(connection)
 
-    def encode(self, channel: Channel, address: str, message: WireValue) -> str:
-        """Write a topic's frame, once for all who get it; raises InvalidMessage, and ValueError for another topic's."""
+    async def stop(self) -> None:
+        """End what the broker runs."""
+        await self._broker.stop()
+
+    async def publish(self, channel: Channel, address: str, message: WireValue) -> int:
+        """Send to everyone on a topic, on whatever server; gives how many receivers are known to get it.
+
+        Raises InvalidMessage, ValueError for another topic's message, and RuntimeError in another thread's event loop.
+        """
+        if self._admitted and asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(f"{address} is served by another event loop: publish with send_threadsafe")
+        return await self._broker.publish(address, Frame(self._encode(channel, address, message)))
+
+    def publish_from_thread(self, channel: Channel, address: str, message: WireValue) -> Future[int]:
+        """Let the event loop publish; raises RuntimeError where there is none, or no longer any."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            raise RuntimeError(f"nobody can publish to {address}: the server hasn't begun, or its event loop has ended")
+        return asyncio.run_coroutine_threadsafe(self.publish(channel, address, message), loop)
+
+    def deliver(self, address: str, text: str, sequence: int | None = None) -> int:  # noqa: ARG002 - the text has it
+        """Queue a frame for everyone here; gives how many get it. A consumer that is too slow is closed 1013."""
+        receivers = tuple(self._admitted) if address in self._for_everyone else self.topics.subscribers(address)
+        return sum(connection.link.offer(text) for connection in receivers)
+
+    def missed(self, addresses: Sequence[str]) -> None:
+        """Say in the log that subscribers may lack frames."""
+        logger.warning("frames may have been lost of %s", ", ".join(addresses))
+
+    def _encode(self, channel: Channel, address: str, message: WireValue) -> str:
+        """Write a topic's frame, once for all who get it."""
         carried = channel.address_in(self._codec.message_of(message).name, message.to_wire())
         if channel.parameters and carried is not None and carried != address:
             raise ValueError(f"{type(message).__name__} belongs to {carried}, not to {address}")
         return self._codec.encode(message, topic=address, now=self._clock.epoch())
-
-    def publish(self, channel: Channel, address: str, text: str) -> int:
-        """Queue a frame for everyone on a topic; gives how many get it. A consumer that is too slow is closed 1013."""
-        everyone = channel.name in self._everyone
-        receivers = tuple(self._admitted) if everyone else self.topics.subscribers(address)
-        return sum(connection.link.offer(text) for connection in receivers)

@@ -1,5 +1,6 @@
 """Who is subscribed to what, in this process."""
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 SubscriberT = TypeVar("SubscriberT")
@@ -8,11 +9,14 @@ SubscriberT = TypeVar("SubscriberT")
 class Topics(Generic[SubscriberT]):
     """Subscriptions by address and by subscriber, so that a message and a leaving connection find theirs at once.
 
-    `limit` is how many addresses a subscriber should have; who subscribes it asks `has_room` first.
+    `limit` is how many addresses a subscriber should have; who subscribes it asks `has_room` first. `first` is called
+    with an address that gets its first subscriber, `last` when it has lost its last one.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, first: Callable[[str], None], last: Callable[[str], None]) -> None:
         self.limit = limit
+        self._first = first
+        self._last = last
         self._subscribers: dict[str, dict[SubscriberT, None]] = {}
         self._addresses: dict[SubscriberT, dict[str, None]] = {}
 
@@ -23,8 +27,11 @@ class Topics(Generic[SubscriberT]):
 
     def subscribe(self, subscriber: SubscriberT, address: str) -> bool:
         """Add a subscription; False when it was there."""
-        subscribers = self._subscribers.setdefault(address, {})
-        if subscriber in subscribers:
+        subscribers = self._subscribers.get(address)
+        if subscribers is None:
+            subscribers = self._subscribers[address] = {}
+            self._first(address)
+        elif subscriber in subscribers:
             return False
         subscribers[subscriber] = None
         self._addresses.setdefault(subscriber, {})[address] = None
@@ -38,6 +45,7 @@ class Topics(Generic[SubscriberT]):
         del subscribers[subscriber]
         if not subscribers:
             del self._subscribers[address]
+            self._last(address)
         addresses = self._addresses[subscriber]
         del addresses[address]
         if not addresses:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "DESK",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -22,6 +23,7 @@ __all__ = [
     "HandshakeFailed",
     "HeartbeatLost",
     "InvalidMessage",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -57,6 +61,7 @@ if TYPE_CHECKING:
 else:
     _MODULES = {
         "DESK": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -69,6 +74,7 @@ else:
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

@@ -2,6 +2,7 @@
 """The server of Desk: subclass it, write its abstract methods, serve what `asgi()` gives."""
 
 from abc import abstractmethod
+from concurrent.futures import Future
 from typing import TypeAlias
 
 from . import channels
@@ -17,16 +18,24 @@ class DeskChannel(ChannelHandle):
     """`desk`: The desk."""
 
     async def send(self, message: Lent) -> int:
-        """Send to every connection, and say how many connections that were."""
+        """Send to every connection, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Lent) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class ShelfChannel(ChannelHandle):
     """`shelf:{shelf_id}`."""
 
     async def send(self, message: Changed) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Changed) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class DeskServer(Server[DeskArguments, StateT, UserT]):

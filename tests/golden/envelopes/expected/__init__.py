@@ -14,6 +14,7 @@ __all__ = [
     "MIXED",
     "SWITCHBOARD",
     "TRADE",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -22,6 +23,7 @@ __all__ = [
     "HeartbeatLost",
     "InvalidMessage",
     "LobbyChannel",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -55,6 +57,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -111,6 +115,7 @@ else:
         "MIXED": ".dispatch",
         "SWITCHBOARD": ".dispatch",
         "TRADE": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -119,6 +124,7 @@ else:
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
         "LobbyChannel": ".server",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

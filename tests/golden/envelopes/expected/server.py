@@ -2,6 +2,7 @@
 """The server of Switchboard: subclass it, write its abstract methods, serve what `asgi()` gives."""
 
 from abc import abstractmethod
+from concurrent.futures import Future
 from typing import TypeAlias
 
 from . import channels
@@ -54,16 +55,24 @@ class RoomChannel(ChannelHandle):
     """
 
     async def send(self, message: PhxReply | Shout) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: PhxReply | Shout) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class LobbyChannel(ChannelHandle):
     """`lobby`: The lobby."""
 
     async def send(self, message: PhxReply | News) -> int:
-        """Send to every connection, and say how many connections that were."""
+        """Send to every connection, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: PhxReply | News) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class SwitchboardServer(Server[SwitchboardArguments, StateT, UserT]):

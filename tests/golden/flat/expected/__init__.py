@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "KITCHEN",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -25,6 +26,7 @@ __all__ = [
     "KitchenArguments",
     "KitchenClient",
     "KitchenServer",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -39,6 +41,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -67,6 +71,7 @@ if TYPE_CHECKING:
 else:
     _MODULES = {
         "KITCHEN": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -79,6 +84,7 @@ else:
         "KitchenArguments": ".dispatch",
         "KitchenClient": ".client",
         "KitchenServer": ".server",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

@@ -3,6 +3,7 @@
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from typing import TypeAlias
 
 from . import channels
@@ -30,8 +31,12 @@ class SystemChannel(ChannelHandle):
     """`system`: The connection itself."""
 
     async def send(self, message: Ping | Error) -> int:
-        """Send to every connection, and say how many connections that were."""
+        """Send to every connection, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Ping | Error) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class TableChannel(ChannelHandle):
@@ -43,8 +48,14 @@ class TableChannel(ChannelHandle):
     async def send(
         self, message: OrderTaken | CookingStart | CookingStep | CookingEnd | BellRung
     ) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(
+        self, message: OrderTaken | CookingStart | CookingStep | CookingEnd | BellRung
+    ) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class KitchenServer(Server[KitchenArguments, StateT, UserT]):

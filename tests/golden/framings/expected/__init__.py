@@ -15,6 +15,7 @@ __all__ = [
     "NESTED",
     "SENSORS",
     "SHAPES",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -22,6 +23,7 @@ __all__ = [
     "HandshakeFailed",
     "HeartbeatLost",
     "InvalidMessage",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -58,6 +60,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -118,6 +122,7 @@ else:
         "NESTED": ".dispatch",
         "SENSORS": ".dispatch",
         "SHAPES": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -125,6 +130,7 @@ else:
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

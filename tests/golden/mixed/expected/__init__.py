@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "LIFT",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -21,6 +22,7 @@ __all__ = [
     "LiftArguments",
     "LiftClient",
     "LiftServer",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
 else:
     _MODULES = {
         "LIFT": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -66,6 +71,7 @@ else:
         "LiftArguments": ".dispatch",
         "LiftClient": ".client",
         "LiftServer": ".server",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

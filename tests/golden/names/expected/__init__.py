@@ -11,6 +11,7 @@ __all__ = [
     "USER_ID",
     "USER_ID_CLIENT_TO_SERVER_CONNECTION",
     "USER_ID_CONNECTION",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -19,6 +20,7 @@ __all__ = [
     "HeartbeatLost",
     "IntChannel",
     "InvalidMessage",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -48,6 +50,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -98,6 +102,7 @@ else:
         "USER_ID": ".dispatch",
         "USER_ID_CLIENT_TO_SERVER_CONNECTION": ".dispatch",
         "USER_ID_CONNECTION": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -106,6 +111,7 @@ else:
         "HeartbeatLost": "._runtime.errors",
         "IntChannel": ".server",
         "InvalidMessage": "._runtime.core.dispatch",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

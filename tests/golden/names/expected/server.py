@@ -2,6 +2,7 @@
 """The server of Runtime: subclass it, write its abstract methods, serve what `asgi()` gives."""
 
 from abc import abstractmethod
+from concurrent.futures import Future
 from typing import TypeAlias
 
 from . import channels
@@ -39,16 +40,24 @@ class StrChannel(ChannelHandle):
     """`str:{x}`."""
 
     async def send(self, message: Changed) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Changed) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class IntChannel(ChannelHandle):
     """`int:{str}:{property}:{x}`."""
 
     async def send(self, message: Models) -> int:
-        """Send to every subscriber, and say how many connections that were."""
+        """Send to every subscriber, and say how many receivers are known to get it."""
         return await self._publish(message)
+
+    def send_threadsafe(self, message: Models) -> Future[int]:
+        """As `send`, from another thread, such as one in which FastAPI runs a plain `def`; raises what `send` raises."""
+        return self._publish_from_thread(message)
 
 
 class RuntimeServer(Server[RuntimeArguments, StateT, UserT]):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "MAINTENANCE",
     "STATIONS_STATION_READINGS",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -16,6 +17,7 @@ __all__ = [
     "HandshakeFailed",
     "HeartbeatLost",
     "InvalidMessage",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -36,6 +38,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -72,6 +76,7 @@ else:
     _MODULES = {
         "MAINTENANCE": ".dispatch",
         "STATIONS_STATION_READINGS": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -79,6 +84,7 @@ else:
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

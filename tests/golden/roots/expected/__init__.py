@@ -16,6 +16,7 @@ __all__ = [
     "ORDERS",
     "PRICES",
     "TICKS",
+    "Broker",
     "ClientError",
     "ClientOptions",
     "Closed",
@@ -51,6 +52,7 @@ __all__ = [
     "HandshakeFailed",
     "HeartbeatLost",
     "InvalidMessage",
+    "MemoryBroker",
     "Observer",
     "ProtocolError",
     "QueueOverflow",
@@ -63,6 +65,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.core.dispatch import InvalidMessage
@@ -129,6 +133,7 @@ else:
         "ORDERS": ".dispatch",
         "PRICES": ".dispatch",
         "TICKS": ".dispatch",
+        "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "Closed": "._runtime.errors",
@@ -164,6 +169,7 @@ else:
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
         "InvalidMessage": "._runtime.core.dispatch",
+        "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",

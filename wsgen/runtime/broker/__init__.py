@@ -1,0 +1,1 @@
+"""Carries what is published to topics to the servers that have subscribers: in one process, or between many."""
