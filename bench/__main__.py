@@ -10,10 +10,16 @@ from types import MappingProxyType
 from . import checking, compiling, frames
 from .page import between
 from .processes import ROOT
+from .serving import echo
 
 PAGE = ROOT / "docs" / "bench.md"
 PARTS: Mapping[str, Callable[[int], Iterator[str]]] = MappingProxyType(
-    {"compiling": compiling.tables, "checking": checking.tables, "frames": frames.tables}
+    {
+        "compiling": compiling.tables,
+        "checking": checking.tables,
+        "frames": frames.tables,
+        "serving": echo.tables,
+    }
 )
 
 

@@ -28,7 +28,7 @@ def written(document: Tree, form: str) -> str:
 class _Written(yaml.CSafeDumper):
     """Writes equal parts out again and again, since people don't write anchors."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the name that PyYAML calls it by.
+    def ignore_aliases(self, data: object) -> bool:
         """Never an alias."""
         return True
 

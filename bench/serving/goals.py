@@ -1,0 +1,32 @@
+"""What was meant to be reached, and whether it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure that was measured, and the most that it should be, or the least."""
+
+    what: str
+    measured: float
+    most: float | None = None
+    least: float | None = None
+    unit: str = "×"
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is within its limits."""
+        return (self.most is None or self.measured <= self.most) and (self.least is None or self.measured >= self.least)
+
+    def row(self) -> str:
+        """Give the line of a table."""
+        limits = [f"≤ {self.most:g}{self.unit}"] if self.most is not None else []
+        limits += [f"≥ {self.least:g}{self.unit}"] if self.least is not None else []
+        measured = f"{self.measured:.2f}{self.unit}"
+        return f"| {self.what} | {', '.join(limits)} | {measured} | {'met' if self.is_met else '**missed**'} |"
+
+
+def goals_table(goals: Iterable[Goal]) -> str:
+    """Give the whole table."""
+    return "\n".join(["| goal | | measured | |", "|---|---|---|---|", *(goal.row() for goal in goals), ""])
