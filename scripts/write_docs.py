@@ -1,5 +1,6 @@
 """Writes the pages that are made from tables: settings, diagnostic codes, commands, exactness; and counts of files."""
 
+import logging
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from wsgen.code.divergence import DIVERGENCES, Enforced
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.catalogue.wording import as_markdown, heading
+from wsgen.runtime import log_events
 from wsgen.settings_table import Row, reference
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -35,6 +37,7 @@ def pages() -> Mapping[str, str]:
         "codes.md": codes_page(),
         "commands.md": commands_page(),
         "exactness.md": exactness_page(),
+        "operations.md": operations_page(),
         "guide.md": counted("guide.md"),
         "../README.md": counted("../README.md"),
     }
@@ -107,13 +110,16 @@ def exactness_page() -> str:
         "never": ", ".join(f"`{each.keyword}`" for each in enforced[Enforced.NEVER]),
         "silent": ", ".join(f"`{each.keyword}`" for each in enforced[Enforced.NOTHING_TO_ENFORCE]),
     }
-    text = (DOCS / "exactness.md").read_text()
-    return re.sub(
-        r"(<!-- made: (\w+) -->).*?(<!-- end -->)",
-        lambda found: found[1] + made[found[2]] + found[3],
-        text,
-        flags=re.DOTALL,
+    return _filled("exactness.md", made)
+
+
+def operations_page() -> str:
+    """The page as it stands, with the table of what the runtime logs made anew."""
+    events = [each for each in vars(log_events).values() if isinstance(each, log_events.LogEvent)]
+    rows = "\n".join(
+        f"| `{each.name}` | {logging.getLevelName(each.level)} | {_fields(each)} | {each.when} |" for each in events
     )
+    return _filled("operations.md", {"events": f"\n| event | level | fields | when |\n|---|---|---|---|\n{rows}\n"})
 
 
 def counted(name: str) -> str:
@@ -121,6 +127,20 @@ def counted(name: str) -> str:
     count = BESIDES_RUNTIME + len(list(RUNTIME.rglob("*.py")))
     text = re.sub(r"\d+ files: \d+ created", f"{count} files: {count} created", (DOCS / name).read_text())
     return re.sub(r"\(\d+ files\)", f"({count} files)", text)
+
+
+def _filled(name: str, made: Mapping[str, str]) -> str:
+    """The page with what stands between two comments, the first of which names it, made anew."""
+    return re.sub(
+        r"(<!-- made: (\w+) -->).*?(<!-- end -->)",
+        lambda found: found[1] + made[found[2]] + found[3],
+        (DOCS / name).read_text(),
+        flags=re.DOTALL,
+    )
+
+
+def _fields(event: log_events.LogEvent) -> str:
+    return ", ".join(f"`{field}`" for field in event.fields) or "–"
 
 
 def _help(command: str) -> str:

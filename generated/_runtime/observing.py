@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Final, Literal, TypeAlias
 
 from .core.refusing import Kind, RequestId
+from .log_events import OBSERVER_FAILED
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ def _guarded(name: str, hook: Callable[..., Any]) -> Callable[..., Any]:
         except Exception:
             if not has_failed:
                 has_failed = True
-                _LOG.exception("the observer's %s raised; further failures of it aren't logged", name)
+                OBSERVER_FAILED.log(_LOG, trace=True, hook=name)
             return None
 
     return call

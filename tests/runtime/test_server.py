@@ -199,8 +199,10 @@ async def test_a_binary_frame_closes_1003_and_a_large_one_1009() -> None:
         (
             logging.DEBUG,
             [
-                "connection 1: closed with 1002: \"type = 's3cret' is no message of this direction\"",
-                "connection 2: closed with 4401: 'token expired'",
+                "connection 1: closed with 1002",
+                "connection 1: the reason of the 1002 is \"type = 's3cret' is no message of this direction\"",
+                "connection 2: closed with 4401",
+                "connection 2: the reason of the 4401 is 'token expired'",
             ],
         ),
     ],
@@ -219,7 +221,8 @@ async def test_who_was_closed_and_with_what_code_is_logged(
         await assert_fails_connection(peer, 4401)
     async with connect(chat.asgi(), "/ws", query=TOKEN) as peer:
         await peer.disconnect(1001)
-    assert [record.getMessage() for record in caplog.records if "closed" in record.getMessage()] == lines
+    events = {"connection.closed", "connection.closed_why"}
+    assert [each.getMessage() for each in caplog.records if vars(each).get("event") in events] == lines
 
 
 @async_test

@@ -16,6 +16,7 @@ from ..core.inbox import Inbox
 from ..core.opening import plan_opening
 from ..core.replies import Pending
 from ..errors import Ending
+from ..log_events import CALLBACK_FAILED, ERROR_UNANSWERED, FRAME_UNKNOWN
 from ..observing import guard
 from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
@@ -53,6 +54,8 @@ class Client:
         self._connection: ClientConnection | None = None
         self._state: ClientState = "closed"
         self._unknown_frames = 0
+        # Of each connection: a server may send a flood of them.
+        self._has_logged_error = False
         self._on_state: list[Callable[[ClientState], object]] = []
         self._on_unknown: list[Callable[[Any], object]] = []
         self._on_error: list[Callable[[Any], object]] = []
@@ -118,6 +121,7 @@ class Client:
             on_end=self._end,
             close_timeout=options.close_timeout,
         )
+        self._has_logged_error = False
         self._set_state("live")
         return self
 
@@ -242,11 +246,13 @@ class Client:
     def _take_notice(self, notice: UnknownFrame | ErrorArrived) -> None:
         if isinstance(notice, UnknownFrame):
             self._unknown_frames += 1
-            _LOG.debug("unknown frame ignored: %s", notice.reason)
+            FRAME_UNKNOWN.log(_LOG, reason=notice.reason)
             _call(self._on_unknown, notice.frame)
             return
         if not self._on_error:
-            _LOG.warning("the server reports an error that answers no request: %s", notice.text)
+            level = logging.DEBUG if self._has_logged_error else None
+            self._has_logged_error = True
+            ERROR_UNANSWERED.log(_LOG, level=level, text=notice.text)
         _call(self._on_error, notice.error)
 
     def _set_state(self, state: ClientState) -> None:
@@ -271,4 +277,4 @@ def _call(callbacks: list[Callable[[T], object]], value: T) -> None:
             callback(value)
         except Exception:
             # A user's callback must not stop the reader.
-            _LOG.exception("a callback of the client failed")
+            CALLBACK_FAILED.log(_LOG, trace=True)

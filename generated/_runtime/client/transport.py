@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from ..core.close import ABNORMAL, UNAUTHORIZED
 from ..core.opening import Opening
 from ..errors import ClientError, Ending, HandshakeFailed, Unauthorized
+from ..log_events import FRAME_RECEIVED, FRAME_SENT
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -109,11 +110,13 @@ class _WebSocketTransport:
             data = await self._connection.recv()
         except self._closed as closed:
             raise TransportClosed(_ending(closed)) from None
-        _FRAMES.debug("← %s", data)
+        if _FRAMES.isEnabledFor(logging.DEBUG):
+            FRAME_RECEIVED.log(_FRAMES, frame=data)
         return data
 
     async def send(self, text: str) -> None:
-        _FRAMES.debug("→ %s", text)
+        if _FRAMES.isEnabledFor(logging.DEBUG):
+            FRAME_SENT.log(_FRAMES, frame=text)
         try:
             await self._connection.send(text)
         except self._closed as closed:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeAlias
 
 from ..clock import OutOfTime, within
 from ..core.close import INTERNAL_ERROR, UNAUTHORIZED
+from ..log_events import HOOK_FAILED
 from .connection import Connection
 from .handling import is_cancelled
 from .link import Link
@@ -63,7 +64,7 @@ class Admission:
         except (Exception, asyncio.CancelledError):
             if is_cancelled():
                 raise
-            logger.exception("%s raised (connection %s)", hook, connection.id)
+            HOOK_FAILED.log(logger, trace=True, hook=hook, connection=connection.id)
             link.close(INTERNAL_ERROR, "the server failed")
         else:
             return True

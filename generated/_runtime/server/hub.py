@@ -12,6 +12,7 @@ from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake, RefusedHandshake, read_arguments
 from ..core.heartbeat import Pulse
 from ..core.session import Effect, Run, Session
+from ..log_events import HOOK_FAILED, PEER_GONE
 from ..observing import guard
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
@@ -22,6 +23,7 @@ from .link import Link, Transport
 from .options import ServerOptions
 from .publishing import Publishing
 from .pulses import Pulses
+from .record import Record, record_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -106,12 +108,12 @@ class Hub:
     async def serve(self, transport: Transport, handshake: Handshake) -> None:
         """Serve one accepted connection until it ends; it always ends with a close frame, unless the peer was gone."""
         if self._is_shut:
-            await _close_quietly(transport, SERVICE_RESTART, "the server restarts")
+            await self._refuse(transport, SERVICE_RESTART, "the server restarts")
             return
         try:
             arguments = read_arguments(self.protocol, handshake)
         except RefusedHandshake as refused:
-            await _close_quietly(transport, refused.code, refused.reason)
+            await self._refuse(transport, refused.code, refused.reason)
             return
         pulse = self._pulses.make()
         session = Session(self.protocol, self._codec, self.options.limits(), pulse, shows_unknown=self._shows_unknown)
@@ -127,9 +129,10 @@ class Hub:
         ended = self._links[link] = asyncio.get_running_loop().create_future()
         self._pulses.begin()
         self.publishing.begin()
+        record, peer_code = Record(connection.id, self.options.clock, self._observer), ABNORMAL
         try:
             if await self._admission.admit(connection, link):
-                await self._attend(connection, link, pulse)
+                peer_code = await self._attend(connection, link, pulse)
         finally:
             try:
                 await link.finish()
@@ -138,8 +141,7 @@ class Hub:
                 self.publishing.leave(connection)
                 del self._links[link]
                 ended.set_result(None)
-            if link.close_code is not None:
-                _log_close(connection.id, link.close_code, link.close_reason)
+                record.end(link, peer_code)
 
     def _count_ignored(self) -> None:
         self._unknown_frames += 1
@@ -171,7 +173,14 @@ class Hub:
             await self._pulses.stop()
             await self.publishing.stop()
 
-    async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> None:
+    async def _refuse(self, transport: Transport, code: int, reason: str) -> None:
+        record_refusal(code, reason, self._observer)
+        try:
+            await transport.close(code, cut_reason(reason))
+        except OSError:
+            PEER_GONE.log(logger, code=code)
+
+    async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> int:
         self.publishing.enter(connection)
         self._pulses.add(link, pulse)
         code = ABNORMAL
@@ -184,22 +193,8 @@ class Hub:
             try:
                 await self._hooks.on_disconnect(connection, link.close_code or code)
             except Exception:
-                logger.exception("on_disconnect raised (connection %s)", connection.id)
+                HOOK_FAILED.log(logger, trace=True, hook="on_disconnect", connection=connection.id)
+        return code
 
     def _encode(self, message: WireValue, request_id: RequestId | None, topic: str | None) -> str:
         return self._codec.encode(message, request_id=request_id, topic=topic, now=self.options.clock.epoch())
-
-
-async def _close_quietly(transport: Transport, code: int, reason: str) -> None:
-    try:
-        await transport.close(code, cut_reason(reason))
-    except OSError:
-        logger.debug("the peer went before it could be refused with %s", code)
-
-
-def _log_close(connection: int, code: int, reason: str) -> None:
-    """One line for each connection that this side ended. A reason may quote a frame, so it's for who debugs."""
-    # A restart closes them all.
-    level = logging.DEBUG if code == SERVICE_RESTART else logging.INFO
-    said = f": {reason!r}" if logger.isEnabledFor(logging.DEBUG) else ""
-    logger.log(level, "connection %s: closed with %s%s", connection, code, said)

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ..broker.broker import Broker, Frame
 from ..broker.memory import MemoryBroker
 from ..core.dispatch import Codec
 from ..core.open_channels import open_channels
+from ..log_events import TOPICS_GAP
 from ..protocol import Channel
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
@@ -20,6 +21,9 @@ from .topics import Topics
 logger = logging.getLogger(__name__)
 
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
+
+TOPICS_NAMED: Final = 10
+"""How many topics one line of the log names at most."""
 
 
 class Publishing:
@@ -84,7 +88,7 @@ class Publishing:
 
     def missed(self, addresses: Sequence[str]) -> None:
         """Say in the log that subscribers may lack frames."""
-        logger.warning("frames may have been lost of %s", ", ".join(addresses))
+        TOPICS_GAP.log(logger, topics=", ".join(addresses[:TOPICS_NAMED]), count=len(addresses))
 
     def _encode(self, channel: Channel, address: str, message: WireValue) -> str:
         """Write a topic's frame, once for all who get it."""

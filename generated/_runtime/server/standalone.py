@@ -20,6 +20,7 @@ from websockets.protocol import State
 
 from ..core.close import ABNORMAL, INTERNAL_ERROR
 from ..core.handshake import Handshake, match_protocol_path
+from ..log_events import CONNECTION_FAILED, SERVER_LISTENING, SIGNALS_UNAVAILABLE
 from .hub import Hub
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ class Standalone:
         else:
             self._server = await unix_serve(self._serve, str(self._unix), **settings)
         self._hub.start()
-        logger.info("listening on %s", self._unix or ", ".join(f"{host}:{port}" for host, port in self.addresses))
+        where = self._unix or ", ".join(f"{host}:{port}" for host, port in self.addresses)
+        SERVER_LISTENING.log(logger, where=str(where))
         return self
 
     async def __aexit__(
@@ -136,7 +138,7 @@ class Standalone:
         try:
             await self._hub.serve(transport, self._handshake(connection))
         except Exception:
-            logger.exception("a connection failed")
+            CONNECTION_FAILED.log(logger, trace=True)
             await transport.close_if_open(INTERNAL_ERROR, "the server failed")
         finally:
             # Whoever reads nothing can't be told why: the close would wait behind all that isn't read.
@@ -239,7 +241,7 @@ def _signals(stopped: asyncio.Event) -> Generator[None]:
             loop.add_signal_handler(number, stop)
             listening.append(number)
     except (NotImplementedError, RuntimeError, ValueError):
-        logger.debug("this event loop can't listen for signals")
+        SIGNALS_UNAVAILABLE.log(logger)
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeAlias
 
 from ..core.close import INTERNAL_ERROR, NO_STATUS
 from ..core.handshake import Handshake, match_path
+from ..log_events import CONNECTION_FAILED, PEER_GONE
 from .hub import Hub
 
 logger = logging.getLogger(__name__)
@@ -54,12 +55,12 @@ class AsgiApp:
             # Accept first: a close before it is an HTTP 403, and the client never sees the code.
             await transport.accept()
         except OSError:
-            logger.debug("a client went before it was accepted")
+            PEER_GONE.log(logger, code=None)
             return
         try:
             await self._hub.serve(transport, self._handshake(scope, path))
         except Exception:
-            logger.exception("a connection failed")
+            CONNECTION_FAILED.log(logger, trace=True)
             await transport.close_if_open(INTERNAL_ERROR, "the server failed")
         finally:
             if not self._has_lifespan:
@@ -144,7 +145,7 @@ class AsgiTransport:
             try:
                 await self.close(code, reason)
             except OSError:
-                logger.debug("the peer went before close %s", code)
+                PEER_GONE.log(logger, code=code)
 
     async def _write(self, event: Event) -> None:
         if not self._is_open:

@@ -11,6 +11,7 @@ from ..core.answers import Fault
 from ..core.close import FORBIDDEN, POLICY
 from ..core.dispatch import Codec, Received, UnknownFrame
 from ..core.session import Effect, Run, Session, find_channel, topics_of
+from ..log_events import HANDLER_FAILED, REPLY_INVALID
 from ..protocol import AnyMessage, Role, Route, Stream
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
@@ -72,12 +73,13 @@ class Handling:
             if is_cancelled():
                 raise
             handler, message = _names(received)
-            logger.exception(
-                "%s raised (message %s, request id %r, connection %s)",
-                handler,
-                message,
-                received.request_id,
-                connection.id,
+            HANDLER_FAILED.log(
+                logger,
+                trace=True,
+                handler=handler,
+                message_name=message,
+                request_id=received.request_id,
+                connection=connection.id,
             )
             return session.fail(received.request_id, now())
         return []
@@ -183,7 +185,8 @@ class Handling:
         try:
             await self._send(connection, reply.message, self._codec.message_of(reply.message), received)
         except ValueError:
-            logger.exception("ErrorReply can't be sent (message %s)", _names(received)[1])
+            name = _names(received)[1]
+            REPLY_INVALID.log(logger, trace=True, message_name=name, connection=connection.id)
             return session.fail(received.request_id, self._options.clock.epoch())
         return []
 

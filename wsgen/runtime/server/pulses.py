@@ -7,6 +7,7 @@ import uuid
 from ..core.answers import make_ping
 from ..core.dispatch import Codec
 from ..core.heartbeat import Heartbeats, Pulse, sweep_period
+from ..log_events import HEARTBEAT_IMPOSSIBLE
 from ..protocol import Heartbeat
 from ..protocol import Protocol as WireProtocol
 from .link import Link
@@ -25,7 +26,7 @@ class Pulses:
         self._sweeper: asyncio.Task[None] | None = None
         self._times = _times(protocol, options)
         if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
-            logger.warning("no heartbeat: a valid %s needs more than an id", protocol.heartbeat.ping.name)
+            HEARTBEAT_IMPOSSIBLE.log(logger, message_name=protocol.heartbeat.ping.name)
             self._times = None
 
     @property
