@@ -26,6 +26,7 @@ __all__ = [
     "ChatServer",
     "ClientError",
     "ClientOptions",
+    "ClientState",
     "Closed",
     "Connection",
     "ErrorReply",
@@ -34,17 +35,21 @@ __all__ = [
     "InvalidMessage",
     "MemoryBroker",
     "Observer",
+    "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "ReconnectPolicy",
     "Reject",
     "ReplyStream",
     "RequestFailed",
+    "RequestLost",
     "SendMessageReply",
     "ServerOptions",
     "Subscription",
     "SystemChannel",
     "ThreadChannel",
     "Unauthorized",
+    "Unreachable",
 ]
 
 if TYPE_CHECKING:
@@ -52,16 +57,21 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
         Closed,
         HandshakeFailed,
         HeartbeatLost,
+        Overloaded,
         ProtocolError,
         QueueOverflow,
         RequestFailed,
+        RequestLost,
         Unauthorized,
+        Unreachable,
     )
     from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
@@ -86,6 +96,7 @@ else:
         "ChatServer": ".server",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
+        "ClientState": "._runtime.core.client_life",
         "Closed": "._runtime.errors",
         "Connection": ".server",
         "ErrorReply": "._runtime.server.server",
@@ -94,17 +105,21 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
+        "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
+        "RequestLost": "._runtime.errors",
         "SendMessageReply": ".server",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
         "SystemChannel": ".server",
         "ThreadChannel": ".server",
         "Unauthorized": "._runtime.errors",
+        "Unreachable": "._runtime.errors",
     }
 
     def __getattr__(name):

@@ -1,8 +1,9 @@
 """What a client raises: one exception for each thing its user can do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from .wire import WireValue
 
@@ -50,11 +51,26 @@ class Closed(ClientError):  # noqa: N818 - an event, and often no mistake
 
 
 class Unauthorized(Closed):
-    """4401: the server refused the token. Get a new one, then connect again."""
+    """4401: the server refused the token. Get a new one, then connect again (`ClientOptions.refresh` does it for you).
+
+    An HTTP 401 instead of a connection is the same. 4403 stands for an HTTP 403: the token is known, and not allowed.
+    """
 
 
 class HeartbeatLost(Closed):
-    """4408: the server got no pong in time. Connect again; if it happens often, something blocks the event loop."""
+    """4408: the server got no pong in time, or, where `by_client` is true, nothing came from it in time.
+
+    Connect again; if it happens often, something blocks the event loop, or the network drops what is quiet.
+    """
+
+    def __str__(self) -> str:
+        if not self.by_client:
+            return super().__str__()
+        return f"the server is silent ({self.reason}): check the network and the server, then connect again"
+
+
+class Overloaded(Closed):
+    """1013: the server is overloaded, or this client reads too slowly. Connect again later, and read faster."""
 
 
 class ProtocolError(Closed):
@@ -67,6 +83,42 @@ class ProtocolError(Closed):
         who = "the server sent a frame" if self.by_client else "the server refused a frame of this client"
         rule = self.reason or "no reason given"
         return f"{who} that breaks the protocol ({rule}): generate both sides from one document"
+
+
+class RequestLost(Closed):
+    """The connection ended while a request was under way: it may or may not have been carried out.
+
+    It is never sent again by itself. Ask the server what became of it where that matters, else ask again. What it
+    raises is also of the class that the close code stands for: Unauthorized, HeartbeatLost, Overloaded, ProtocolError.
+    """
+
+    def __init__(self, code: int, reason: str = "", by_client: bool = False, request: str = "the request") -> None:
+        super().__init__(code, reason, by_client)
+        self.args = (code, reason, by_client, request)
+        self.request = request
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}; {self.request} may or may not have been carried out, and isn't sent again"
+
+
+class UnauthorizedRequestLost(RequestLost, Unauthorized):
+    """4401 while a request was under way."""
+
+
+class HeartbeatRequestLost(RequestLost, HeartbeatLost):
+    """4408 while a request was under way."""
+
+
+class OverloadedRequestLost(RequestLost, Overloaded):
+    """1013 while a request was under way."""
+
+
+class ProtocolRequestLost(RequestLost, ProtocolError):  # noqa: N818 - as those above
+    """1002 while a request was under way."""
+
+
+class Unreachable(ClientError, ConnectionError):  # noqa: N818 - says what happened
+    """No server was there; `__cause__` is what the system said."""
 
 
 class HandshakeFailed(ClientError):  # noqa: N818 - says what happened
@@ -95,14 +147,16 @@ class RequestFailed(ClientError):  # noqa: N818 - says what happened
 
 
 class QueueOverflow(ClientError):  # noqa: N818 - says what happened
-    """More frames were waiting than the queue holds. Read faster, or raise the limit in `ClientOptions`."""
+    """More was waiting than the queue holds: frames, or bytes of them. Read faster, or raise the limit."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
+    def __init__(self, limit: int, unit: Literal["frames", "bytes"] = "frames") -> None:
+        super().__init__(limit, unit)
         self.limit = limit
+        self.unit = unit
 
     def __str__(self) -> str:
-        return f"{self.limit} frames were waiting to be read: read faster, or raise the limit in `ClientOptions`"
+        waiting = f"{self.limit} frames were" if self.unit == "frames" else f"more than {self.limit} bytes were"
+        return f"{waiting} waiting to be read: read faster, or raise the limit in `ClientOptions`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +169,21 @@ class Ending:
 
     def error(self) -> Closed:
         """A new exception of the class that the code stands for."""
-        kinds = {1002: ProtocolError, 4401: Unauthorized, 4408: HeartbeatLost}
-        return kinds.get(self.code, Closed)(self.code, self.reason, self.by_client)
+        return _KINDS.get(self.code, Closed)(self.code, self.reason, self.by_client)
+
+    def request_lost(self, request: str) -> RequestLost:
+        """A new exception, of that class too, for a request that was under way."""
+        return _LOST_KINDS.get(self.code, RequestLost)(self.code, self.reason, self.by_client, request)
+
+
+_KINDS: Final[Mapping[int, type[Closed]]] = MappingProxyType(
+    {1002: ProtocolError, 1013: Overloaded, 4401: Unauthorized, 4408: HeartbeatLost}
+)
+_LOST_KINDS: Final[Mapping[int, type[RequestLost]]] = MappingProxyType(
+    {
+        1002: ProtocolRequestLost,
+        1013: OverloadedRequestLost,
+        4401: UnauthorizedRequestLost,
+        4408: HeartbeatRequestLost,
+    }
+)

@@ -100,7 +100,7 @@ def got(inbox: Inbox[Any]) -> list[str]:
     names: list[str] = []
     try:
         while (item := inbox.take()) is not EMPTY:
-            names.append(type(item).__name__)
+            names.append(type(item.message).__name__)
     except EOFError:
         pass
     return names

@@ -11,9 +11,11 @@ from wsgen.runtime.errors import (
     Ending,
     HandshakeFailed,
     HeartbeatLost,
+    Overloaded,
     ProtocolError,
     QueueOverflow,
     RequestFailed,
+    RequestLost,
     Unauthorized,
 )
 
@@ -26,7 +28,8 @@ from wsgen.runtime.errors import (
         (Ending(1002, "ping at ping_id: too long", by_client=True), ProtocolError, "the server sent a frame .*ping_id"),
         (Ending(1002, "no such tag"), ProtocolError, r"the server refused a frame of this client .*\(no such tag\)"),
         (Ending(1006), Closed, "the connection was lost: no closing handshake"),
-        (Ending(1013), Closed, "1013: the server is overloaded, or this client reads too slowly"),
+        (Ending(1013), Overloaded, "1013: the server is overloaded, or this client reads too slowly"),
+        (Ending(4408, "nothing came for 60 s", by_client=True), HeartbeatLost, "is silent .*60 s.*check the network"),
         (Ending(1000), Closed, "the server is done with this connection"),
         (Ending(1000, by_client=True), Closed, "this client was closed; open a new one"),
         (Ending(4999, "why"), Closed, r"4999 \(why\): the service documents"),
@@ -41,12 +44,24 @@ def test_a_close_code_has_its_exception_and_its_advice(ending: Ending, kind: typ
         raise error
 
 
+@pytest.mark.parametrize("code", [1002, 1006, 1013, 4401, 4408])
+def test_a_request_that_was_under_way_has_an_exception_that_says_so_and_is_of_its_codes_class_too(code: int) -> None:
+    ending = Ending(code, "why")
+    lost = ending.request_lost("subscribe_thread")
+    assert isinstance(lost, RequestLost)
+    assert isinstance(lost, type(ending.error()))
+    assert (lost.code, lost.request) == (code, "subscribe_thread")
+    assert str(lost) == f"{ending.error()}; subscribe_thread may or may not have been carried out, and isn't sent again"
+
+
 @pytest.mark.parametrize(
     "error",
     [
         Ending(1002, "rule").error(),
         RequestFailed("subscribe_thread", Error(code=404, message="gone"), "404: gone"),
+        Ending(1013, "full").request_lost("subscribe_thread"),
         QueueOverflow(5),
+        QueueOverflow(5, "bytes"),
         HandshakeFailed("HTTP 500", 500),
     ],
 )

@@ -60,7 +60,7 @@ def names(inbox: Inbox[Any]) -> list[str]:
     found = []
     try:
         while (item := inbox.take()) is not EMPTY:
-            found.append(item.type)
+            found.append(item.message.type)
     except EOFError:
         found.append("end")
     return found
@@ -71,7 +71,7 @@ def test_a_reply_goes_to_its_request_alone() -> None:
     topic = side.listen("thread", "thread:42")
     inbox, frame = side.ask()
     assert side.receive(history(42, frame["request_id"], "a")) == []
-    reply = inbox.take()
+    reply = inbox.take().message
     assert isinstance(reply, ThreadHistory)
     assert reply.messages == ["a"]
     assert len(topic) == 0
@@ -184,7 +184,7 @@ def test_an_enveloped_reply_is_found_by_the_envelopes_id_and_an_event_by_its_top
     answer = {"v": 1, "type": "note", "topic": "thread:5", "ts": 1, "data": {"thread_id": 5, "text": "there"}}
     side.receive(answer)
     side.receive(answer | {"req_id": sent["req_id"]})
-    assert inbox.take() == Note(thread_id=5, text="there")
+    assert inbox.take().message == Note(thread_id=5, text="there")
     assert len(topic) == 1
 
 

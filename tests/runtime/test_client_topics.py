@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from chat_protocol import Note
+from chat_protocol import CLIENT_TO_SERVER, Note
 
 from wsgen.runtime.core.client_topics import ClientTopics
+from wsgen.runtime.core.dispatch import Received
 from wsgen.runtime.core.inbox import Inbox
 
-MESSAGE = Note(thread_id=1, text="x")
+MESSAGE = Received(CLIENT_TO_SERVER["pong"], Note(thread_id=1, text="x"), None, None, "{}", None, None)
 
 
 def inbox() -> Inbox[Any]:
@@ -31,7 +32,7 @@ def test_every_use_of_an_address_gets_the_message_and_no_other_address_does() ->
     topics.open("thread", "thread:1", first)
     topics.open("thread", "thread:1", second)
     topics.open("thread", "thread:2", other)
-    topics.deliver(MESSAGE, None, {"thread": "thread:1"}, ["thread"])
+    topics.deliver(MESSAGE, {"thread": "thread:1"}, ["thread"])
     assert [len(first), len(second), len(other)] == [1, 1, 0]
 
 
@@ -40,7 +41,7 @@ def test_a_message_without_parameters_belongs_to_every_open_address_of_its_chann
     topics.open("thread", "thread:1", first)
     topics.open("thread", "thread:2", second)
     topics.open("agent", "agent:1", other)
-    topics.deliver(MESSAGE, None, {}, ["thread"])
+    topics.deliver(MESSAGE, {}, ["thread"])
     assert [len(first), len(second), len(other)] == [1, 1, 0]
 
 
@@ -48,8 +49,8 @@ def test_the_envelopes_topic_decides_alone() -> None:
     topics, first, second = ClientTopics(), inbox(), inbox()
     topics.open("thread", "thread:1", first)
     topics.open("thread", "thread:2", second)
-    topics.deliver(MESSAGE, "thread:2", {"thread": "thread:1"}, ["thread"])
-    topics.deliver(MESSAGE, "thread:3", {}, ["thread"])
+    topics.deliver(MESSAGE._replace(topic="thread:2"), {"thread": "thread:1"}, ["thread"])
+    topics.deliver(MESSAGE._replace(topic="thread:3"), {}, ["thread"])
     assert [len(first), len(second)] == [0, 1]
 
 
@@ -57,11 +58,11 @@ def test_who_listens_to_everything_gets_each_message_once() -> None:
     topics, everything, one = ClientTopics(), inbox(), inbox()
     topics.open_rest(everything)
     topics.open("thread", "thread:1", one)
-    topics.deliver(MESSAGE, None, {"thread": "thread:1"}, ["thread"])
-    topics.deliver(MESSAGE, None, {}, [])
+    topics.deliver(MESSAGE, {"thread": "thread:1"}, ["thread"])
+    topics.deliver(MESSAGE, {}, [])
     topics.close_rest(everything)
     topics.close_rest(everything)
-    topics.deliver(MESSAGE, None, {"thread": "thread:1"}, ["thread"])
+    topics.deliver(MESSAGE, {"thread": "thread:1"}, ["thread"])
     assert [len(everything), len(one)] == [2, 2]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wsgen.runtime.core.inbox import EMPTY, Inbox, OverflowPolicy
+from wsgen.runtime.core.inbox import EMPTY, Inbox, OverflowPolicy, bytes_of
 from wsgen.runtime.errors import Closed, Ending, QueueOverflow
 
 
@@ -59,3 +59,61 @@ def test_whoever_waits_is_woken_by_an_item_and_by_the_end() -> None:
     inbox.put(2)
     inbox.end()
     assert len(woken) == 3
+
+
+@pytest.mark.parametrize(("policy", "kept", "dropped"), [("drop_oldest", [3, 4], 2), ("drop_newest", [1, 2], 2)])
+def test_bytes_fill_an_inbox_as_items_do(policy: OverflowPolicy, kept: list[int], dropped: int) -> None:
+    inbox: Inbox[int] = Inbox(99, policy, max_bytes=20)
+    assert [inbox.put(item, 10) for item in (1, 2, 3, 4)] == [True] * 4
+    assert taken(inbox) == kept
+    assert inbox.dropped == dropped
+    # What was taken has left its room.
+    assert inbox.put(5, 20)
+    assert taken(inbox) == [5]
+
+
+def test_one_large_item_takes_the_place_of_all_that_it_needs_and_always_finds_room() -> None:
+    inbox: Inbox[int] = Inbox(99, "drop_oldest", max_bytes=20)
+    for item in (1, 2, 3):
+        inbox.put(item, 5)
+    inbox.put(4, 12)
+    assert inbox.dropped == 2
+    inbox.put(5, 1000)
+    assert inbox.dropped == 4
+    assert taken(inbox) == [5]
+
+
+def test_bytes_that_may_not_be_dropped_end_the_inbox_and_the_error_says_which_limit_it_was() -> None:
+    inbox: Inbox[int] = Inbox(99, "fail", max_bytes=20)
+    assert [inbox.put(1, 15), inbox.put(2, 6), inbox.put(3, 1)] == [True, False, False]
+    assert inbox.take() == 1
+    with pytest.raises(QueueOverflow, match="more than 20 bytes were waiting to be read"):
+        inbox.take()
+
+
+def test_a_gap_stands_where_it_was_and_is_counted_when_it_is_passed() -> None:
+    inbox: Inbox[int] = Inbox(9, "drop_oldest")
+    inbox.put(1)
+    inbox.put(2)
+    inbox.mark_gap()
+    inbox.put(3)
+    inbox.mark_gap()
+    inbox.mark_gap()
+    inbox.put(4)
+    assert [(inbox.take(), inbox.gaps) for _ in range(4)] == [(1, 0), (2, 0), (3, 1), (4, 3)]
+    inbox.mark_gap()
+    assert (inbox.take(), inbox.gaps) == (EMPTY, 4)
+
+
+def test_a_gap_outlives_the_items_around_it_that_are_dropped() -> None:
+    inbox: Inbox[int] = Inbox(2, "drop_oldest")
+    inbox.put(1)
+    inbox.mark_gap()
+    for item in (2, 3, 4):
+        inbox.put(item)
+    assert (taken(inbox), inbox.gaps) == ([3, 4], 1)
+
+
+@pytest.mark.parametrize("text", ["plain", "größer", "😀", "\ud800"])
+def test_a_texts_bytes_are_those_of_utf_8(text: str) -> None:
+    assert bytes_of(text) == len(text.encode("utf-8", "surrogatepass"))

@@ -32,6 +32,7 @@ _TYPING: Final = frozenset(
         "Callable",
         "ClassVar",
         "Final",
+        "Future",
         "Generic",
         "Iterator",
         "Literal",
@@ -85,6 +86,7 @@ _BESIDE: Final = frozenset(
 
 _EXPORTS: Final = frozenset(
     {
+        "Broker",
         "ChannelHandle",
         "Client",
         "ClientError",
@@ -96,18 +98,23 @@ _EXPORTS: Final = frozenset(
         "HandshakeFailed",
         "HeartbeatLost",
         "InvalidMessage",
+        "MemoryBroker",
         "NotConnected",
         "Observer",
+        "Overloaded",
         "ProtocolError",
         "QueueOverflow",
+        "ReconnectPolicy",
         "Reject",
         "ReplyStream",
         "RequestFailed",
+        "RequestLost",
         "RuntimeConnection",
         "Server",
         "ServerOptions",
         "Subscription",
         "Unauthorized",
+        "Unreachable",
     }
 )
 
@@ -158,6 +165,7 @@ _CLIENT: Final = frozenset(
         "reconnect",
         "send",
         "state",
+        "states",
         "unknown_frames",
         "url",
     }

@@ -1,6 +1,7 @@
 """The client's side of one connection: frames and the time in; frames, closes and notices out (no IO)."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
@@ -14,7 +15,7 @@ from .client_topics import ClientTopics
 from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
 from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
 from .frame import value_at
-from .inbox import Inbox
+from .inbox import Inbox, bytes_of
 from .open_channels import open_channels
 from .others import others
 from .replies import Answer, OutOfOrder, Pending, Place, Replies
@@ -84,6 +85,8 @@ class ClientSession:
         # An open channel has no parameters, so its address is always the same.
         self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in opened)
         self._closed = False
+        self.heard_at = 0.0
+        """When the last frame came; who opens the connection sets it at first."""
 
     @property
     def under_way(self) -> int:
@@ -95,7 +98,7 @@ class ClientSession:
         return self._write(message, self._codec.message_of(message), now, topic)[0]
 
     def request(
-        self, route: Route, message: WireValue, inbox: Inbox[Any], now: float, topic: str | None = None
+        self, route: Route, message: WireValue, inbox: Inbox[Received], now: float, topic: str | None = None
     ) -> tuple[Pending, str]:
         """Write a request and await its replies in the inbox; raises InvalidMessage."""
         text, request_id = self._write(message, route.message, now, topic)
@@ -120,6 +123,7 @@ class ClientSession:
         """Take one frame: its message goes into the inboxes it belongs to, and what else must be done is returned."""
         if self._closed:
             return _NOTHING
+        self.heard_at = now
         if isinstance(data, bytes):
             return self._refuse(UNSUPPORTED_DATA, "a binary frame where the protocol has text")
         try:
@@ -138,7 +142,7 @@ class ClientSession:
         except OutOfOrder as broken:
             return self._refuse(PROTOCOL_ERROR, str(broken))
         if answer is not None:
-            _hand_over(answer, received.message)
+            _hand_over(answer, received)
             return _NOTHING
         if role is Role.ERROR:
             return self._fail_request(received)
@@ -149,7 +153,7 @@ class ClientSession:
         """Fail every request under way: the connection is gone."""
         self._closed = True
         for pending in self._replies.end():
-            pending.inbox.end(ending.error)
+            pending.inbox.end(partial(ending.request_lost, pending.request))
 
     def _let_pass(self, refused: Refused, now: float) -> tuple[Effect, ...]:
         if self._unknown == "ignore":
@@ -239,7 +243,7 @@ class ClientSession:
     def _deliver(self, received: Received) -> None:
         channels = [channel.name for channel in received.route.channels]
         addresses = {} if received.topic is not None else self._addresses_of(received)
-        self._topics.deliver(received.message, received.topic, addresses, channels)
+        self._topics.deliver(received, addresses, channels)
 
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:
@@ -252,11 +256,11 @@ def _addresses(route: Route, topic: str) -> dict[str, str]:
     return {channel.name: topic for channel in route.channels if channel.match(topic) is not None}
 
 
-def _hand_over(answer: Answer, message: WireValue) -> None:
+def _hand_over(answer: Answer, received: Received) -> None:
     pending = answer.pending
     if not pending.wanted:
         return
-    if not pending.inbox.put(message):
+    if not pending.inbox.put(received, bytes_of(received.text)):
         pending.wanted = False
     elif answer.last:
         pending.inbox.end()

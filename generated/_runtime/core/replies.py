@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..protocol import AnyMessage, Route, Stream
 from .dispatch import Received, RequestId
@@ -37,7 +37,7 @@ class Pending:
     )
 
     def __init__(
-        self, route: Route, request_id: RequestId | None, addresses: Mapping[str, str], inbox: Inbox[Any]
+        self, route: Route, request_id: RequestId | None, addresses: Mapping[str, str], inbox: Inbox[Received]
     ) -> None:
         if route.reply is None:
             raise ValueError(f"{route.message.name} has no reply to wait for")

@@ -37,6 +37,7 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("MemoryBroker", "._runtime.broker.memory"),
     ("ClientOptions", "._runtime.client.options"),
     ("Observer", "._runtime.observing"),
+    ("ClientState", "._runtime.core.client_life"),
     ("ReplyStream", "._runtime.client.streams"),
     ("Subscription", "._runtime.client.streams"),
     ("ClientError", "._runtime.errors"),
@@ -44,10 +45,14 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("HandshakeFailed", "._runtime.errors"),
     ("HeartbeatLost", "._runtime.errors"),
     ("InvalidMessage", "._runtime.core.dispatch"),
+    ("Overloaded", "._runtime.errors"),
     ("ProtocolError", "._runtime.errors"),
     ("QueueOverflow", "._runtime.errors"),
+    ("ReconnectPolicy", "._runtime.core.reconnect"),
     ("RequestFailed", "._runtime.errors"),
+    ("RequestLost", "._runtime.errors"),
     ("Unauthorized", "._runtime.errors"),
+    ("Unreachable", "._runtime.errors"),
 )
 
 

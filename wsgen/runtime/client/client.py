@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 from ..core.client_session import ClientSession, ErrorArrived
 from ..core.client_topics import ClientTopics
 from ..core.close import NORMAL
-from ..core.dispatch import UnknownFrame
+from ..core.dispatch import Received, UnknownFrame
 from ..core.inbox import Inbox
 from ..core.opening import plan_opening
 from ..core.replies import Pending
@@ -155,7 +155,7 @@ class Client:
         self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
     ) -> ReplyStream[Any]:
         """Make the stream of a request's replies, which sends the request at its first use."""
-        inbox: Inbox[Any] = Inbox(self._options.reply_queue, "fail")
+        inbox: Inbox[Received] = Inbox(self._options.reply_queue, "fail")
         return ReplyStream(
             route.message.name,
             inbox,
@@ -177,22 +177,22 @@ class Client:
     def _messages(self) -> Subscription[Any]:
         """Make the subscription of all that answers no request: for a connection without topics."""
 
-        async def open_rest(inbox: Inbox[Any]) -> None:
+        async def open_rest(inbox: Inbox[Received]) -> None:
             self._open_connection()
             self._topics.open_rest(inbox)
 
         return Subscription("all messages", self._make_topic_inbox, open_rest, self._topics.close_rest)
 
     async def _ask(self, route: Route, message: WireValue, topic: str | None) -> Any:
-        inbox: Inbox[Any] = Inbox(1, "fail")
+        inbox: Inbox[Received] = Inbox(1, "fail")
         reader = InboxReader(inbox)
         pending = await self._begin(route, message, inbox, topic)
         try:
-            return await reader.take()
+            return (await reader.take()).message
         finally:
             self._abandon(pending)
 
-    async def _begin(self, route: Route, message: WireValue, inbox: Inbox[Any], topic: str | None) -> Pending:
+    async def _begin(self, route: Route, message: WireValue, inbox: Inbox[Received], topic: str | None) -> Pending:
         connection = self._open_connection()
         await connection.catch_up()
         pending, text = connection.session.request(route, message, inbox, connection.now, topic)
@@ -207,10 +207,10 @@ class Client:
         if self._connection is not None:
             self._connection.session.abandon(pending, self._connection.now)
 
-    def _make_topic_inbox(self) -> Inbox[Any]:
+    def _make_topic_inbox(self) -> Inbox[Received]:
         return Inbox(self._options.topic_queue, self._options.overflow)
 
-    async def _open_topic(self, channel: str, address: str, inbox: Inbox[Any]) -> None:
+    async def _open_topic(self, channel: str, address: str, inbox: Inbox[Received]) -> None:
         connection = self._open_connection()
         await connection.catch_up()
         if not self._topics.open(channel, address, inbox):
@@ -223,7 +223,7 @@ class Client:
             self._close_topic(address, inbox)
             raise
 
-    def _close_topic(self, address: str, inbox: Inbox[Any]) -> None:
+    def _close_topic(self, address: str, inbox: Inbox[Received]) -> None:
         connection = self._connection
         if self._topics.close(address, inbox) and connection is not None and connection.ending is None:
             text = connection.session.unsubscribe(address, connection.now)

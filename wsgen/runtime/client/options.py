@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
 from types import MappingProxyType
-from typing import Literal, TypeAlias
 
+from ..core.client_life import ClientState
 from ..core.dispatch import UnknownPolicy
 from ..core.inbox import OverflowPolicy
 from ..observing import Observer
 from .transport import Connector
 
-ClientState: TypeAlias = Literal["connecting", "live", "stale", "closed"]
-"""What a badge shows: amber, green, amber, red. Without reconnecting a lost connection is `closed`, never `stale`."""
+__all__ = ["ClientOptions", "ClientState"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

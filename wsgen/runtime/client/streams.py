@@ -5,23 +5,24 @@ import math
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Self, TypeVar, cast
 
+from ..core.dispatch import Received
 from ..core.inbox import EMPTY, Inbox
 from ..core.replies import Pending
 
 T = TypeVar("T")
 
 
-class InboxReader(Generic[T]):
+class InboxReader:
     """Waits for an inbox's items; nothing is lost when a wait is cancelled."""
 
-    def __init__(self, inbox: Inbox[T]) -> None:
+    def __init__(self, inbox: Inbox[Received]) -> None:
         self._inbox = inbox
         self._changed = asyncio.Event()
         inbox.wake = self._changed.set
 
-    async def take(self) -> T:
+    async def take(self) -> Received:
         """Give the next item; raises the inbox's error, or EOFError at its normal end."""
         while True:
             item = self._inbox.take()
@@ -54,7 +55,7 @@ class ReplyStream(AsyncIterator[T]):
     def __init__(
         self,
         request: str,
-        inbox: Inbox[T],
+        inbox: Inbox[Received],
         begin: Callable[[], Awaitable[Pending]],
         abandon: Callable[[Pending], None],
         timeout: float,
@@ -66,7 +67,13 @@ class ReplyStream(AsyncIterator[T]):
         self._timeout = timeout
         self._used = False
         self._pending: Pending | None = None
+        self._received: Received | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def received(self) -> Received:
+        """What came with the reply that was taken last: its tag, request id, topic, and the whole frame."""
+        return _latest(self._received)
 
     async def __aenter__(self) -> Self:
         await self._send()
@@ -86,13 +93,14 @@ class ReplyStream(AsyncIterator[T]):
             raise StopAsyncIteration
         complaint = f"no further reply to {self._request} within {self._timeout:g} s: give a longer timeout, or retry"
         try:
-            return await within(self._timeout, self._reader.take(), complaint)
+            self._received = await within(self._timeout, self._reader.take(), complaint)
         except EOFError:
             self._pending = None
             raise StopAsyncIteration from None
         except Exception:
             await self.aclose()
             raise
+        return cast("T", self._received.message)
 
     async def aclose(self) -> None:
         """End it: replies that still come are thrown away. Nothing where it has ended."""
@@ -131,16 +139,27 @@ class Subscription(AsyncIterator[T]):
     def __init__(
         self,
         address: str,
-        make_inbox: Callable[[], Inbox[T]],
-        open_topic: Callable[[Inbox[T]], Awaitable[None]],
-        close_topic: Callable[[Inbox[T]], None],
+        make_inbox: Callable[[], Inbox[Received]],
+        open_topic: Callable[[Inbox[Received]], Awaitable[None]],
+        close_topic: Callable[[Inbox[Received]], None],
     ) -> None:
         self.address = address
         self._make_inbox = make_inbox
         self._open_topic = open_topic
         self._close_topic = close_topic
-        self._inbox: Inbox[T] | None = None
-        self._reader: InboxReader[T] | None = None
+        self._inbox: Inbox[Received] | None = None
+        self._reader: InboxReader | None = None
+        self._received: Received | None = None
+
+    @property
+    def received(self) -> Received:
+        """What came with the message that was taken last: its tag, topic, time stamp (in `frame`), the whole frame."""
+        return _latest(self._received)
+
+    @property
+    def gaps(self) -> int:
+        """How often messages may be missing before the one that was taken last: once for each lost connection."""
+        return self._inbox.gaps if self._inbox else 0
 
     @property
     def dropped(self) -> int:
@@ -174,6 +193,13 @@ class Subscription(AsyncIterator[T]):
         if self._reader is None:
             raise RuntimeError(f"open it first: async with … as events: async for event in events ({self.address})")
         try:
-            return await self._reader.take()
+            self._received = await self._reader.take()
         except EOFError:
             raise StopAsyncIteration from None
+        return cast("T", self._received.message)
+
+
+def _latest(received: Received | None) -> Received:
+    if received is None:
+        raise RuntimeError("nothing was received yet: `received` is about the message that the iteration gave last")
+    return received

@@ -1,10 +1,9 @@
 """The topics that a client has open, counted by address, with an inbox for each use; outlives a connection (no IO)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
-from ..wire import WireValue
-from .inbox import Inbox
+from .dispatch import Received
+from .inbox import Inbox, bytes_of
 
 
 class _Topic:
@@ -14,7 +13,7 @@ class _Topic:
 
     def __init__(self, channel: str) -> None:
         self.channel = channel
-        self.inboxes: list[Inbox[Any]] = []
+        self.inboxes: list[Inbox[Received]] = []
 
 
 class ClientTopics:
@@ -22,7 +21,7 @@ class ClientTopics:
 
     def __init__(self) -> None:
         self._topics: dict[str, _Topic] = {}
-        self._rest: list[Inbox[Any]] = []
+        self._rest: list[Inbox[Received]] = []
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -33,7 +32,7 @@ class ClientTopics:
         """Say whether anybody uses the address."""
         return address in self._topics
 
-    def open(self, channel: str, address: str, inbox: Inbox[Any]) -> bool:
+    def open(self, channel: str, address: str, inbox: Inbox[Received]) -> bool:
         """Deliver the address's messages to the inbox too; True when nobody used the address before."""
         topic = self._topics.get(address)
         is_first = topic is None
@@ -42,7 +41,7 @@ class ClientTopics:
         topic.inboxes.append(inbox)
         return is_first
 
-    def close(self, address: str, inbox: Inbox[Any]) -> bool:
+    def close(self, address: str, inbox: Inbox[Received]) -> bool:
         """Deliver to the inbox no more; True when nobody uses the address now. Closing twice does nothing."""
         topic = self._topics.get(address)
         if topic is None or inbox not in topic.inboxes:
@@ -53,38 +52,52 @@ class ClientTopics:
         del self._topics[address]
         return True
 
-    def open_rest(self, inbox: Inbox[Any]) -> None:
+    def open_rest(self, inbox: Inbox[Received]) -> None:
         """Deliver every message that answers no request to the inbox, whatever its topic."""
         self._rest.append(inbox)
 
-    def close_rest(self, inbox: Inbox[Any]) -> None:
+    def close_rest(self, inbox: Inbox[Received]) -> None:
         """End what `open_rest` began."""
         if inbox in self._rest:
             self._rest.remove(inbox)
 
-    def deliver(
-        self, message: WireValue, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]
-    ) -> int:
+    def deliver(self, received: Received, addresses: Mapping[str, str], channels: Iterable[str]) -> int:
         """Put a message where it belongs, and say into how many inboxes.
 
-        `topic` is the address that the envelope names; without it the message belongs to its address in each of
-        `channels`, and to every open address of a channel of which `addresses` knows none.
+        Where its envelope names the topic, it belongs there; else to its address in each of `channels`, and to every
+        open address of a channel of which `addresses` knows none.
         """
-        count = 0
-        for inbox in self._inboxes(topic, addresses, channels):
-            inbox.put(message)
+        count, size = 0, -1
+        for inbox in self._inboxes(received.topic, addresses, channels):
+            size = bytes_of(received.text) if size < 0 else size
+            inbox.put(received, size)
             count += 1
         return count
 
+    def mark_gap(self) -> None:
+        """Remember in every inbox that messages may be missing from now on: a connection was lost."""
+        for inbox in self._all():
+            inbox.mark_gap()
+
+    def resume(self) -> None:
+        """Tell every inbox that messages come again."""
+        for inbox in self._all():
+            inbox.resumed()
+
     def end(self, error: Callable[[], Exception] | None) -> None:
         """End every inbox, and forget them."""
-        topics, rest = tuple(self._topics.values()), tuple(self._rest)
+        inboxes = self._all()
         self._topics.clear()
         self._rest.clear()
-        for inbox in (*(inbox for topic in topics for inbox in topic.inboxes), *rest):
+        for inbox in inboxes:
             inbox.end(error)
 
-    def _inboxes(self, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]) -> list[Inbox[Any]]:
+    def _all(self) -> tuple[Inbox[Received], ...]:
+        return (*(inbox for topic in self._topics.values() for inbox in topic.inboxes), *self._rest)
+
+    def _inboxes(
+        self, topic: str | None, addresses: Mapping[str, str], channels: Iterable[str]
+    ) -> list[Inbox[Received]]:
         found = list(self._rest)
         if topic is not None:
             named = self._topics.get(topic)

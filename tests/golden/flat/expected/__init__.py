@@ -16,6 +16,7 @@ __all__ = [
     "Broker",
     "ClientError",
     "ClientOptions",
+    "ClientState",
     "Closed",
     "Connection",
     "CookReply",
@@ -28,16 +29,20 @@ __all__ = [
     "KitchenServer",
     "MemoryBroker",
     "Observer",
+    "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "ReconnectPolicy",
     "Reject",
     "ReplyStream",
     "RequestFailed",
+    "RequestLost",
     "ServerOptions",
     "Subscription",
     "SystemChannel",
     "TableChannel",
     "Unauthorized",
+    "Unreachable",
 ]
 
 if TYPE_CHECKING:
@@ -45,16 +50,21 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
         Closed,
         HandshakeFailed,
         HeartbeatLost,
+        Overloaded,
         ProtocolError,
         QueueOverflow,
         RequestFailed,
+        RequestLost,
         Unauthorized,
+        Unreachable,
     )
     from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
@@ -74,6 +84,7 @@ else:
         "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
+        "ClientState": "._runtime.core.client_life",
         "Closed": "._runtime.errors",
         "Connection": ".server",
         "CookReply": ".server",
@@ -86,16 +97,20 @@ else:
         "KitchenServer": ".server",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
+        "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
+        "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
         "SystemChannel": ".server",
         "TableChannel": ".server",
         "Unauthorized": "._runtime.errors",
+        "Unreachable": "._runtime.errors",
     }
 
     def __getattr__(name):

@@ -13,6 +13,7 @@ __all__ = [
     "Broker",
     "ClientError",
     "ClientOptions",
+    "ClientState",
     "Closed",
     "Connection",
     "ErrorReply",
@@ -24,14 +25,18 @@ __all__ = [
     "LiftServer",
     "MemoryBroker",
     "Observer",
+    "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "ReconnectPolicy",
     "Reject",
     "ReplyStream",
     "RequestFailed",
+    "RequestLost",
     "ServerOptions",
     "Subscription",
     "Unauthorized",
+    "Unreachable",
 ]
 
 if TYPE_CHECKING:
@@ -39,16 +44,21 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
         Closed,
         HandshakeFailed,
         HeartbeatLost,
+        Overloaded,
         ProtocolError,
         QueueOverflow,
         RequestFailed,
+        RequestLost,
         Unauthorized,
+        Unreachable,
     )
     from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
@@ -62,6 +72,7 @@ else:
         "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
+        "ClientState": "._runtime.core.client_life",
         "Closed": "._runtime.errors",
         "Connection": ".server",
         "ErrorReply": "._runtime.server.server",
@@ -73,14 +84,18 @@ else:
         "LiftServer": ".server",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
+        "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
+        "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
+        "Unreachable": "._runtime.errors",
     }
 
     def __getattr__(name):

@@ -14,6 +14,7 @@ __all__ = [
     "Broker",
     "ClientError",
     "ClientOptions",
+    "ClientState",
     "Closed",
     "ErrorReply",
     "HandshakeFailed",
@@ -22,11 +23,14 @@ __all__ = [
     "InvalidMessage",
     "MemoryBroker",
     "Observer",
+    "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "ReconnectPolicy",
     "Reject",
     "ReplyStream",
     "RequestFailed",
+    "RequestLost",
     "RuntimeArguments",
     "RuntimeClient",
     "RuntimeConnection_",
@@ -47,6 +51,7 @@ __all__ = [
     "StrChannel",
     "Subscription",
     "Unauthorized",
+    "Unreachable",
 ]
 
 if TYPE_CHECKING:
@@ -54,16 +59,21 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
         Closed,
         HandshakeFailed,
         HeartbeatLost,
+        Overloaded,
         ProtocolError,
         QueueOverflow,
         RequestFailed,
+        RequestLost,
         Unauthorized,
+        Unreachable,
     )
     from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
@@ -105,6 +115,7 @@ else:
         "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
+        "ClientState": "._runtime.core.client_life",
         "Closed": "._runtime.errors",
         "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
@@ -113,11 +124,14 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
+        "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
+        "RequestLost": "._runtime.errors",
         "RuntimeArguments": ".dispatch",
         "RuntimeClient": ".client",
         "RuntimeConnection_": ".server",
@@ -138,6 +152,7 @@ else:
         "StrChannel": ".server",
         "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
+        "Unreachable": "._runtime.errors",
     }
 
     def __getattr__(name):

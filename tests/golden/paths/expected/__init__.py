@@ -12,6 +12,7 @@ __all__ = [
     "Broker",
     "ClientError",
     "ClientOptions",
+    "ClientState",
     "Closed",
     "ErrorReply",
     "HandshakeFailed",
@@ -19,14 +20,18 @@ __all__ = [
     "InvalidMessage",
     "MemoryBroker",
     "Observer",
+    "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "ReconnectPolicy",
     "Reject",
     "ReplyStream",
     "RequestFailed",
+    "RequestLost",
     "ServerOptions",
     "Subscription",
     "Unauthorized",
+    "Unreachable",
     "WeatherMaintenanceArguments",
     "WeatherMaintenanceClient",
     "WeatherMaintenanceConnection",
@@ -42,16 +47,21 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
         Closed,
         HandshakeFailed,
         HeartbeatLost,
+        Overloaded,
         ProtocolError,
         QueueOverflow,
         RequestFailed,
+        RequestLost,
         Unauthorized,
+        Unreachable,
     )
     from ._runtime.observing import Observer
     from ._runtime.server.options import ServerOptions
@@ -79,6 +89,7 @@ else:
         "Broker": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
+        "ClientState": "._runtime.core.client_life",
         "Closed": "._runtime.errors",
         "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
@@ -86,14 +97,18 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
+        "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "RequestFailed": "._runtime.errors",
+        "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
         "Unauthorized": "._runtime.errors",
+        "Unreachable": "._runtime.errors",
         "WeatherMaintenanceArguments": ".dispatch",
         "WeatherMaintenanceClient": ".client",
         "WeatherMaintenanceConnection": ".server",
