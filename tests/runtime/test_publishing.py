@@ -81,3 +81,45 @@ async def test_servers_that_share_a_broker_share_their_topics_and_no_others_do()
             await peer.send(SUBSCRIBE)
         assert await first.agent(agent_id=7).send(EVENT) == 2
         assert [len(await peer.waiting()) for peer in (ann, bob, eve)] == [1, 1, 0]
+
+
+@async_test
+async def test_a_slow_consumer_goes_without_where_the_options_say_so_and_stays_connected() -> None:
+    chat = Chat(ServerOptions(max_queue=3, slow_consumer="drop"))
+    async with connected(chat) as slow, connected(chat) as other:
+        for peer in (slow, other):
+            await peer.send(SUBSCRIBE)
+        slow.stop_reading()
+        got = [await chat.agent(agent_id=7).send(AgentEvent(agent_id=7, data={"n": n})) for n in range(6)]
+        # One frame is on its way, three wait.
+        assert got == [2, 2, 2, 2, 1, 1]
+        assert [connection.dropped for connection in chat.seen.connected] == [2, 0]
+        slow.read_again()
+        assert [frame["data"]["n"] for frame in await slow.waiting()] == [0, 1, 2, 3]
+        assert [frame["data"]["n"] for frame in await other.waiting()] == [0, 1, 2, 3, 4, 5]
+        assert await chat.agent(agent_id=7).send(EVENT) == 2
+        assert slow.closed is None
+
+
+@async_test
+async def test_a_publisher_that_never_waits_lets_others_run() -> None:
+    chat = Chat()
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    for _ in range(1000):
+        await chat.agent(agent_id=7).send(EVENT)
+    counting.cancel()
+    await asyncio.wait({counting})
+    assert turns > 20
+
+
+def test_what_happens_to_a_slow_consumer_is_one_of_two() -> None:
+    with pytest.raises(ValueError, match="slow_consumer is close or drop"):
+        ServerOptions(slow_consumer="wait")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

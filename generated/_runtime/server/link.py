@@ -58,6 +58,7 @@ class Link:
         self._writer: asyncio.Task[None] | None = None
         self.close_code: int | None = None
         self.close_reason = ""
+        self.dropped = 0
         self.outbox = Outbox(
             transport.send, transport.close, max_frames=options.max_queue, max_bytes=options.max_queue_bytes
         )
@@ -65,7 +66,7 @@ class Link:
     def start(self, handle: Handle) -> None:
         """Begin to write; `handle` runs one handler and gives what follows from it."""
         self._handle = handle
-        self._writer = asyncio.create_task(self._write())
+        self._writer = asyncio.create_task(self._write(), context=self.outbox.context)
 
     async def read(self) -> int:
         """Take frames until either side closes; gives the close code. Raises what made reader or writer fail."""
@@ -88,7 +89,8 @@ class Link:
         for effect in effects:
             match effect:
                 case Send(text, None):
-                    self._offer(text)
+                    if not self.outbox.offer(text) and not self.outbox.closing:
+                        self._give_up()
                 case Send(text, ping):
                     self.outbox.put_urgent(text, self._ping_written(ping.id if ping else None))
                 case Run():
@@ -99,8 +101,15 @@ class Link:
                     self._begin_close(code, reason)
 
     def offer(self, text: str) -> bool:
-        """Queue a topic's frame; a consumer that is too slow is closed 1013. False when it doesn't get the frame."""
-        return not self.outbox.closing and self._offer(text)
+        """Send or queue a topic's frame; False when it goes nowhere. Slow consumers are closed 1013, or go without."""
+        if self.outbox.offer(text):
+            return True
+        if not self.outbox.closing:
+            if self._options.slow_consumer == "drop":
+                self.dropped += 1
+            else:
+                self._give_up()
+        return False
 
     def close(self, code: int, reason: str) -> None:
         """Close after what waits."""
@@ -158,12 +167,9 @@ class Link:
             # The peer is gone; the reader is told so as well, with the code.
             return
 
-    def _offer(self, text: str) -> bool:
-        if self.outbox.offer(text):
-            return True
+    def _give_up(self) -> None:
         self.apply(self._session.close(TRY_AGAIN_LATER, "this client reads too slowly"))
         self.outbox.close(now=True)
-        return False
 
     def _start(self, run: Run) -> None:
         task = asyncio.create_task(self._run(run))

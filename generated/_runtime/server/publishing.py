@@ -20,6 +20,9 @@ from .topics import Topics
 
 logger = logging.getLogger(__name__)
 
+_IN_A_ROW: Final = 32
+"""After so many messages a publisher lets others run once; it still waits for none of them."""
+
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
 
 TOPICS_NAMED: Final = 10
@@ -41,6 +44,7 @@ class Publishing:
         # An open channel has no parameters, so its address is always the same.
         self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in everyone)
         self._admitted: dict[AnyConnection, None] = {}
+        self._in_a_row = 0
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self) -> None:
@@ -72,7 +76,13 @@ class Publishing:
         """
         if self._admitted and asyncio.get_running_loop() is not self._loop:
             raise RuntimeError(f"{address} is served by another event loop: publish with send_threadsafe")
-        return await self._broker.publish(address, Frame(self._encode(channel, address, message)))
+        receivers = await self._broker.publish(address, Frame(self._encode(channel, address, message)))
+        self._in_a_row += 1
+        if self._in_a_row >= _IN_A_ROW:
+            # Who publishes without ever waiting would keep every client from being read and written to.
+            self._in_a_row = 0
+            await asyncio.sleep(0)
+        return receivers
 
     def publish_from_thread(self, channel: Channel, address: str, message: WireValue) -> Future[int]:
         """Let the event loop publish; raises RuntimeError where there is none, or no longer any."""

@@ -88,6 +88,11 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
         return self._topics.addresses(self)
 
     @property
+    def dropped(self) -> int:
+        """How many frames of topics it went without, because it reads too slowly (`slow_consumer="drop"`)."""
+        return self.link.dropped
+
+    @property
     def received(self) -> Received:
         """What came with the message that is being handled: `tag`, `request_id`, `topic`, and the whole `frame`.
 

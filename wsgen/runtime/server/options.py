@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ..broker.broker import Broker
 from ..clock import Clock, SystemClock
@@ -25,9 +26,12 @@ class ServerOptions:
     max_waiting: int = 1024
     """Requests of one connection that may wait for their handler, and 1 MiB of them; more close 1013."""
     max_queue: int = 1024
-    """Frames that may wait to be sent to one connection. A reply waits for room; a topic's frame closes 1013."""
+    """Frames that may wait to be sent to one connection. Replies wait for room, and topics do as `slow_consumer`."""
     max_queue_bytes: int = 1024 * 1024
     """The same in bytes."""
+    slow_consumer: Literal["close", "drop"] = "close"
+    """What a topic's frame does to a client without room for it: `close` 1013, or `drop` the frame, which is counted in
+    `Connection.dropped`."""
     max_topics: int = 128
     """Topics that one connection may subscribe to."""
     unknown: UnknownPolicy = "close"
@@ -62,6 +66,8 @@ class ServerOptions:
         for name in ("max_topics", "shutdown_grace"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"ServerOptions.{name} can't be negative")
+        if self.slow_consumer not in {"close", "drop"}:
+            raise ValueError("ServerOptions.slow_consumer is close or drop")
         if self.unknown not in {"close", "error", "ignore"}:
             raise ValueError("ServerOptions.unknown is close, error or ignore")
 

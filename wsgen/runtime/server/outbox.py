@@ -1,13 +1,20 @@
-"""The outgoing frames of one connection: bounded, written by one task, pings first, a close last."""
+"""The outgoing frames of one connection: sent at once while the peer takes them, else bounded; a close comes last."""
 
 import asyncio
+from asyncio.tasks import _enter_task, _leave_task, current_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from contextlib import suppress
+from contextvars import copy_context
+from types import coroutine
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..core.close import NORMAL
 
 Written: TypeAlias = Callable[[], None]
+
+_IN_A_ROW: Final = 32
+"""After so many frames that were sent at once a sender lets others run: a stream may never wait by itself."""
 
 
 class _Frame(NamedTuple):
@@ -16,16 +23,27 @@ class _Frame(NamedTuple):
     written: Written | None
 
 
+class _Begun(NamedTuple):
+    """A frame whose `send` has begun, and what it waits for."""
+
+    sending: Coroutine[Any, Any, None]
+    waits_for: Any
+    written: Written | None
+
+
 class Outbox:
     """Frames on their way out.
 
-    `send` writes one frame, `close` the close frame; both wait for the peer. Only `run` calls them, so that frames
-    leave in order and whole.
+    `send` writes one frame, `close` the close frame; both may wait for the peer. While nothing waits, whoever brings a
+    frame takes the first step of `send` itself, which mostly is all of it: no task needs a turn for that. A `send` that
+    has to wait goes on in the task that calls `run`, and what comes meanwhile is queued behind it, so that frames leave
+    in order and whole. `send` always runs as that task and in its `context`, whoever steps it: what it does with time
+    limits, locks and context variables is right also where it begins in one task and ends in another.
     """
 
     def __init__(
         self,
-        send: Callable[[str], Awaitable[None]],
+        send: Callable[[str], Coroutine[Any, Any, None]],
         close: Callable[[int, str], Awaitable[None]],
         *,
         max_frames: int,
@@ -35,6 +53,15 @@ class Outbox:
         self._close = close
         self._max_frames = max_frames
         self._max_bytes = max_bytes
+        self.context = copy_context()
+        self._in_context = self.context.run
+        self._loop = asyncio.get_running_loop()
+        self._writer: asyncio.Task[Any] | None = None
+        # Whether the writer waits and nothing else does: only then may a frame be sent at once.
+        self._idle = False
+        self._in_a_row = 0
+        self._begun: _Begun | None = None
+        self._failure: BaseException | None = None
         self._urgent: list[_Frame] = []
         self._frames: deque[_Frame] = deque()
         self._bytes = 0
@@ -48,31 +75,43 @@ class Outbox:
         return self._closing is not None
 
     def __len__(self) -> int:
-        return len(self._urgent) + len(self._frames)
+        return len(self._urgent) + len(self._frames) + (self._begun is not None)
 
     def offer(self, text: str) -> bool:
-        """Queue a frame if there is room; False when there is none. After a close was decided it goes nowhere."""
-        if self._closing is not None:
+        """Send a frame, or queue it if there is room. False where it goes nowhere: no room, or a close was decided."""
+        if self._idle:
+            self._send_now(text, None)
             return True
-        if self._is_full():
+        if self._closing is not None or self._is_full():
             return False
         self._put(text)
         return True
 
     async def put(self, text: str) -> None:
-        """Queue a frame, waiting for room. After a close was decided it goes nowhere."""
+        """Send a frame, or queue it, waiting for room. After a close was decided it goes nowhere."""
+        if self._idle and self._in_a_row < _IN_A_ROW:
+            self._in_a_row += 1
+            self._send_now(text, None)
+            return
+        if self._in_a_row:
+            self._in_a_row = 0
+            await asyncio.sleep(0)
         while self._is_full() and self._closing is None:
             self._room.clear()
             await self._room.wait()
-        if self._closing is None:
+        if self._idle:
+            self._send_now(text, None)
+        elif self._closing is None:
             self._put(text)
         else:
             # A stream that never waits by itself must still be one that can be cancelled.
             await asyncio.sleep(0)
 
     def put_urgent(self, text: str, written: Written | None = None) -> None:
-        """Queue a frame before all that wait, as only pings may; `written` is called when it has left."""
-        if self._closing is None:
+        """Send a frame before all that wait, as only pings may; `written` is called when it has left."""
+        if self._idle:
+            self._send_now(text, written)
+        elif self._closing is None:
             self._urgent.append(_Frame(text, 0, written))
             self._changed.set()
 
@@ -83,14 +122,22 @@ class Outbox:
         if now:
             self._frames.clear()
             self._bytes = 0
+        self._idle = False
         self._changed.set()
         self._room.set()
 
     async def run(self) -> None:
         """Write until the close is written; a peer that is gone ends it too (OSError of the ASGI server)."""
+        self._writer = asyncio.current_task()
         try:
             while True:
-                if self._urgent:
+                if self._begun is not None:
+                    begun, self._begun = self._begun, None
+                    await _finish(begun)
+                    self._written(0, begun.written)
+                elif self._failure is not None:
+                    raise self._failure
+                elif self._urgent:
                     await self._write(self._urgent.pop(0))
                 elif self._frames:
                     await self._write(self._frames.popleft())
@@ -99,16 +146,53 @@ class Outbox:
                     return
                 else:
                     self._changed.clear()
+                    self._idle = True
                     await self._changed.wait()
         finally:
+            self._idle = False
+            if self._begun is not None:
+                begun, self._begun = self._begun, None
+                with suppress(asyncio.CancelledError, OSError):
+                    await _finish(begun, asyncio.CancelledError())
             self._closing = self._closing or (NORMAL, "")
             self._room.set()
 
+    def _send_now(self, text: str, written: Written | None) -> None:
+        loop, writer, sending = self._loop, self._writer, self._send(text)
+        assert writer is not None  # noqa: S101 - it is what waits
+        # What `send` calls may bring another frame.
+        self._idle = False
+        current = current_task(loop)
+        if current is not None:
+            _leave_task(loop, current)
+        _enter_task(loop, writer)
+        try:
+            waits_for = self._in_context(sending.send, None)
+        except StopIteration:
+            if written is not None:
+                written()
+            # Unless something came meanwhile, for which the writer was woken.
+            self._idle = not self._changed.is_set()
+            return
+        except (Exception, asyncio.CancelledError) as error:
+            # The writer tells of it, as of a frame that it wrote itself.
+            self._failure = error
+        else:
+            self._begun = _Begun(sending, waits_for, written)
+        finally:
+            _leave_task(loop, writer)
+            if current is not None:
+                _enter_task(loop, current)
+        self._changed.set()
+
     async def _write(self, frame: _Frame) -> None:
         await self._send(frame.text)
-        self._bytes = max(0, self._bytes - frame.size)
-        if frame.written is not None:
-            frame.written()
+        self._written(frame.size, frame.written)
+
+    def _written(self, size: int, written: Written | None) -> None:
+        self._bytes = max(0, self._bytes - size)
+        if written is not None:
+            written()
         self._room.set()
 
     def _put(self, text: str) -> None:
@@ -120,3 +204,28 @@ class Outbox:
     def _is_full(self) -> bool:
         # One frame always fits, however large: else it could never be sent.
         return len(self._frames) >= self._max_frames or self._bytes >= self._max_bytes
+
+
+@coroutine
+def _finish(begun: _Begun, error: BaseException | None = None) -> Generator[Any, Any, None]:
+    """Await the rest of a coroutine of which somebody else took the first step; `error` is raised in it."""
+    sending, waits_for, _ = begun
+    while True:
+        value: Any = None
+        if error is None:
+            try:
+                value = yield waits_for
+            except GeneratorExit:
+                sending.close()
+                raise
+            except BaseException as raised:
+                # It is for `send`, as where one task awaits all of it.
+                error = raised
+        try:
+            if error is None:
+                waits_for = sending.send(value)
+            else:
+                raised_here, error = error, None
+                waits_for = sending.throw(raised_here)
+        except StopIteration:
+            return
