@@ -23,6 +23,7 @@ __all__ = [
     "Broker",
     "ChatArguments",
     "ChatClient",
+    "ChatClientSync",
     "ChatServer",
     "ClientError",
     "ClientOptions",
@@ -41,11 +42,13 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "SendMessageReply",
     "ServerOptions",
     "Subscription",
+    "SubscriptionSync",
     "SystemChannel",
     "ThreadChannel",
     "Unauthorized",
@@ -57,6 +60,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -77,6 +84,7 @@ if TYPE_CHECKING:
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import ChatClient
+    from .client_sync import ChatClientSync
     from .dispatch import CHAT, ChatArguments
     from .server import (
         AgentChannel,
@@ -93,6 +101,7 @@ else:
         "Broker": "._runtime.broker.broker",
         "ChatArguments": ".dispatch",
         "ChatClient": ".client",
+        "ChatClientSync": ".client_sync",
         "ChatServer": ".server",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
@@ -111,11 +120,13 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "SendMessageReply": ".server",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "SystemChannel": ".server",
         "ThreadChannel": ".server",
         "Unauthorized": "._runtime.errors",

@@ -14,7 +14,10 @@ from wsgen.plan.identifier import Identifier
 from wsgen.plan.protocol import Definition, Protocol
 
 ROOT = Path(__file__).parents[2]
-PYTHON_FILES = ("__init__.py", "models.py", "messages.py", "channels.py", "dispatch.py", "server.py", "client.py")
+PYTHON_FILES = (
+    *("__init__.py", "models.py", "messages.py", "channels.py", "dispatch.py"),
+    *("server.py", "client.py", "client_sync.py"),
+)
 PACKAGES = {"chat": chat, "feed": feed, "wrapped": wrapped}
 
 USER = """

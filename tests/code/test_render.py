@@ -53,5 +53,6 @@ def test_templates_are_found_inside_the_package_when_it_is_installed(tmp_path: P
 
 def test_each_generated_python_file_has_one_template_of_its_name() -> None:
     names = {path.name.removesuffix(".jinja") for path in (ROOT / "templates").iterdir() if path.suffix == ".jinja"}
-    whole = {"__init__.py", "models.py", "messages.py", "channels.py", "dispatch.py", "server.py", "client.py"}
+    whole = {"__init__.py", "models.py", "messages.py", "channels.py", "dispatch.py", "server.py"}
+    whole |= {"client.py", "client_sync.py"}
     assert {name for name in names if not name.startswith("_") or name == "__init__.py"} == whole

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 UV = Path(sys.executable).with_name("uv")
+USERS = ("server.py", "client.py", "client_sync.py")
 PEERS = ("mypy", "pyright", "uvicorn", "uvloop", "fastapi")
 
 SERVER = """
@@ -62,6 +63,34 @@ async def main(url: str) -> None:
 asyncio.run(main(sys.argv[1]))
 """
 
+WITHOUT_ASYNCIO = """
+import sys
+
+from generated import ChatClientSync, ReplyStreamSync, SubscriptionSync, Unauthorized
+from generated.models import AgentEvent, StreamChunk, StreamEnd, StreamStart
+
+url = sys.argv[1]
+with ChatClientSync(url, token="good") as chat:
+    history = chat.subscribe_thread(thread_id=42, timeout=5)
+    print(history.thread_id, history.messages)
+    replies: ReplyStreamSync[StreamStart | StreamChunk | StreamEnd]
+    with chat.send_message(thread_id=42, content="Hi") as replies:
+        for frame in replies:
+            print(type(frame).__name__)
+    events: SubscriptionSync[AgentEvent]
+    with chat.agent(agent_id=7) as events:
+        try:
+            event = events.receive(timeout=0.01)
+            print(event.agent_id if event else "closed")
+        except TimeoutError:
+            print("quiet")
+try:
+    with ChatClientSync(url, token="bad") as chat:
+        chat.subscribe_thread(thread_id=42)
+except Unauthorized as refused:
+    print("refused", refused.code)
+"""
+
 
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -92,6 +121,7 @@ def project(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert compiled.returncode == 0, compiled.stdout + compiled.stderr
     (folder / "server.py").write_text(SERVER)
     (folder / "client.py").write_text(CLIENT)
+    (folder / "client_sync.py").write_text(WITHOUT_ASYNCIO)
     return folder
 
 
@@ -121,7 +151,7 @@ def test_generated_code_and_what_users_write_are_clean_under(
     checker: tuple[str, ...], installed: Path, project: Path
 ) -> None:
     python = ("--pythonpath", str(installed / "python")) if checker[0] == "pyright" else ()
-    answer = run(installed / checker[0], *checker[1:], *python, "generated", "server.py", "client.py", cwd=project)
+    answer = run(installed / checker[0], *checker[1:], *python, "generated", *USERS, cwd=project)
     assert answer.returncode == 0, answer.stdout
 
 
@@ -134,11 +164,16 @@ def test_two_processes_talk_over_a_real_socket(installed: Path, project: Path) -
         try:
             assert server.stderr is not None
             port = next(line.split(":")[-1].split()[0] for line in server.stderr if "running on" in line)
-            answer = run(installed / "python", "client.py", f"ws://127.0.0.1:{port}/ws", cwd=project)
+            url = f"ws://127.0.0.1:{port}/ws"
+            answers = [
+                run(installed / "python", script, url, cwd=project) for script in ("client.py", "client_sync.py")
+            ]
         finally:
             server.terminate()
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.splitlines() == ["42 []", "StreamStart", "StreamChunk", "StreamEnd", "refused 4401"]
+    said = ["42 []", "StreamStart", "StreamChunk", "StreamEnd"]
+    for answer, more in zip(answers, ([], ["quiet"]), strict=True):
+        assert answer.returncode == 0, answer.stderr
+        assert answer.stdout.splitlines() == [*said, *more, "refused 4401"]
 
 
 def test_the_committed_package_is_what_the_installed_wheel_writes(installed: Path, project: Path) -> None:

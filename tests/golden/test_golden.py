@@ -28,7 +28,7 @@ from wsgen.plan.protocol import Protocol
 
 RUNTIME = HERE.parents[1] / "wsgen" / "runtime"
 CASES = sorted(path.name for path in HERE.iterdir() if (path / "spec.yml").exists())
-MODULES = ("models", "messages", "channels", "dispatch", "server", "client")
+MODULES = ("models", "messages", "channels", "dispatch", "server", "client", "client_sync")
 NOW = 1_700_000_000.0
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from wsgen.plan.reserved import DEFAULT
 from wsgen.runtime.client.client import Client
+from wsgen.runtime.client.sync_client import ClientSync
 from wsgen.runtime.server.server import ChannelHandle, Server
 from wsgen.runtime.wire import WireModel
 
@@ -46,8 +47,13 @@ def test_a_server_keeps_its_own_attributes() -> None:
     assert public_names(Server) <= DEFAULT.server
 
 
-def test_a_client_keeps_its_own_attributes() -> None:
-    assert public_names(Client) <= DEFAULT.client
+@pytest.mark.parametrize("client", [Client, ClientSync])
+def test_a_client_keeps_its_own_attributes(client: type) -> None:
+    assert public_names(client) <= DEFAULT.client
+
+
+def test_both_clients_have_the_same_attributes_but_for_how_they_are_opened() -> None:
+    assert public_names(Client) == public_names(ClientSync)
 
 
 def test_what_the_package_exports_of_the_runtime_is_no_class_of_the_document() -> None:

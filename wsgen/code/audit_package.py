@@ -69,6 +69,7 @@ def _classes(protocol: Protocol) -> Mapping[str, _Classes]:
         "__init__.py": _Classes(frozenset()),
         "channels.py": _Classes({topic.class_name for topic in topics}),
         "client.py": _Classes({each.client_class for each in connections}),
+        "client_sync.py": _Classes({each.client_class_sync for each in connections}),
         "dispatch.py": _Classes({each.arguments_class for each in connections}),
         "messages.py": _Classes(frozenset()),
         "server.py": _Classes({each.server_class for each in connections}, {topic.handle for topic in topics}),

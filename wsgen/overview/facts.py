@@ -17,7 +17,7 @@ _MANY: Final = 4
 def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
     """Label and text of each fact; what there are several of has its label with each."""
     connection, marks = line.connection, line.marks
-    yield "classes", f"{connection.server_class}, {connection.client_class}"
+    yield "classes", f"{connection.server_class}, {connection.client_class}, {connection.client_class_sync}"
     if connection.url:
         yield "url", connection.url + marked(marks.of(Part.URL))
     for each in connection.endpoints[1:]:

@@ -44,6 +44,7 @@ def _connection(protocol: Protocol, line: Line) -> Mapping[str, object]:
         "servers": [{"name": each.server, "url": each.url, "path": each.path} for each in connection.endpoints],
         "serverClass": connection.server_class,
         "clientClass": connection.client_class,
+        "clientClassSync": connection.client_class_sync,
         "arguments": [
             {
                 "name": each.name,

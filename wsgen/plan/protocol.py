@@ -241,6 +241,11 @@ class Connection:
     location: Location
 
     @property
+    def client_class_sync(self) -> Identifier:
+        """The class of the client without asyncio, whose name was kept free for it."""
+        return Identifier(f"{self.client_class}Sync")
+
+    @property
     def url(self) -> str | None:
         """The usual URL."""
         return self.endpoints[0].url

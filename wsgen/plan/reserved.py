@@ -9,9 +9,9 @@ from typing import Final
 class Reserved:
     """Taken names, by where they are.
 
-    `classes` are those of models.py, server.py and client.py, `server` and `client` attributes of those classes,
-    `exports` the names of the generated package's `__init__`, `arguments` the parameters that a method has already,
-    `channels` the names that channels.py uses itself.
+    `classes` are those of models.py, server.py, client.py and client_sync.py, `server` and `client` attributes of
+    those classes, `exports` the names of the generated package's `__init__`, `arguments` the parameters that a method
+    has already, `channels` the names that channels.py uses itself.
     """
 
     classes: frozenset[str]
@@ -92,6 +92,7 @@ _EXPORTS: Final = frozenset(
         "ClientError",
         "ClientOptions",
         "ClientState",
+        "ClientSync",
         "Closed",
         "Connection",
         "ErrorReply",
@@ -107,12 +108,14 @@ _EXPORTS: Final = frozenset(
         "ReconnectPolicy",
         "Reject",
         "ReplyStream",
+        "ReplyStreamSync",
         "RequestFailed",
         "RequestLost",
         "RuntimeConnection",
         "Server",
         "ServerOptions",
         "Subscription",
+        "SubscriptionSync",
         "Unauthorized",
         "Unreachable",
     }

@@ -9,6 +9,8 @@ from ..core.client_life import ClientState
 from ..core.dispatch import UnknownPolicy
 from ..core.inbox import OverflowPolicy
 from ..observing import Observer
+from .sync_transport import SyncConnector
+from .sync_waiting import SyncClock
 from .transport import Connector
 
 __all__ = ["ClientOptions", "ClientState"]
@@ -19,10 +21,11 @@ class ClientOptions:
     """Settings of a client; times are in seconds, `math.inf` is no limit.
 
     `request_timeout` is the wait for a reply, `stream_timeout` the longest silence inside a stream. `topic_queue` and
-    `reply_queue` count messages that wait to be read; what a full topic queue does is `overflow` (a subscription counts
-    what it dropped), while a full reply queue always ends its stream with QueueOverflow, since a reply with a gap is
-    wrong. `headers` go with the handshake, as does `ssl` for `wss://`. `connect` opens the connection in another way
-    than `websockets`. `unknown` is for frames of a message or a version that this client doesn't know, as newer servers
+    `reply_queue` count messages that wait to be read; what a full topic queue does is `overflow` (a subscription
+    counts what it dropped), while a full reply queue always ends its stream with QueueOverflow, since a reply with a
+    gap is wrong. `headers` go with the handshake, as does `ssl` for `wss://`. `connect` opens the connection in
+    another way than `websockets`, `connect_sync` that of a client without asyncio, whose threads `clock_sync` may
+    start and time. `unknown` is for frames of a message or a version that this client doesn't know, as newer servers
     may send: `ignore` counts them in `unknown_frames` and hands them to `on_unknown`, `error` answers with an error
     message where clients may send one, `close` ends the connection with 1002. `observer` is told what happens, for
     metrics and traces.
@@ -41,6 +44,8 @@ class ClientOptions:
     ssl: SSLContext | None = None
     connect: Connector | None = None
     observer: Observer | None = None
+    connect_sync: SyncConnector | None = None
+    clock_sync: SyncClock | None = None
 
     def __post_init__(self) -> None:
         for name in ("connect_timeout", "request_timeout", "stream_timeout", "close_timeout"):

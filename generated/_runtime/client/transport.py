@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
     from websockets.exceptions import ConnectionClosed
 
-_LOG: Final = logging.getLogger(__name__)
-_FRAMES: Final = _LOG.getChild("frames")
+LOG: Final = logging.getLogger(__name__)
+FRAMES: Final = LOG.getChild("frames")
 """At debug level: every frame that crosses the wire, `→` what is sent and `←` what is received; never the handshake."""
 _REFUSED_STATUS: Final = (401, 403)
 
@@ -87,10 +87,10 @@ async def connect(opening: Opening, settings: TransportSettings) -> Transport:
             open_timeout=None,
             close_timeout=settings.close_timeout,
             ping_interval=20 if settings.keepalive else None,
-            logger=_WithoutFrames(_LOG, {}),
+            logger=WithoutFrames(LOG, {}),
         )
     except InvalidStatus as refused:
-        raise _refusal(refused.response.status_code) from None
+        raise refusal(refused.response.status_code) from None
     except (InvalidHandshake, InvalidMessage) as refused:
         raise HandshakeFailed(str(refused)) from None
     return _WebSocketTransport(connection)
@@ -109,18 +109,18 @@ class _WebSocketTransport:
         try:
             data = await self._connection.recv()
         except self._closed as closed:
-            raise TransportClosed(_ending(closed)) from None
-        if _FRAMES.isEnabledFor(logging.DEBUG):
-            FRAME_RECEIVED.log(_FRAMES, frame=data)
+            raise TransportClosed(ending_of(closed)) from None
+        if FRAMES.isEnabledFor(logging.DEBUG):
+            FRAME_RECEIVED.log(FRAMES, frame=data)
         return data
 
     async def send(self, text: str) -> None:
-        if _FRAMES.isEnabledFor(logging.DEBUG):
-            FRAME_SENT.log(_FRAMES, frame=text)
+        if FRAMES.isEnabledFor(logging.DEBUG):
+            FRAME_SENT.log(FRAMES, frame=text)
         try:
             await self._connection.send(text)
         except self._closed as closed:
-            raise TransportClosed(_ending(closed)) from None
+            raise TransportClosed(ending_of(closed)) from None
 
     async def close(self, code: int, reason: str) -> None:
         await self._connection.close(code, reason)
@@ -129,23 +129,25 @@ class _WebSocketTransport:
         self._connection.transport.abort()
 
 
-class _WithoutFrames(logging.LoggerAdapter[logging.Logger]):
+class WithoutFrames(logging.LoggerAdapter[logging.Logger]):
     """Never at debug level, where `websockets` writes out the request line and with it the token."""
 
     def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - logging's own name
+        """Say whether a record of this level is wanted."""
         return level > logging.DEBUG and super().isEnabledFor(level)
 
     def debug(self, msg: object, *args: object, **kwargs: Any) -> None:
         """Say nothing."""
 
 
-def _refusal(status: int) -> ClientError:
+def refusal(status: int) -> ClientError:
+    """Give what an HTTP status instead of a connection means."""
     if status in _REFUSED_STATUS:
         return Unauthorized(UNAUTHORIZED, f"HTTP {status} instead of a WebSocket connection")
     return HandshakeFailed(f"the server answered HTTP {status}", status)
 
 
-def _ending(closed: "ConnectionClosed") -> Ending:
+def ending_of(closed: "ConnectionClosed") -> Ending:
     """Say who ended it: the close frame that came first decides (RFC 6455 §7.1.5)."""
     if closed.rcvd is not None and (closed.sent is None or closed.rcvd_then_sent):
         return Ending(closed.rcvd.code, closed.rcvd.reason)

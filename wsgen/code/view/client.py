@@ -1,6 +1,8 @@
-"""What `client.py.jinja` needs: one method a message that clients send, one a topic that clients read."""
+"""What `client.py.jinja` and `client_sync.py.jinja` need: a method a message that clients send, one a topic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from ...plan.identifier import Identifier
 from ...plan.protocol import Connection, Direction, Protocol, Route
@@ -8,8 +10,7 @@ from ..generated import Models
 from ..literal import Code, compose, identifier, join, literal
 from .addressed import TopicArgument, any_topic, topic_argument
 from .argument import argument_field, needs_no_value
-from .channels import channel_constants
-from .channels import parameter_type as topic_type
+from .client_topics import TopicView, topic_views
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head, prose_docstring
 from .prose import (
@@ -48,18 +49,6 @@ class RequestView:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicView:
-    """One method that reads a topic; `parameters` begin with a comma."""
-
-    name: Code
-    parameters: Code
-    events: Source
-    source: Code
-    docstring: Code
-    is_channel: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ClientView:
     """One connection's class.
 
@@ -90,18 +79,63 @@ class ClientsView:
     clients: tuple[ClientView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Surface:
+    """What differs between the file of the clients for asyncio and the file of those without."""
+
+    path: str
+    template: str
+    title: str
+    class_of: Callable[[Connection], Identifier]
+    opening: str
+    base: frozenset[Import]
+    stream: frozenset[Import]
+    subscription: frozenset[Import]
+
+
+_ASYNCIO: Final = _Surface(
+    path="client.py",
+    template="client.py.jinja",
+    title="The client of {name}: one method for each message that a client sends, one for each topic.",
+    class_of=lambda connection: connection.client_class,
+    opening="Nothing is opened before `async with`.",
+    base=use("._runtime.client.client", "Client"),
+    stream=use("._runtime.client.streams", "ReplyStream"),
+    subscription=use("._runtime.client.streams", "Subscription"),
+)
+_SYNC: Final = _Surface(
+    path="client_sync.py",
+    template="client_sync.py.jinja",
+    title="The client of {name} without asyncio: its methods wait instead of being awaited.",
+    class_of=lambda connection: connection.client_class_sync,
+    opening="Nothing is opened before `with`.",
+    base=use("._runtime.client.sync_client", "ClientSync"),
+    stream=use("._runtime.client.sync_streams", "ReplyStreamSync"),
+    subscription=use("._runtime.client.sync_streams", "SubscriptionSync"),
+)
+
+
 def client_page(protocol: Protocol, models: Models) -> Page:
-    """The file of the clients, one class a connection."""
+    """The file of the clients for asyncio, one class a connection."""
+    return _page(protocol, models, _ASYNCIO)
+
+
+def client_sync_page(protocol: Protocol, models: Models) -> Page:
+    """The file of the clients without asyncio, one class a connection."""
+    return _page(protocol, models, _SYNC)
+
+
+def _page(protocol: Protocol, models: Models, surface: _Surface) -> Page:
     routes = tuple(
         route for each in protocol.connections for route in each.client_to_server if _is_request(protocol, route)
     )
     scope = Scope.of(protocol, _taken(protocol, routes))
     aliases = reply_aliases(scope, routes)
-    clients = tuple(_client(scope, models, each) for each in protocol.connections)
-    text = f"The client of {protocol.name}: one method for each message that a client sends, one for each topic."
-    needs = _needs(protocol, clients, routes).union(*(alias.union.needs for alias in aliases))
+    clients = tuple(_client(scope, models, surface, each) for each in protocol.connections)
+    needs = _needs(protocol, surface, clients, routes).union(*(alias.union.needs for alias in aliases))
+    text = surface.title.format(name=protocol.name)
     view = ClientsView(head(protocol, text, needs if clients else ()), aliases, clients)
-    return Page("client.py", "client.py.jinja", view)
+    return Page(surface.path, surface.template, view)
 
 
 def _is_request(protocol: Protocol, route: Route) -> bool:
@@ -112,20 +146,23 @@ def _is_request(protocol: Protocol, route: Route) -> bool:
 def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
     """Every name in the file that isn't a model's."""
     planned = {
-        name for each in protocol.connections for name in (each.client_class, each.arguments_class, each.constant)
+        name
+        for each in protocol.connections
+        for name in (each.client_class, each.client_class_sync, each.arguments_class, each.constant)
     }
     planned |= {route.reply_alias for route in routes if route.reply_alias}
-    fixed = "Any ClassVar Literal Mapping Union TypeAlias Client ClientOptions ReplyStream Subscription"
-    fixed += " given channels models"
+    fixed = "Any ClassVar Literal Mapping Union TypeAlias ClientOptions given channels models"
+    fixed += " Client ReplyStream Subscription ClientSync ReplyStreamSync SubscriptionSync"
     # An annotation looks among the methods of its class first.
     methods = {route.method for route in routes if route.method}
     methods |= {topic.method for each in protocol.connections for topic in each.topics}
     return frozenset(planned | set(fixed.split()) | (methods & protocol.definitions.keys()))
 
 
-def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Route, ...]) -> frozenset[Import]:
-    needs = use("._runtime.client.client", "Client") | use("._runtime.client.options", "ClientOptions")
-    streams = "._runtime.client.streams"
+def _needs(
+    protocol: Protocol, surface: _Surface, clients: tuple[ClientView, ...], routes: tuple[Route, ...]
+) -> frozenset[Import]:
+    needs = surface.base | use("._runtime.client.options", "ClientOptions")
     for each in protocol.connections:
         names = (each.arguments_class, each.constant)
         needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}
@@ -139,16 +176,16 @@ def _needs(protocol: Protocol, clients: tuple[ClientView, ...], routes: tuple[Ro
         if client.urls:
             needs |= use("typing", "ClassVar", "Literal") | use("collections.abc", "Mapping")
         if client.topics:
-            needs |= use(streams, "Subscription")
+            needs |= surface.subscription
         if any(topic.is_channel for topic in client.topics):
             needs |= use(".", "channels")
         needs |= client.to.needs if client.to else NOTHING
         if any(request.stream for request in client.requests):
-            needs |= use(streams, "ReplyStream")
+            needs |= surface.stream
     return needs
 
 
-def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
+def _client(scope: Scope, models: Models, surface: _Surface, connection: Connection) -> ClientView:
     protocol = scope.protocol
     side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
     requests = tuple(route for route in side.routes if _is_request(protocol, route))
@@ -174,16 +211,16 @@ def _client(scope: Scope, models: Models, connection: Connection) -> ClientView:
         for each in connection.arguments
     ]
     return ClientView(
-        name=identifier(connection.client_class),
+        name=identifier(surface.class_of(connection)),
         constant=identifier(connection.constant),
         docstring=text,
         parameters=join(", ", [url, compose("*"), *typed, compose("options: ClientOptions | None = None")]),
         arguments=compose("{name}({given})", name=identifier(connection.arguments_class), given=join(", ", given)),
         host=compose(", {{{pairs}}}", pairs=join(", ", host)) if host else compose(""),
         urls=_urls(connection),
-        init_docstring=prose_docstring("Nothing is opened before `async with`.", "\n".join(lines), indent=8),
+        init_docstring=prose_docstring(surface.opening, "\n".join(lines), indent=8),
         requests=tuple(_request(scope, models, side, route) for route in requests),
-        topics=_topics(scope, connection),
+        topics=topic_views(scope, connection),
         sends=scope.messages(route.message for route in requests) if requests else None,
         to=any_topic(side, requests),
     )
@@ -230,54 +267,4 @@ def _request(scope: Scope, models: Models, side: Side, route: Route) -> RequestV
         # What the reply is called must not be what a parameter is called.
         local=identifier(free(Identifier("reply"), asked.names)),
         needs=needs,
-    )
-
-
-def _topics(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
-    """The topics that carry more than what the runtime takes care of; without topics, everything but replies."""
-    protocol = scope.protocol
-    if not connection.topics:
-        return _rest(scope, connection)
-    constants = channel_constants(protocol)
-    views: list[TopicView] = []
-    for topic in connection.topics:
-        events = [each for each in topic.server_to_client if protocol.messages[each].role is None]
-        if not events:
-            continue
-        named = [identifier(each.python) for each in topic.parameters]
-        pairs = list(zip(named, topic.parameters, strict=True))
-        typed = join(", ", (compose("{a}: {b}", a=name, b=topic_type(each)) for name, each in pairs))
-        values = join(", ", (compose("{a}: {b}", a=literal(each.name), b=name) for name, each in pairs))
-        constant = identifier(constants[topic.class_name])
-        said = sentence(topic.title) or "What the server sends there."
-        views.append(
-            TopicView(
-                name=identifier(topic.method),
-                parameters=compose(", *, {typed}", typed=typed) if pairs else compose(""),
-                events=scope.messages(events),
-                source=compose("_subscription(channels.{name}, {{{values}}})", name=constant, values=values),
-                docstring=prose_docstring(f"`{one_line(topic.address)}`: {said}", indent=8),
-                is_channel=True,
-            )
-        )
-    return tuple(views)
-
-
-def _rest(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
-    events = [
-        each.message for each in connection.server_to_client if scope.protocol.messages[each.message].role is None
-    ]
-    replies = {each for route in connection.client_to_server if route.reply for each in route.reply.messages}
-    if replies.issuperset(events):
-        return ()
-    said = "All that the server sends, apart from the replies to this client's requests."
-    return (
-        TopicView(
-            name=identifier(connection.rest),
-            parameters=compose(""),
-            events=scope.messages(events),
-            source=compose("_messages()"),
-            docstring=prose_docstring(said, indent=8),
-            is_channel=False,
-        ),
     )

@@ -39,7 +39,9 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("Observer", "._runtime.observing"),
     ("ClientState", "._runtime.core.client_life"),
     ("ReplyStream", "._runtime.client.streams"),
+    ("ReplyStreamSync", "._runtime.client.sync_streams"),
     ("Subscription", "._runtime.client.streams"),
+    ("SubscriptionSync", "._runtime.client.sync_streams"),
     ("ClientError", "._runtime.errors"),
     ("Closed", "._runtime.errors"),
     ("HandshakeFailed", "._runtime.errors"),
@@ -80,6 +82,7 @@ def _planned_exports(protocol: Protocol) -> Iterable[tuple[Code, Code]]:
         yield identifier(connection_alias(protocol, each)), compose(".server")
         yield identifier(each.server_class), compose(".server")
         yield identifier(each.client_class), compose(".client")
+        yield identifier(each.client_class_sync), compose(".client_sync")
         yield identifier(each.arguments_class), compose(".dispatch")
         yield identifier(each.constant), compose(".dispatch")
     for topic in handles(protocol):

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from ...plan.protocol import Protocol
 from ..generated import Models
 from .channels import channels_page
-from .client import client_page
+from .client import client_page, client_sync_page
 from .dispatch import dispatch_page
 from .messages import messages_page
 from .models import models_page
@@ -27,4 +27,5 @@ def pages(protocol: Protocol, models: Models, exact: AbstractSet[str]) -> tuple[
         dispatch_page(protocol),
         server_page(protocol),
         client_page(protocol, models),
+        client_sync_page(protocol, models),
     )

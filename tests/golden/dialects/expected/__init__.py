@@ -28,12 +28,15 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionSync",
     "TillArguments",
     "TillClient",
+    "TillClientSync",
     "TillServer",
     "Unauthorized",
     "Unreachable",
@@ -44,6 +47,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -64,6 +71,7 @@ if TYPE_CHECKING:
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import TillClient
+    from .client_sync import TillClientSync
     from .dispatch import TILL, TillArguments
     from .server import Connection, TillServer
 else:
@@ -87,12 +95,15 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "TillArguments": ".dispatch",
         "TillClient": ".client",
+        "TillClientSync": ".client_sync",
         "TillServer": ".server",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",

@@ -19,6 +19,7 @@ __all__ = [
     "DeskArguments",
     "DeskChannel",
     "DeskClient",
+    "DeskClientSync",
     "DeskServer",
     "ErrorReply",
     "HandshakeFailed",
@@ -32,11 +33,13 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "ServerOptions",
     "ShelfChannel",
     "Subscription",
+    "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
 ]
@@ -46,6 +49,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -66,6 +73,7 @@ if TYPE_CHECKING:
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import DeskClient
+    from .client_sync import DeskClientSync
     from .dispatch import DESK, DeskArguments
     from .server import Connection, DeskChannel, DeskServer, ShelfChannel
 else:
@@ -80,6 +88,7 @@ else:
         "DeskArguments": ".dispatch",
         "DeskChannel": ".server",
         "DeskClient": ".client",
+        "DeskClientSync": ".client_sync",
         "DeskServer": ".server",
         "ErrorReply": "._runtime.server.server",
         "HandshakeFailed": "._runtime.errors",
@@ -93,11 +102,13 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "ShelfChannel": ".server",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",
     }

@@ -26,6 +26,7 @@ __all__ = [
     "InvalidMessage",
     "KitchenArguments",
     "KitchenClient",
+    "KitchenClientSync",
     "KitchenServer",
     "MemoryBroker",
     "Observer",
@@ -35,10 +36,12 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionSync",
     "SystemChannel",
     "TableChannel",
     "Unauthorized",
@@ -50,6 +53,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -70,6 +77,7 @@ if TYPE_CHECKING:
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import KitchenClient
+    from .client_sync import KitchenClientSync
     from .dispatch import KITCHEN, KitchenArguments
     from .server import (
         Connection,
@@ -94,6 +102,7 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "KitchenArguments": ".dispatch",
         "KitchenClient": ".client",
+        "KitchenClientSync": ".client_sync",
         "KitchenServer": ".server",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
@@ -103,10 +112,12 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "SystemChannel": ".server",
         "TableChannel": ".server",
         "Unauthorized": "._runtime.errors",

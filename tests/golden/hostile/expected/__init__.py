@@ -20,6 +20,7 @@ __all__ = [
     "ErrorReply",
     "EvilArguments",
     "EvilClient",
+    "EvilClientSync",
     "EvilServer",
     "HandshakeFailed",
     "HeartbeatLost",
@@ -32,11 +33,13 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "RoomChannel",
     "ServerOptions",
     "Subscription",
+    "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
 ]
@@ -46,6 +49,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -66,6 +73,7 @@ if TYPE_CHECKING:
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import EvilClient
+    from .client_sync import EvilClientSync
     from .dispatch import EVIL, EvilArguments
     from .server import Connection, EvilServer, RoomChannel
 else:
@@ -80,6 +88,7 @@ else:
         "ErrorReply": "._runtime.server.server",
         "EvilArguments": ".dispatch",
         "EvilClient": ".client",
+        "EvilClientSync": ".client_sync",
         "EvilServer": ".server",
         "HandshakeFailed": "._runtime.errors",
         "HeartbeatLost": "._runtime.errors",
@@ -92,11 +101,13 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "RoomChannel": ".server",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",
     }

@@ -22,6 +22,7 @@ __all__ = [
     "InvalidMessage",
     "LiftArguments",
     "LiftClient",
+    "LiftClientSync",
     "LiftServer",
     "MemoryBroker",
     "Observer",
@@ -31,10 +32,12 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
 ]
@@ -44,6 +47,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -64,6 +71,7 @@ if TYPE_CHECKING:
     from ._runtime.server.options import ServerOptions
     from ._runtime.server.server import ErrorReply, Reject
     from .client import LiftClient
+    from .client_sync import LiftClientSync
     from .dispatch import LIFT, LiftArguments
     from .server import Connection, LiftServer
 else:
@@ -81,6 +89,7 @@ else:
         "InvalidMessage": "._runtime.core.dispatch",
         "LiftArguments": ".dispatch",
         "LiftClient": ".client",
+        "LiftClientSync": ".client_sync",
         "LiftServer": ".server",
         "MemoryBroker": "._runtime.broker.memory",
         "Observer": "._runtime.observing",
@@ -90,10 +99,12 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",
     }

@@ -29,20 +29,25 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "RuntimeArguments",
     "RuntimeClient",
+    "RuntimeClientSync",
     "RuntimeConnection_",
     "RuntimeServer",
     "RuntimeUserIDArguments",
     "RuntimeUserIDClient",
+    "RuntimeUserIDClientSync",
     "RuntimeUserIDConnection",
     "RuntimeUserIDServer",
     "RuntimeUserIdArguments",
     "RuntimeUserIdClient",
+    "RuntimeUserIdClientSync",
     "RuntimeUserIdClientToServerArguments",
     "RuntimeUserIdClientToServerClient",
+    "RuntimeUserIdClientToServerClientSync",
     "RuntimeUserIdClientToServerConnection",
     "RuntimeUserIdClientToServerServer",
     "RuntimeUserIdConnection",
@@ -50,6 +55,7 @@ __all__ = [
     "ServerOptions",
     "StrChannel",
     "Subscription",
+    "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
 ]
@@ -59,6 +65,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -83,6 +93,12 @@ if TYPE_CHECKING:
         RuntimeUserIDClient,
         RuntimeUserIdClient,
         RuntimeUserIdClientToServerClient,
+    )
+    from .client_sync import (
+        RuntimeClientSync,
+        RuntimeUserIDClientSync,
+        RuntimeUserIdClientSync,
+        RuntimeUserIdClientToServerClientSync,
     )
     from .dispatch import (
         RUNTIME,
@@ -130,20 +146,25 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "RuntimeArguments": ".dispatch",
         "RuntimeClient": ".client",
+        "RuntimeClientSync": ".client_sync",
         "RuntimeConnection_": ".server",
         "RuntimeServer": ".server",
         "RuntimeUserIDArguments": ".dispatch",
         "RuntimeUserIDClient": ".client",
+        "RuntimeUserIDClientSync": ".client_sync",
         "RuntimeUserIDConnection": ".server",
         "RuntimeUserIDServer": ".server",
         "RuntimeUserIdArguments": ".dispatch",
         "RuntimeUserIdClient": ".client",
+        "RuntimeUserIdClientSync": ".client_sync",
         "RuntimeUserIdClientToServerArguments": ".dispatch",
         "RuntimeUserIdClientToServerClient": ".client",
+        "RuntimeUserIdClientToServerClientSync": ".client_sync",
         "RuntimeUserIdClientToServerConnection": ".server",
         "RuntimeUserIdClientToServerServer": ".server",
         "RuntimeUserIdConnection": ".server",
@@ -151,6 +172,7 @@ else:
         "ServerOptions": "._runtime.server.options",
         "StrChannel": ".server",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",
     }

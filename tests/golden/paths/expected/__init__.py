@@ -26,18 +26,22 @@ __all__ = [
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
+    "ReplyStreamSync",
     "RequestFailed",
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
     "WeatherMaintenanceArguments",
     "WeatherMaintenanceClient",
+    "WeatherMaintenanceClientSync",
     "WeatherMaintenanceConnection",
     "WeatherMaintenanceServer",
     "WeatherStationsStationReadingsArguments",
     "WeatherStationsStationReadingsClient",
+    "WeatherStationsStationReadingsClientSync",
     "WeatherStationsStationReadingsConnection",
     "WeatherStationsStationReadingsServer",
 ]
@@ -47,6 +51,10 @@ if TYPE_CHECKING:
     from ._runtime.broker.memory import MemoryBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
+    from ._runtime.client.sync_streams import (
+        ReplyStreamSync,
+        SubscriptionSync,
+    )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
     from ._runtime.core.reconnect import ReconnectPolicy
@@ -69,6 +77,10 @@ if TYPE_CHECKING:
     from .client import (
         WeatherMaintenanceClient,
         WeatherStationsStationReadingsClient,
+    )
+    from .client_sync import (
+        WeatherMaintenanceClientSync,
+        WeatherStationsStationReadingsClientSync,
     )
     from .dispatch import (
         MAINTENANCE,
@@ -103,18 +115,22 @@ else:
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
+        "ReplyStreamSync": "._runtime.client.sync_streams",
         "RequestFailed": "._runtime.errors",
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",
         "WeatherMaintenanceArguments": ".dispatch",
         "WeatherMaintenanceClient": ".client",
+        "WeatherMaintenanceClientSync": ".client_sync",
         "WeatherMaintenanceConnection": ".server",
         "WeatherMaintenanceServer": ".server",
         "WeatherStationsStationReadingsArguments": ".dispatch",
         "WeatherStationsStationReadingsClient": ".client",
+        "WeatherStationsStationReadingsClientSync": ".client_sync",
         "WeatherStationsStationReadingsConnection": ".server",
         "WeatherStationsStationReadingsServer": ".server",
     }
