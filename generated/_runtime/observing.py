@@ -97,7 +97,33 @@ class Observer:
 HOOKS: Final = tuple(name for name in vars(Observer) if not name.startswith("_"))
 
 
-def guard(observer: object) -> Observer | None:
+class Guarded(Observer):
+    """An observer as the runtime calls it: none of its methods raises."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._failed: set[str] = set()
+
+    def tell_failure(self, hook: str) -> None:
+        """Log the exception that is being handled, once for each method of the user's."""
+        if hook not in self._failed:
+            self._failed.add(hook)
+            OBSERVER_FAILED.log(_LOG, trace=True, hook=f"{self._name}.{hook}")
+
+    def guarded(self, name: str, hook: Callable[..., Any]) -> Callable[..., Any]:
+        """Give what calls a hook and never raises."""
+
+        def call(*arguments: object) -> Any:
+            try:
+                return hook(*arguments)
+            except Exception:
+                self.tell_failure(name)
+                return None
+
+        return call
+
+
+def guard(observer: object) -> Guarded | None:
     """Give an observer whose methods never raise, and do nothing where the user's observer has none of its own.
 
     Raises TypeError for what is no observer, and for a method that is `async`.
@@ -106,27 +132,12 @@ def guard(observer: object) -> Observer | None:
         return None
     if not isinstance(observer, Observer):
         raise TypeError(f"an observer is a subclass's instance of Observer, not {observer!r}")
-    guarded = Observer()
+    guarded = Guarded(type(observer).__name__)
     for name in HOOKS:
         hook = getattr(observer, name)
+        if inspect.iscoroutinefunction(hook):
+            where = f"{type(observer).__name__}.{name}"
+            raise TypeError(f"{where} can't be async: it is called where the event happens, and nobody awaits it")
         if getattr(hook, "__func__", None) is not vars(Observer)[name]:
-            setattr(guarded, name, _guarded(f"{type(observer).__name__}.{name}", hook))
+            setattr(guarded, name, guarded.guarded(name, hook))
     return guarded
-
-
-def _guarded(name: str, hook: Callable[..., Any]) -> Callable[..., Any]:
-    if inspect.iscoroutinefunction(hook):
-        raise TypeError(f"{name} can't be async: it is called where the event happens, and nobody awaits it")
-    has_failed = False
-
-    def call(*arguments: object) -> Any:
-        nonlocal has_failed
-        try:
-            return hook(*arguments)
-        except Exception:
-            if not has_failed:
-                has_failed = True
-                OBSERVER_FAILED.log(_LOG, trace=True, hook=name)
-            return None
-
-    return call

@@ -12,6 +12,7 @@ from ..core.close import FORBIDDEN, POLICY
 from ..core.dispatch import Codec, Received, UnknownFrame
 from ..core.session import Effect, Run, Session, find_channel, topics_of
 from ..log_events import HANDLER_FAILED, REPLY_INVALID
+from ..observing import Guarded
 from ..protocol import AnyMessage, Role, Route, Stream
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
@@ -19,6 +20,7 @@ from .connection import HANDLED, Connection
 from .options import ServerOptions
 from .refusals import ErrorReply, Reject
 from .topics import Topics
+from .watched_handler import WatchedHandler
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ class Handling:
         authorize: Authorize,
         on_unknown: OnUnknown,
         topics: Topics[AnyConnection],
+        observer: Guarded | None = None,
     ) -> None:
         self._protocol = protocol
         self._codec = codec
@@ -55,6 +58,7 @@ class Handling:
         self._authorize = authorize
         self._on_unknown = on_unknown
         self._topics = topics
+        self._observer = observer
 
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
         """Do the runtime's own work for a message, then let its handler run; gives what follows from its end."""
@@ -90,7 +94,10 @@ class Handling:
             await self._bookkeep(connection, session, received)
             handler = self._handlers.get(received.route.handler or "")
             if handler is not None:
-                await self._answer(connection, handler, received)
+                if self._observer is None:
+                    await self._answer(connection, handler, received)
+                else:
+                    await self._answer_watched(self._observer, connection, handler, received)
         finally:
             HANDLED.reset(token)
 
@@ -137,6 +144,13 @@ class Handling:
             await self._send(connection, reply, message, received)
         elif reply is not None:
             raise TypeError(f"{route.handler} returned {type(reply).__name__}, but {route.message.name} has no reply")
+
+    async def _answer_watched(
+        self, observer: Guarded, connection: AnyConnection, handler: Handler, received: Received
+    ) -> None:
+        name, clock = received.route.message.name, self._options.clock
+        with WatchedHandler(observer, clock, connection.id, name, received.request_id):
+            await self._answer(connection, handler, received)
 
     async def _stream(self, connection: AnyConnection, result: Any, received: Received, reply: Stream) -> None:
         if inspect.iscoroutine(result):

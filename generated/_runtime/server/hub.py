@@ -18,6 +18,7 @@ from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
 from .admission import Admission, AdmissionHooks
 from .connection import Connection
+from .gauges import Gauges
 from .handling import Authorize, Handler, Handling, OnUnknown
 from .link import Link, Transport
 from .options import ServerOptions
@@ -73,7 +74,7 @@ class Hub:
         self._codec = Codec.for_server(protocol, self._observer)
         # What is published goes to many, and is counted there.
         uncounted = self._codec if self._observer is None else Codec.for_server(protocol)
-        self.publishing = Publishing(protocol, uncounted, options)
+        self.publishing = Publishing(protocol, uncounted, options, self._observer)
         self._hooks = hooks
         self._admission = Admission(hooks, options, authenticates=authenticates)
         self._shows_unknown = shows_unknown
@@ -86,9 +87,10 @@ class Hub:
             authorize=hooks.authorize,
             on_unknown=hooks.on_unknown,
             topics=self.publishing.topics,
+            observer=self._observer,
         )
         self._ids = itertools.count(1)
-        self._pulses = Pulses(protocol, uncounted, options)
+        self._pulses = Pulses(protocol, uncounted, options, self._observer)
         self._is_shut = False
 
     @property
@@ -100,6 +102,22 @@ class Hub:
     def has_heartbeat(self) -> bool:
         """Whether this server pings its clients by messages of the protocol."""
         return self._pulses.beats
+
+    def gauges(self) -> Gauges:
+        """Count what is held now. Looks at copies, for a metrics system asks from a thread of its own."""
+        links = tuple(self._links)
+        waiting = [len(link.outbox) for link in links]
+        topics, subscriptions = self.publishing.topics.counts()
+        return Gauges(
+            connections=len(links),
+            topics=topics,
+            subscriptions=subscriptions,
+            handlers=sum(link.handlers for link in links),
+            queued_frames=sum(waiting),
+            queued_bytes=sum(link.outbox.waiting_bytes for link in links),
+            longest_queue=max(waiting, default=0),
+            unknown_frames=self._unknown_frames,
+        )
 
     def next_id(self) -> int:
         """Give a number that no other connection of this server has."""
@@ -115,7 +133,7 @@ class Hub:
         except RefusedHandshake as refused:
             await self._refuse(transport, refused.code, refused.reason)
             return
-        pulse = self._pulses.make()
+        pulse = self._pulses.make(handshake.id)
         session = Session(self.protocol, self._codec, self.options.limits(), pulse, shows_unknown=self._shows_unknown)
         link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored)
         connection: AnyConnection = Connection(

@@ -74,6 +74,11 @@ class Outbox:
         """Whether a close waits to be written, or was."""
         return self._closing is not None
 
+    @property
+    def waiting_bytes(self) -> int:
+        """The bytes of the frames that wait, pings left out."""
+        return self._bytes
+
     def __len__(self) -> int:
         return len(self._urgent) + len(self._frames) + (self._begun is not None)
 

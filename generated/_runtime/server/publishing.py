@@ -10,7 +10,10 @@ from ..broker.broker import Broker, Frame
 from ..broker.memory import MemoryBroker
 from ..core.dispatch import Codec
 from ..core.open_channels import open_channels
+from ..core.session import find_channel
+from ..core.watching import size_of
 from ..log_events import TOPICS_GAP
+from ..observing import Observer
 from ..protocol import Channel
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
@@ -32,12 +35,16 @@ TOPICS_NAMED: Final = 10
 class Publishing:
     """The topics of one server, and the connections on them."""
 
-    def __init__(self, protocol: WireProtocol, codec: Codec, options: ServerOptions) -> None:
+    def __init__(
+        self, protocol: WireProtocol, codec: Codec, options: ServerOptions, observer: Observer | None = None
+    ) -> None:
         self._broker: Broker = options.broker or MemoryBroker()
         self._broker.attach(self, protocol.name)
         self.topics: Topics[AnyConnection] = Topics(
             options.max_topics, first=self._broker.watch, last=self._broker.unwatch
         )
+        self._protocol = protocol
+        self._observer = observer
         self._codec = codec
         self._clock = options.clock
         everyone = open_channels(protocol)
@@ -94,11 +101,21 @@ class Publishing:
     def deliver(self, address: str, text: str, sequence: int | None = None) -> int:  # noqa: ARG002 - the text has it
         """Queue a frame for everyone here; gives how many get it. A consumer that is too slow is closed 1013."""
         receivers = tuple(self._admitted) if address in self._for_everyone else self.topics.subscribers(address)
-        return sum(connection.link.offer(text) for connection in receivers)
+        count = sum(connection.link.offer(text) for connection in receivers)
+        if self._observer is not None:
+            self._observer.published(self._channel_of(address), size_of(text), count)
+        return count
 
     def missed(self, addresses: Sequence[str]) -> None:
         """Say in the log that subscribers may lack frames."""
+        if self._observer is not None:
+            for address in addresses:
+                self._observer.broker_gap(self._channel_of(address))
         TOPICS_GAP.log(logger, topics=", ".join(addresses[:TOPICS_NAMED]), count=len(addresses))
+
+    def _channel_of(self, address: str) -> str:
+        channel = find_channel(self._protocol, address)
+        return "" if channel is None else channel.name
 
     def _encode(self, channel: Channel, address: str, message: WireValue) -> str:
         """Write a topic's frame, once for all who get it."""

@@ -6,8 +6,9 @@ import uuid
 
 from ..core.answers import make_ping
 from ..core.dispatch import Codec
-from ..core.heartbeat import Heartbeats, Pulse, sweep_period
+from ..core.heartbeat import Heartbeats, Pulse, Told, sweep_period
 from ..log_events import HEARTBEAT_IMPOSSIBLE
+from ..observing import Observer
 from ..protocol import Heartbeat
 from ..protocol import Protocol as WireProtocol
 from .link import Link
@@ -19,9 +20,12 @@ logger = logging.getLogger(__name__)
 class Pulses:
     """The heartbeats of a server's connections; none where the protocol declares none, or where no ping can be made."""
 
-    def __init__(self, protocol: WireProtocol, codec: Codec, options: ServerOptions) -> None:
+    def __init__(
+        self, protocol: WireProtocol, codec: Codec, options: ServerOptions, observer: Observer | None = None
+    ) -> None:
         self._codec = codec
         self._options = options
+        self._observer = observer
         self._heartbeats: Heartbeats[Link] = Heartbeats()
         self._sweeper: asyncio.Task[None] | None = None
         self._times = _times(protocol, options)
@@ -34,12 +38,13 @@ class Pulses:
         """Whether there are any."""
         return self._times is not None
 
-    def make(self) -> Pulse | None:
+    def make(self, connection: int) -> Pulse | None:
         """Give the heartbeat of a new connection, its first ping at a random time of the first interval."""
         if self._times is None:
             return None
         interval, timeout = self._times
-        return Pulse(interval, timeout, now=self._options.clock.monotonic(), jitter=self._options.random())
+        told = None if self._observer is None else self._teller(self._observer, connection)
+        return Pulse(interval, timeout, now=self._options.clock.monotonic(), jitter=self._options.random(), told=told)
 
     def add(self, link: Link, pulse: Pulse | None) -> None:
         """Watch a connection."""
@@ -61,6 +66,15 @@ class Pulses:
         if sweeper is not None:
             sweeper.cancel()
             await asyncio.wait({sweeper})
+
+    def _teller(self, observer: Observer, connection: int) -> Told:
+        def tell(answered: float | None) -> None:
+            if answered is None:
+                observer.ping_sent(connection)
+            else:
+                observer.pong_received(connection, self._options.clock.monotonic() - answered)
+
+        return tell
 
     async def _sweep(self, interval: float, timeout: float) -> None:
         clock, period = self._options.clock, sweep_period(interval, timeout)

@@ -14,6 +14,7 @@ from ..protocol import Channel, Protocol, Route, Stream
 from ..wire import WireValue
 from .asgi import AsgiApp, MountTarget, mount_at
 from .connection import ArgumentsT, Connection, StateT, UserT
+from .gauges import Gauges
 from .handling import Handler
 from .hub import Hub
 from .options import ServerOptions
@@ -84,6 +85,10 @@ class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
     def unknown_frames(self) -> int:
         """How many frames were ignored that are no message of this protocol."""
         return _hub_of(self).unknown_frames
+
+    def gauges(self) -> Gauges:
+        """Give how many connections, topics and waiting frames there are now, for a metrics system; from any thread."""
+        return _hub_of(self).gauges()
 
     def asgi(self) -> AsgiApp:
         """Give the ASGI application: the protocol's own path, with or without a slash at its end."""

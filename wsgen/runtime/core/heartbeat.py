@@ -1,8 +1,8 @@
 """When to ping a connection, and when to give it up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from .dispatch import RequestId
 
@@ -16,6 +16,8 @@ class Beat(Enum):
     LOST = "lost"
 
 
+Told: TypeAlias = Callable[[float | None], None]
+"""Called without a time when a ping was written, and with the time at which it was when its pong came."""
 _PINGS_REMEMBERED: Final = 64
 
 
@@ -24,9 +26,11 @@ class Pulse:
 
     The deadline counts from the oldest ping that is not answered, since the moment it was written: one that each new
     ping restarted would never come. A ping that can't be written in that time (the peer reads nothing) counts as lost.
+    `told` is for an observer.
     """
 
-    def __init__(self, interval: float, timeout: float, *, now: float, jitter: float) -> None:
+    def __init__(self, interval: float, timeout: float, *, now: float, jitter: float, told: Told | None = None) -> None:
+        self._told = told
         self._interval = interval
         self._timeout = timeout
         # Connections that came at once (after a restart) are spread over the interval.
@@ -57,9 +61,12 @@ class Pulse:
         del self._unanswered[:-_PINGS_REMEMBERED]
         if self._oldest is None:
             self._oldest = now
+        if self._told is not None:
+            self._told(None)
 
     def answered(self, identity: RequestId | None) -> bool:
         """Take a pong: it answers its ping and all before it, one without id every ping. False for an unknown id."""
+        written = self._unanswered[-1][1] if self._unanswered else None
         if identity is None:
             self._unanswered.clear()
         else:
@@ -67,8 +74,11 @@ class Pulse:
             found = next(answered, None)
             if found is None:
                 return False
+            written = self._unanswered[found][1]
             del self._unanswered[: found + 1]
         self._oldest = self._unanswered[0][1] if self._unanswered else None
+        if self._told is not None and written is not None:
+            self._told(written)
         return True
 
 

@@ -63,6 +63,11 @@ class Link:
             transport.send, transport.close, max_frames=options.max_queue, max_bytes=options.max_queue_bytes
         )
 
+    @property
+    def handlers(self) -> int:
+        """How many handlers run."""
+        return len(self._tasks)
+
     def start(self, handle: Handle) -> None:
         """Begin to write; `handle` runs one handler and gives what follows from it."""
         self._handle = handle

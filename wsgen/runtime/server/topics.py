@@ -57,6 +57,11 @@ class Topics(Generic[SubscriberT]):
         for address in self.addresses(subscriber):
             self.unsubscribe(subscriber, address)
 
+    def counts(self) -> tuple[int, int]:
+        """Give how many addresses have subscribers, and how many subscriptions there are."""
+        subscribers = tuple(self._subscribers.values())
+        return len(subscribers), sum(map(len, subscribers))
+
     def subscribers(self, address: str) -> tuple[SubscriberT, ...]:
         """Give who is subscribed, in the order in which they came."""
         return tuple(self._subscribers.get(address, ()))
