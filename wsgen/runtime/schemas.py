@@ -54,13 +54,17 @@ class Schemas:
         """Give what says of a value whether it fits all of `said`, which are parts of the bundle."""
         return self._made({"allOf": said}).is_valid
 
-    def scalars(self, name: str) -> frozenset[str]:
+    def scalars(self, name: str, path: tuple[str, ...] = ()) -> frozenset[str]:
         """Give the properties of schema `name` that can only be text, an integer, a truth value or null.
 
-        What is sure of them needs no look at the values: no nesting, no number out of range.
+        What is sure of them needs no look at the values: no nesting, no number out of range. `path` leads to the object
+        whose properties are meant.
         """
         definitions = self._definitions()
-        properties = _properties(definitions, {"$ref": name})
+        schema: Any = {"$ref": name}
+        for step in path:
+            schema = dict(_properties(definitions, schema)).get(step)
+        properties = _properties(definitions, schema)
         return frozenset(key for key, value in properties if _is_scalar(_follow(definitions, value)))
 
     def fault(self, name: str, frame: object) -> str:
