@@ -307,7 +307,8 @@ async def test_a_stream_that_breaks_its_contract_is_logged_and_closes_1011(
         assert (frames[-1]["code"], frames[-1]["message"]) == (1011, "the server failed")
         await assert_fails_connection(peer, 1011)
     assert logged in caplog.text
-    assert "on_send_message raised (message send_message, request id 'r9', connection 1)" in caplog.text
+    told = "on_send_message raised (message send_message, tag 'send_message', request id 'r9', connection 1)"
+    assert told in caplog.text
 
 
 @async_test

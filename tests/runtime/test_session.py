@@ -7,15 +7,17 @@ import pytest
 from chat_protocol import CHAT, ENVELOPED
 
 from wsgen.runtime.core.answers import Fault
-from wsgen.runtime.core.dispatch import Codec
+from wsgen.runtime.core.dispatch import Codec, Received
 from wsgen.runtime.core.heartbeat import Beat, Pulse
-from wsgen.runtime.core.session import Close, Effect, Lane, Limits, Run, Send, Session, find_channel, topics_of
+from wsgen.runtime.core.lanes import Lane, Run
+from wsgen.runtime.core.limits import Limits
+from wsgen.runtime.core.session import Close, Effect, Send, Session, Terms, find_channel, topics_of
 
 NOW = 1_700_000_000.0
 
 
 def session_of(limits: Limits | None = None, pulse: Pulse | None = None) -> Session:
-    return Session(CHAT, Codec.for_server(CHAT), limits or Limits(), pulse)
+    return Session(Terms(CHAT, Codec.for_server(CHAT), limits or Limits()), pulse)
 
 
 def frame(tag: str, **values: object) -> str:
@@ -29,6 +31,10 @@ def send_message(request_id: str | None = "r1", **values: object) -> str:
 
 def subscribe_thread(thread_id: int = 1) -> str:
     return frame("subscribe_thread", thread_id=thread_id)
+
+
+def received(request_id: str | None) -> Received:
+    return Codec.for_server(CHAT).decode(send_message(request_id))
 
 
 def runs(effects: list[Effect]) -> list[Run]:
@@ -59,7 +65,7 @@ def test_an_unreadable_or_unknown_frame_fails_the_connection_1002(text: str) -> 
 
 
 def test_without_an_error_message_an_invalid_frame_only_closes() -> None:
-    session = Session(ENVELOPED, Codec.for_server(ENVELOPED), Limits())
+    session = Session(Terms(ENVELOPED, Codec.for_server(ENVELOPED), Limits()))
     assert assert_fails_connection(session.receive_text("{}", NOW), 1002) is None
 
 
@@ -92,7 +98,7 @@ def test_after_a_close_nothing_is_done_any_more() -> None:
     assert session.receive_text(send_message(), NOW) == []
     assert session.receive_binary() == []
     assert session.close(1002, "again") == []
-    assert session.fail("r1", NOW) == []
+    assert session.fail(received("r1"), NOW) == []
     assert session.beat(Beat.PING, "a", now=NOW, monotonic=0) == []
     assert session.answer(Fault(1008, "no", "no"), NOW) == []
 
@@ -181,7 +187,7 @@ def test_a_lost_heartbeat_closes_4408() -> None:
 
 
 def test_a_handler_that_raised_fails_the_connection_1011_and_tells_nothing_of_why() -> None:
-    error = assert_fails_connection(session_of().fail("r1", NOW), 1011)
+    error = assert_fails_connection(session_of().fail(received("r1"), NOW), 1011)
     assert error == {"type": "error", "code": 1011, "message": "the server failed", "request_id": "r1"}
 
 

@@ -17,7 +17,9 @@ from wsgen.runtime.core.client_session import Close as ClientClose
 from wsgen.runtime.core.client_session import Send as ClientSend
 from wsgen.runtime.core.client_topics import ClientTopics
 from wsgen.runtime.core.dispatch import Codec, UnknownFrame
-from wsgen.runtime.core.session import Close, Ignored, Lane, Limits, Run, Send, Session
+from wsgen.runtime.core.lanes import Lane, Run
+from wsgen.runtime.core.limits import Limits
+from wsgen.runtime.core.session import Close, Ignored, Send, Session, Terms
 from wsgen.runtime.errors import ProtocolError
 from wsgen.runtime.protocol import Protocol, Route
 from wsgen.runtime.server.server import ErrorReply, ServerOptions
@@ -30,12 +32,14 @@ NOT_KNOWN = [(CHAT, TYPING, "type = 'typing' is no message"), (ENVELOPED, NEWER,
 
 
 def server_side(protocol: Protocol, unknown: Literal["close", "error", "ignore"]) -> Session:
-    return Session(protocol, Codec.for_server(protocol), Limits(unknown=unknown, waiting=2), shows_unknown=True)
+    limits = Limits(unknown=unknown, waiting=2)
+    return Session(Terms(protocol, Codec.for_server(protocol), limits, shows_unknown=True))
 
 
 @pytest.mark.parametrize(("protocol", "frame", "says"), NOT_KNOWN)
 def test_a_server_closes_1002_by_default(protocol: Protocol, frame: dict[str, Any], says: str) -> None:
-    *_, last = Session(protocol, Codec.for_server(protocol), Limits()).receive_text(json.dumps(frame), NOW)
+    session = Session(Terms(protocol, Codec.for_server(protocol), Limits()))
+    *_, last = session.receive_text(json.dumps(frame), NOW)
     assert isinstance(last, Close)
     assert (last.code, says in last.reason) == (1002, True)
 
@@ -82,7 +86,7 @@ def test_frames_that_are_shown_are_bounded_like_requests_and_not_looked_at_while
 
 
 def test_frames_that_nobody_looks_at_wait_for_nothing() -> None:
-    session = Session(CHAT, Codec.for_server(CHAT), Limits(unknown="ignore", waiting=2))
+    session = Session(Terms(CHAT, Codec.for_server(CHAT), Limits(unknown="ignore", waiting=2)))
     [slow] = session.receive_text('{"type": "subscribe_thread", "thread_id": 1}', NOW)
     assert isinstance(slow, Run)
     for _ in range(10):

@@ -7,7 +7,8 @@ from typing import Any, Protocol, TypeAlias
 from ..clock import Clock, wait_within
 from ..core.close import ABNORMAL, SERVICE_RESTART, TRY_AGAIN_LATER
 from ..core.heartbeat import Beat, Pulse
-from ..core.session import Close, Effect, Ignored, Run, Send, Session
+from ..core.lanes import Run
+from ..core.session import Close, Effect, Ignored, Send, Session
 from .options import ServerOptions
 from .outbox import Outbox
 
@@ -93,13 +94,13 @@ class Link:
         """Do what the session decided."""
         for effect in effects:
             match effect:
+                case Run():
+                    self._start(effect)
                 case Send(text, None):
                     if not self.outbox.offer(text) and not self.outbox.closing:
                         self._give_up()
                 case Send(text, ping):
                     self.outbox.put_urgent(text, self._ping_written(ping.id if ping else None))
-                case Run():
-                    self._start(effect)
                 case Ignored():
                     self._on_ignored()
                 case Close(code, reason):
