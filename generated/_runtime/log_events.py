@@ -94,7 +94,7 @@ PEER_GONE: Final = LogEvent(
 HANDLER_FAILED: Final = LogEvent(
     "handler.failed",
     logging.ERROR,
-    "%(handler)s raised (message %(message_name)s, request id %(request_id)r, connection %(connection)s)",
+    "%(handler)s raised (message %(message_name)s, tag %(tag)r, request id %(request_id)r, connection %(connection)s)",
     "A handler of yours raised something else than `ErrorReply` and `Reject`; the traceback is part of the line.",
 )
 REPLY_INVALID: Final = LogEvent(

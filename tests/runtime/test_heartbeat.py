@@ -70,7 +70,7 @@ def test_a_ping_that_can_not_be_written_counts_from_when_it_was_queued_and_no_ot
 
 
 def test_one_sweep_finds_every_connection_that_needs_something() -> None:
-    beats: Heartbeats[str] = Heartbeats()
+    beats: Heartbeats[str] = Heartbeats(period=30)
     late, early = Pulse(30, 60, now=0, jitter=0.9), Pulse(30, 60, now=0, jitter=0.1)
     beats.add("late", late)
     beats.add("early", early)
@@ -84,3 +84,64 @@ def test_one_sweep_finds_every_connection_that_needs_something() -> None:
 def test_the_sweep_is_finer_than_the_times_it_watches() -> None:
     assert sweep_period(30, 60) == 1.0
     assert sweep_period(0.2, 0.4) == 0.01
+
+
+def watched(period: float = 1.0) -> tuple[Heartbeats[str], Pulse]:
+    beats: Heartbeats[str] = Heartbeats(period)
+    pulse = Pulse(30, 60, now=0, jitter=1)
+    beats.add("it", pulse)
+    beats.begin(0)
+    return beats, pulse
+
+
+def sweep(beats: Heartbeats[str], first: float, last: float) -> list[tuple[float, Beat]]:
+    """Sweep every second, and give what was due when."""
+    due: list[tuple[float, Beat]] = []
+    for second in range(int(first), int(last) + 1):
+        due += [(second, beat) for _, _, beat in beats.sweep(second)]
+    return due
+
+
+def test_time_in_which_nothing_ran_is_no_time_that_a_client_let_pass() -> None:
+    beats, pulse = watched()
+    assert sweep(beats, 1, 30) == [(30, Beat.PING)]
+    pulse.queued(30)
+    pulse.written("a", 30.5)
+    assert sweep(beats, 31, 40) == []
+    # Ten minutes of nothing: what is due is due that much later.
+    assert sweep(beats, 640, 640) == []
+    assert sweep(beats, 641, 659) == [(659, Beat.PING)]
+    pulse.queued(659)
+    assert sweep(beats, 660, 690) == [(690, Beat.LOST)]
+
+
+def test_a_ping_that_left_after_the_pause_gains_no_time_by_it() -> None:
+    beats, pulse = watched()
+    sweep(beats, 1, 30)
+    pulse.queued(30)
+    pulse.written("a", 630)
+    assert sweep(beats, 631, 631) == []
+    pulse.queued(660)
+    assert sweep(beats, 632, 700) == [(691, Beat.LOST)] + [(second, Beat.LOST) for second in range(692, 701)]
+
+
+def test_sweeps_that_are_a_little_late_take_no_time_away() -> None:
+    beats, pulse = watched()
+    beats.sweep(30)
+    beats.begin(30)
+    pulse.queued(30)
+    pulse.written("a", 30)
+    due: list[float] = []
+    now = 30.0
+    while not due:
+        now += 1.9
+        due = [now for _, _, beat in beats.sweep(now) if beat is Beat.LOST]
+    assert 90 <= due[0] < 92
+
+
+def test_sweeps_that_begin_again_have_missed_nothing() -> None:
+    beats, pulse = watched()
+    sweep(beats, 1, 20)
+    beats.begin(1000)
+    assert [beat for _, _, beat in beats.sweep(1001)] == [Beat.PING]
+    assert pulse.check(1001) is Beat.PING

@@ -105,6 +105,7 @@ _EXPORTS: Final = frozenset(
         "Overloaded",
         "ProtocolError",
         "QueueOverflow",
+        "Rate",
         "ReconnectPolicy",
         "Reject",
         "ReplyStream",

@@ -29,6 +29,8 @@ class Pulse:
     `told` is for an observer.
     """
 
+    __slots__ = ("_interval", "_next", "_oldest", "_timeout", "_told", "_unanswered", "_waiting_since")
+
     def __init__(self, interval: float, timeout: float, *, now: float, jitter: float, told: Told | None = None) -> None:
         self._told = told
         self._interval = interval
@@ -64,6 +66,14 @@ class Pulse:
         if self._told is not None:
             self._told(None)
 
+    def postpone(self, seconds: float, now: float) -> None:
+        """Leave out a time in which this side did nothing: no pong could be heard, and no ping was sent."""
+        self._next += seconds
+        self._unanswered = [(identity, min(at + seconds, now)) for identity, at in self._unanswered]
+        self._oldest = self._unanswered[0][1] if self._unanswered else None
+        if self._waiting_since is not None:
+            self._waiting_since = min(self._waiting_since + seconds, now)
+
     def answered(self, identity: RequestId | None) -> bool:
         """Take a pong: it answers its ping and all before it, one without id every ping. False for an unknown id."""
         written = self._unanswered[-1][1] if self._unanswered else None
@@ -83,10 +93,16 @@ class Pulse:
 
 
 class Heartbeats(Generic[KeyT]):
-    """All connections' heartbeats, looked at in one sweep: a timer each would cost five times the time and memory."""
+    """All connections' heartbeats, looked at in one sweep: a timer each would cost five times the time and memory.
 
-    def __init__(self) -> None:
+    `period` is the time between two sweeps. One that comes much later says that the process stood still (a handler
+    that blocked it, a machine that slept): for that time no client is to blame, who couldn't have been heard.
+    """
+
+    def __init__(self, period: float) -> None:
+        self._period = period
         self._pulses: dict[KeyT, Pulse] = {}
+        self._swept: float | None = None
 
     def __len__(self) -> int:
         return len(self._pulses)
@@ -99,8 +115,17 @@ class Heartbeats(Generic[KeyT]):
         """Watch it no more; nothing happens when it wasn't."""
         self._pulses.pop(key, None)
 
+    def begin(self, now: float) -> None:
+        """Take note that sweeps begin, perhaps again: what was before is no time in which they were missed."""
+        self._swept = now
+
     def sweep(self, now: float) -> Iterator[tuple[KeyT, Pulse, Beat]]:
         """Give every connection that needs something, each with what it needs."""
+        late = 0.0 if self._swept is None else now - self._swept - self._period
+        self._swept = now
+        if late > self._period:
+            for pulse in self._pulses.values():
+                pulse.postpone(late, now)
         due = [(key, pulse, beat) for key, pulse in self._pulses.items() if (beat := pulse.check(now)) is not None]
         yield from due
 

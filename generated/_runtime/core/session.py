@@ -1,11 +1,10 @@
 """The server's side of one connection: frames and the time go in; sends, handlers to run and a close come out."""
 
-from collections import deque
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
-from ..protocol import AnyMessage, Channel, Protocol, Role, Stream
+from ..protocol import AnyMessage, Channel, Protocol, Role
 from .answers import Fault, Ping, error_text, make_ping, make_pong, pong_id
 from .close import (
     HEARTBEAT_LOST,
@@ -17,20 +16,13 @@ from .close import (
     cut_reason,
     is_sendable,
 )
-from .dispatch import Codec, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
+from .dispatch import Codec, Received, Refused, UnknownFrame
 from .frame import value_at
 from .heartbeat import Beat, Pulse
+from .lanes import Lane, Lanes, Run, Schedule, has_ids, lanes_of
+from .limits import Limits
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one connection may ask for: bytes a frame, streams at a time, requests (and their characters) that wait."""
-
-    frame_bytes: int = 64 * 1024
-    streams: int = 16
-    waiting: int = 1024
-    waiting_size: int = 1024 * 1024
-    unknown: UnknownPolicy = "close"
+_KEPT_BOOKS_OF: Final = frozenset({Role.SUBSCRIBE, Role.UNSUBSCRIBE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +41,6 @@ class Close:
     reason: str
 
 
-class Lane(Enum):
-    """Handlers of one lane run one after the other; those of no lane run at once."""
-
-    ORDERED = "ordered"
-    STREAM = "stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Let the handler of a message, or of unknown frames, run, and tell `finished` when it is done."""
-
-    received: Received | UnknownFrame
-    lane: Lane | None
-    size: int
-
-
 @dataclass(frozen=True, slots=True)
 class Ignored:
     """Count a frame that is let pass although it is no message that is known here."""
@@ -73,38 +49,53 @@ class Ignored:
 Effect: TypeAlias = Send | Close | Run | Ignored
 
 
-class Session:
-    """One connection from accept to close.
+class Terms:
+    """What all sessions of one server have in common.
 
-    Every method gives what is to be done, in order. Requests with one reply run in order. Streams run beside them,
-    several at once where a request id tells their replies apart, else one after the other, as the client matches them.
-    Frames that are ignored are handed on in the order of the requests where `shows_unknown`; else none of them waits.
+    `handlers` are the names of those that the application has (None: all); what it has none for, and the runtime
+    doesn't need to look at, starts nothing. `shows_unknown`: frames that are ignored are handed on, and wait for that.
     """
+
+    __slots__ = ("codec", "lanes", "limits", "pong", "protocol", "shows_unknown")
 
     def __init__(
         self,
         protocol: Protocol,
         codec: Codec,
         limits: Limits,
-        pulse: Pulse | None = None,
         *,
+        handlers: Container[str | None] | None = None,
         shows_unknown: bool = False,
     ) -> None:
-        self._protocol = protocol
-        self._codec = codec
-        self._limits = limits
+        self.protocol = protocol
+        self.codec = codec
+        self.limits = limits
+        self.shows_unknown = shows_unknown
+        framing = protocol.client_to_server
+        self.lanes: Mapping[str, Lanes] = {
+            route.message.name: lanes_of(route, limits.concurrent)
+            for route in (*framing.routes.values(), *framing.untagged)
+            if handlers is None or route.handler in handlers or route.message.role in _KEPT_BOOKS_OF
+        }
+        answers = protocol.server_to_client.routes.values()
+        self.pong = next((route.message for route in answers if route.message.role is Role.PONG), None)
+
+
+class Session:
+    """One connection from accept to close.
+
+    Every method gives what is to be done, in order. Which handlers run at once, `lanes` says. Frames that are ignored
+    are handed on in the order of the requests where `Terms.shows_unknown`; else none of them waits.
+    """
+
+    __slots__ = ("_closed", "_draining", "_pulse", "_schedule", "_terms")
+
+    def __init__(self, terms: Terms, pulse: Pulse | None = None) -> None:
+        self._terms = terms
         self._pulse = pulse
-        self._shows_unknown = shows_unknown
-        # Only of lanes in which something waits: three empty queues would be a tenth of an idle connection's memory.
-        self._waiting: dict[Lane | None, deque[Run]] = {}
-        self._running: dict[Lane | None, int] = {Lane.ORDERED: 0, Lane.STREAM: 0, None: 0}
-        self._count = 0
-        self._size = 0
+        self._schedule = Schedule(terms.limits)
         self._closed = False
         self._draining = False
-        self._pong = next(
-            (r.message for r in protocol.server_to_client.routes.values() if r.message.role is Role.PONG), None
-        )
 
     @property
     def closed(self) -> bool:
@@ -114,16 +105,16 @@ class Session:
     @property
     def is_behind(self) -> bool:
         """Whether a request waits for others to finish."""
-        return bool(self._waiting)
+        return self._schedule.is_behind
 
     def receive_text(self, text: str, now: float) -> list[Effect]:
         """Take a text frame; `now` in seconds since the epoch."""
         if self._closed:
             return []
-        if _is_larger(text, self._limits.frame_bytes):
-            return self.close(TOO_BIG, f"a frame may have {self._limits.frame_bytes} bytes")
+        if _is_larger(text, self._terms.limits.frame_bytes):
+            return self.close(TOO_BIG, f"a frame may have {self._terms.limits.frame_bytes} bytes")
         try:
-            received = self._codec.decode(text)
+            received = self._terms.codec.decode(text)
         except Refused as refused:
             return self._refuse(refused, len(text), now)
         role = received.route.message.role
@@ -131,8 +122,8 @@ class Session:
             return []
         if role is Role.PONG and self._pulse is not None:
             self._pulse.answered(pong_id(received))
-        if role is Role.PING and self._pong is not None:
-            pong = make_pong(self._codec, self._pong, received, now=now)
+        if role is Role.PING and self._terms.pong is not None:
+            pong = make_pong(self._terms.codec, self._terms.pong, received, now=now)
             return ([Send(pong)] if pong is not None else []) + self._enqueue(received, len(text))
         return self._enqueue(received, len(text))
 
@@ -142,20 +133,16 @@ class Session:
 
     def finished(self, run: Run) -> list[Effect]:
         """Take note that a handler is done; gives those that may start now."""
-        self._running[run.lane] -= 1
-        self._count -= 1
-        self._size -= run.size
-        return self._start(run.lane)
+        return [*self._schedule.finish(run)]
 
     def beat(self, beat: Beat, fresh: str, *, now: float, monotonic: float) -> list[Effect]:
         """Do what the heartbeat asks; `fresh` names the ping."""
-        if self._closed or self._protocol.heartbeat is None or self._pulse is None:
+        heartbeat = self._terms.protocol.heartbeat
+        if self._closed or heartbeat is None or self._pulse is None:
             return []
         if beat is Beat.LOST:
             return self.close(HEARTBEAT_LOST, "no pong in time")
-        ping = make_ping(
-            self._codec, self._protocol.heartbeat.ping, self._protocol.heartbeat.pong, fresh=fresh, now=now
-        )
+        ping = make_ping(self._terms.codec, heartbeat.ping, heartbeat.pong, fresh=fresh, now=now)
         if ping is None:
             return []
         self._pulse.queued(monotonic)
@@ -163,60 +150,64 @@ class Session:
 
     def answer(self, fault: Fault, now: float) -> list[Effect]:
         """Tell the client of a fault and keep the connection; nothing where the protocol has no way to say it."""
-        text = None if self._closed else error_text(self._codec, self._protocol.error, fault, now)
+        text = None if self._closed else error_text(self._terms.codec, self._terms.protocol.error, fault, now)
         return [] if text is None else [Send(text)]
 
-    def fail(self, request_id: RequestId | None, now: float) -> list[Effect]:
-        """End a connection whose handler raised: Error where it can be said, then 1011. The cause stays in the log."""
-        fault = Fault(INTERNAL_ERROR, "internal_error", "the server failed", request_id)
-        return [*self.answer(fault, now), *self.close(INTERNAL_ERROR, fault.reason)]
+    def fail(self, received: Received | UnknownFrame, now: float) -> list[Effect]:
+        """Tell of a handler that raised: Error where it can be said, then 1011, unless the policy is to keep.
+
+        Where a reply is awaited and only its order tells whose it is, one that never comes would let the next be taken
+        for it: then a connection is kept only if the failure was told. The cause stays in the log.
+        """
+        fault = Fault(INTERNAL_ERROR, "internal_error", "the server failed", received.request_id)
+        answer = self.answer(fault, now)
+        if self._terms.limits.on_failure == "keep" and (answer or not _is_awaited_in_order(received)):
+            return answer
+        return [*answer, *self.close(INTERNAL_ERROR, fault.reason)]
 
     def drain(self) -> None:
         """Take no more requests and forget those that wait; those that run may finish."""
         self._draining = True
-        self._waiting.clear()
+        self._schedule.clear()
 
     def close(self, code: int, reason: str) -> list[Effect]:
         """Close once; a code that can't be sent becomes 1011, a reason is cut to 123 bytes."""
         if self._closed:
             return []
         self._closed = True
-        self._waiting.clear()
+        self._schedule.clear()
         return [Close(code if is_sendable(code) else INTERNAL_ERROR, cut_reason(reason))]
 
     def _refuse(self, refused: Refused, size: int, now: float) -> list[Effect]:
-        if refused.kind == "unknown" and self._limits.unknown == "ignore":
+        if refused.kind == "unknown" and self._terms.limits.unknown == "ignore":
             return [] if self._draining else [Ignored(), *self._show(refused, size)]
         fault = Fault(PROTOCOL_ERROR, refused.kind, refused.reason, refused.request_id)
         answer = self.answer(fault, now)
-        if refused.kind == "unknown" and self._limits.unknown == "error":
+        if refused.kind == "unknown" and self._terms.limits.unknown == "error":
             return answer
         return [*answer, *self.close(refused.code, refused.reason)]
 
     def _show(self, refused: Refused, size: int) -> list[Effect]:
-        if not self._shows_unknown:
+        if not self._terms.shows_unknown:
             return []
         return self._enqueue(UnknownFrame(refused.frame, refused.reason, refused.request_id), size)
 
     def _enqueue(self, received: Received | UnknownFrame, size: int) -> list[Effect]:
-        if self._count >= self._limits.waiting or self._size + size > self._limits.waiting_size:
+        lane = self._lane(received)
+        if lane is None:
+            return []
+        if not self._schedule.has_room(size):
             return self.close(TRY_AGAIN_LATER, "too many requests are waiting")
-        run = Run(received, _lane(received), size)
-        self._count += 1
-        self._size += size
-        self._waiting.setdefault(run.lane, deque()).append(run)
-        return self._start(run.lane)
+        run = Run(received, lane, size)
+        return [run] if self._schedule.add(run) else []
 
-    def _start(self, lane: Lane | None) -> list[Effect]:
-        waiting = self._waiting.get(lane)
-        slots = self._limits.streams if lane is None else 1
-        started: list[Effect] = []
-        while waiting and self._running[lane] < slots:
-            self._running[lane] += 1
-            started.append(waiting.popleft())
-        if waiting is not None and not waiting:
-            del self._waiting[lane]
-        return started
+    def _lane(self, received: Received | UnknownFrame) -> Lane | None:
+        if isinstance(received, UnknownFrame):
+            return Lane.ORDERED
+        lanes = self._terms.lanes.get(received.route.message.name)
+        if lanes is None:
+            return None
+        return lanes.unnamed if received.request_id is None else lanes.named
 
 
 def topics_of(received: Received) -> tuple[str, ...]:
@@ -238,10 +229,10 @@ def find_channel(protocol: Protocol, address: str) -> Channel | None:
     return next((channel for channel in protocol.channels if channel.match(address) is not None), None)
 
 
-def _lane(received: Received | UnknownFrame) -> Lane | None:
-    if isinstance(received, UnknownFrame) or not isinstance(received.route.reply, Stream):
-        return Lane.ORDERED
-    return Lane.STREAM if received.request_id is None else None
+def _is_awaited_in_order(received: Received | UnknownFrame) -> bool:
+    if isinstance(received, UnknownFrame) or received.route.reply is None:
+        return False
+    return received.request_id is None or not has_ids(received.route)
 
 
 def _is_larger(text: str, limit: int) -> bool:

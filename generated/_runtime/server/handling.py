@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 from ..core.answers import Fault
 from ..core.close import FORBIDDEN, POLICY
 from ..core.dispatch import Codec, Received, UnknownFrame
-from ..core.session import Effect, Run, Session, find_channel, topics_of
+from ..core.lanes import Run
+from ..core.session import Effect, Session, find_channel, topics_of
 from ..log_events import HANDLER_FAILED, REPLY_INVALID
 from ..observing import Guarded
 from ..protocol import AnyMessage, Role, Route, Stream
@@ -76,16 +77,8 @@ class Handling:
         except (Exception, asyncio.CancelledError):
             if is_cancelled():
                 raise
-            handler, message = _names(received)
-            HANDLER_FAILED.log(
-                logger,
-                trace=True,
-                handler=handler,
-                message_name=message,
-                request_id=received.request_id,
-                connection=connection.id,
-            )
-            return session.fail(received.request_id, now())
+            _log_failure(connection, received)
+            return session.fail(received, now())
         return []
 
     async def _handle(self, connection: AnyConnection, session: Session, received: Received) -> None:
@@ -199,17 +192,23 @@ class Handling:
         try:
             await self._send(connection, reply.message, self._codec.message_of(reply.message), received)
         except ValueError:
-            name = _names(received)[1]
+            name = None if isinstance(received, UnknownFrame) else received.route.message.name
             REPLY_INVALID.log(logger, trace=True, message_name=name, connection=connection.id)
-            return session.fail(received.request_id, self._options.clock.epoch())
+            return session.fail(received, self._options.clock.epoch())
         return []
 
 
-def _names(received: Received | UnknownFrame) -> tuple[str | None, str | None]:
-    """Give the names of the handler and of the message, for logs."""
-    if isinstance(received, UnknownFrame):
-        return "on_unknown", None
-    return received.route.handler, received.route.message.name
+def _log_failure(connection: AnyConnection, received: Received | UnknownFrame) -> None:
+    known = None if isinstance(received, UnknownFrame) else received
+    HANDLER_FAILED.log(
+        logger,
+        trace=True,
+        handler=known.route.handler if known else "on_unknown",
+        message_name=known.route.message.name if known else None,
+        tag=known.tag if known else None,
+        request_id=received.request_id,
+        connection=connection.id,
+    )
 
 
 def is_cancelled() -> bool:

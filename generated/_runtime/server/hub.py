@@ -11,7 +11,8 @@ from ..core.close import ABNORMAL, SERVICE_RESTART, cut_reason
 from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake, RefusedHandshake, read_arguments
 from ..core.heartbeat import Pulse
-from ..core.session import Effect, Run, Session
+from ..core.lanes import Run
+from ..core.session import Effect, Session, Terms
 from ..log_events import HOOK_FAILED, PEER_GONE
 from ..observing import guard
 from ..protocol import Protocol as WireProtocol
@@ -77,7 +78,7 @@ class Hub:
         self.publishing = Publishing(protocol, uncounted, options, self._observer)
         self._hooks = hooks
         self._admission = Admission(hooks, options, authenticates=authenticates)
-        self._shows_unknown = shows_unknown
+        self._terms = Terms(protocol, self._codec, options.limits(), handlers=handlers, shows_unknown=shows_unknown)
         self._unknown_frames = 0
         self._handling = Handling(
             protocol,
@@ -134,7 +135,7 @@ class Hub:
             await self._refuse(transport, refused.code, refused.reason)
             return
         pulse = self._pulses.make(handshake.id)
-        session = Session(self.protocol, self._codec, self.options.limits(), pulse, shows_unknown=self._shows_unknown)
+        session = Session(self._terms, pulse)
         link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored)
         connection: AnyConnection = Connection(
             handshake, arguments, link=link, topics=self.publishing.topics, encode=self._encode

@@ -8,7 +8,8 @@ from typing import Literal
 from ..broker.broker import Broker
 from ..clock import Clock, SystemClock
 from ..core.dispatch import UnknownPolicy
-from ..core.session import Limits
+from ..core.limits import FailurePolicy, Limits
+from ..core.rate import Rate
 from ..observing import Observer
 
 
@@ -21,6 +22,11 @@ class ServerOptions:
 
     max_frame: int = 64 * 1024
     """A larger frame closes 1009."""
+    rate: Rate | None = None
+    """How many frames one connection may send, such as `Rate(120, 60.0, burst=20)`; more close 1008. None: no limit."""
+    max_concurrent: int = 1
+    """Handlers of one connection that may run at once, streams apart. 1: one at a time, in the order of the requests.
+    More: those whose replies carry the request's id, or who have none, may overtake; those without never do."""
     max_streams: int = 16
     """Streams that one connection may have at once; more wait."""
     max_waiting: int = 1024
@@ -37,6 +43,8 @@ class ServerOptions:
     unknown: UnknownPolicy = "close"
     """A frame of an unknown message or version: `close` 1002, answer with an `error` message where the protocol has one
     and go on, or `ignore` it, which counts it in `Server.unknown_frames` and hands it to `Server.on_unknown`."""
+    on_failure: FailurePolicy = "close"
+    """After a handler raised: `close` 1011, or `keep` the connection where a client can tell whose reply is missing."""
     heartbeat_interval: float | None = None
     """Seconds between pings, instead of the document's."""
     heartbeat_timeout: float | None = None
@@ -56,7 +64,7 @@ class ServerOptions:
     """Spreads the first pings; gives 0 to 1."""
 
     def __post_init__(self) -> None:
-        for name in ("max_frame", "max_streams", "max_waiting", "max_queue", "max_queue_bytes"):
+        for name in ("max_frame", "max_concurrent", "max_streams", "max_waiting", "max_queue", "max_queue_bytes"):
             if getattr(self, name) < 1:
                 raise ValueError(f"ServerOptions.{name} must be at least 1")
         for name in ("heartbeat_interval", "heartbeat_timeout", "auth_timeout", "close_timeout"):
@@ -70,9 +78,16 @@ class ServerOptions:
             raise ValueError("ServerOptions.slow_consumer is close or drop")
         if self.unknown not in {"close", "error", "ignore"}:
             raise ValueError("ServerOptions.unknown is close, error or ignore")
+        if self.on_failure not in {"close", "keep"}:
+            raise ValueError("ServerOptions.on_failure is close or keep")
 
     def limits(self) -> Limits:
         """Give the part that the sans-IO session keeps."""
         return Limits(
-            frame_bytes=self.max_frame, streams=self.max_streams, waiting=self.max_waiting, unknown=self.unknown
+            frame_bytes=self.max_frame,
+            concurrent=self.max_concurrent,
+            streams=self.max_streams,
+            waiting=self.max_waiting,
+            unknown=self.unknown,
+            on_failure=self.on_failure,
         )

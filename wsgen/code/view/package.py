@@ -35,6 +35,7 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("ServerOptions", "._runtime.server.options"),
     ("Broker", "._runtime.broker.broker"),
     ("MemoryBroker", "._runtime.broker.memory"),
+    ("Rate", "._runtime.core.rate"),
     ("ClientOptions", "._runtime.client.options"),
     ("Observer", "._runtime.observing"),
     ("ClientState", "._runtime.core.client_life"),

@@ -5,9 +5,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeAlias
 
 from ..clock import Clock, wait_within
-from ..core.close import ABNORMAL, SERVICE_RESTART, TRY_AGAIN_LATER
+from ..core.close import ABNORMAL, POLICY, SERVICE_RESTART, TRY_AGAIN_LATER
 from ..core.heartbeat import Beat, Pulse
 from ..core.lanes import Run
+from ..core.rate import Bucket
 from ..core.session import Close, Effect, Ignored, Send, Session
 from .options import ServerOptions
 from .outbox import Outbox
@@ -52,6 +53,7 @@ class Link:
         self._options = options
         self._clock: Clock = options.clock
         self._pulse = pulse
+        self._bucket = None if options.rate is None else Bucket(options.rate, options.clock.monotonic())
         self._on_ignored = on_ignored
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -156,7 +158,10 @@ class Link:
             frame = await self._transport.receive()
             if isinstance(frame, int):
                 return frame
-            if isinstance(frame, str):
+            if self._bucket is not None and not self._bucket.take(self._clock.monotonic()):
+                # Not read, since reading is what a flood would make expensive.
+                effects = self._session.close(POLICY, str(self._options.rate))
+            elif isinstance(frame, str):
                 effects = self._session.receive_text(frame, self._clock.epoch())
             else:
                 effects = self._session.receive_binary()

@@ -9,6 +9,7 @@ from ..broker.broker import Broker
 from ..clock import Clock, SystemClock
 from ..core.dispatch import UnknownPolicy
 from ..core.limits import FailurePolicy, Limits
+from ..core.rate import Rate
 from ..observing import Observer
 
 
@@ -21,6 +22,8 @@ class ServerOptions:
 
     max_frame: int = 64 * 1024
     """A larger frame closes 1009."""
+    rate: Rate | None = None
+    """How many frames one connection may send, such as `Rate(120, 60.0, burst=20)`; more close 1008. None: no limit."""
     max_concurrent: int = 1
     """Handlers of one connection that may run at once, streams apart. 1: one at a time, in the order of the requests.
     More: those whose replies carry the request's id, or who have none, may overtake; those without never do."""

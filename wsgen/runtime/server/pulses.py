@@ -26,9 +26,10 @@ class Pulses:
         self._codec = codec
         self._options = options
         self._observer = observer
-        self._heartbeats: Heartbeats[Link] = Heartbeats()
         self._sweeper: asyncio.Task[None] | None = None
         self._times = _times(protocol, options)
+        self._period = sweep_period(*self._times) if self._times else 0.0
+        self._heartbeats: Heartbeats[Link] = Heartbeats(self._period)
         if protocol.heartbeat is not None and not self._can_ping(protocol.heartbeat):
             HEARTBEAT_IMPOSSIBLE.log(logger, message_name=protocol.heartbeat.ping.name)
             self._times = None
@@ -58,7 +59,7 @@ class Pulses:
     def begin(self) -> None:
         """Start the task that looks at all of them, if it doesn't run."""
         if self._times is not None and (self._sweeper is None or self._sweeper.done()):
-            self._sweeper = asyncio.create_task(self._sweep(*self._times))
+            self._sweeper = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
         """End that task."""
@@ -76,10 +77,11 @@ class Pulses:
 
         return tell
 
-    async def _sweep(self, interval: float, timeout: float) -> None:
-        clock, period = self._options.clock, sweep_period(interval, timeout)
+    async def _sweep(self) -> None:
+        clock = self._options.clock
+        self._heartbeats.begin(clock.monotonic())
         while True:
-            await clock.sleep(period)
+            await clock.sleep(self._period)
             for link, _, beat in self._heartbeats.sweep(clock.monotonic()):
                 link.beat(beat, uuid.uuid4().hex)
 

@@ -25,6 +25,7 @@ __all__ = [
     "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "Rate",
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.rate import Rate
     from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
@@ -92,6 +94,7 @@ else:
         "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",

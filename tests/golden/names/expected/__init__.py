@@ -26,6 +26,7 @@ __all__ = [
     "Overloaded",
     "ProtocolError",
     "QueueOverflow",
+    "Rate",
     "ReconnectPolicy",
     "Reject",
     "ReplyStream",
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     )
     from ._runtime.core.client_life import ClientState
     from ._runtime.core.dispatch import InvalidMessage
+    from ._runtime.core.rate import Rate
     from ._runtime.core.reconnect import ReconnectPolicy
     from ._runtime.errors import (
         ClientError,
@@ -143,6 +145,7 @@ else:
         "Overloaded": "._runtime.errors",
         "ProtocolError": "._runtime.errors",
         "QueueOverflow": "._runtime.errors",
+        "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
