@@ -109,6 +109,12 @@ HOOK_FAILED: Final = LogEvent(
     "%(hook)s raised (connection %(connection)s)",
     "`authenticate`, `on_connect` or `on_disconnect` raised; in the first two the client is closed with 1011.",
 )
+SHUTDOWN_INCOMPLETE: Final = LogEvent(
+    "server.shutdown_incomplete",
+    logging.WARNING,
+    "the shutdown waits no longer for %(connections)s connections",
+    "Handlers or `on_disconnect` went on after the grace period, and after they were cancelled.",
+)
 HEARTBEAT_IMPOSSIBLE: Final = LogEvent(
     "heartbeat.impossible",
     logging.WARNING,

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from ..clock import wait_within
@@ -11,9 +12,8 @@ from ..core.close import ABNORMAL, SERVICE_RESTART, cut_reason
 from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake, RefusedHandshake, read_arguments
 from ..core.heartbeat import Pulse
-from ..core.lanes import Run
-from ..core.session import Effect, Session, Terms
-from ..log_events import HOOK_FAILED, PEER_GONE
+from ..core.session import Session, Terms
+from ..log_events import HOOK_FAILED, PEER_GONE, SHUTDOWN_INCOMPLETE
 from ..observing import guard
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
@@ -70,7 +70,8 @@ class Hub:
     ) -> None:
         self.protocol = protocol
         self.options = options
-        self._links: dict[Link, asyncio.Future[None]] = {}
+        self._links: dict[Link, None] = {}
+        self._emptied: asyncio.Future[None] | None = None
         self._observer = guard(options.observer)
         self._codec = Codec.for_server(protocol, self._observer)
         # What is published goes to many, and is counted there.
@@ -140,12 +141,8 @@ class Hub:
         connection: AnyConnection = Connection(
             handshake, arguments, link=link, topics=self.publishing.topics, encode=self._encode
         )
-
-        async def handle(run: Run) -> list[Effect]:
-            return await self._handling.run(connection, session, run)
-
-        link.start(handle)
-        ended = self._links[link] = asyncio.get_running_loop().create_future()
+        link.start(partial(self._handling.run, connection, session))
+        self._links[link] = None
         self._pulses.begin()
         self.publishing.begin()
         record, peer_code = Record(connection.id, self.options.clock, self._observer), ABNORMAL
@@ -159,7 +156,9 @@ class Hub:
                 # Last, since a handler that is cancelled may still subscribe.
                 self.publishing.leave(connection)
                 del self._links[link]
-                ended.set_result(None)
+                if not self._links and self._emptied is not None:
+                    self._emptied.set_result(None)
+                    self._emptied = None
                 record.end(link, peer_code)
 
     def _count_ignored(self) -> None:
@@ -177,12 +176,15 @@ class Hub:
         Who comes meanwhile, or later, is closed 1012 at once. Hooks get the grace period as well.
         """
         self._is_shut = True
-        links, grace = dict(self._links), self.options.shutdown_grace
+        grace = self.options.shutdown_grace
         async with asyncio.TaskGroup() as group:
-            for link in links:
+            for link in self._links:
                 group.create_task(link.drain(grace))
-        # Each end of a connection may take its time to write the close, and the peer's to answer it.
-        await wait_within(self.options.clock, grace + 2 * self.options.close_timeout, links.values())
+        if self._links:
+            self._emptied = self._emptied or asyncio.get_running_loop().create_future()
+            # Each end of a connection may take its time to write the close, and the peer's to answer it.
+            if not await wait_within(self.options.clock, grace + 2 * self.options.close_timeout, {self._emptied}):
+                SHUTDOWN_INCOMPLETE.log(logger, connections=len(self._links))
         await self._pulses.stop()
         await self.publishing.stop()
 

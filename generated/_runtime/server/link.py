@@ -34,10 +34,29 @@ Handle: TypeAlias = Callable[[Run], Coroutine[Any, Any, list[Effect]]]
 
 
 class Link:
-    """One connection at work: a reader, a writer, and a task for each handler that runs.
+    """One connection at work: a writer, and a task for each handler that runs. Whoever serves the connection reads.
 
     `on_ignored` is called for each frame that is let pass although nobody knows it.
     """
+
+    __slots__ = (
+        "_bucket",
+        "_clock",
+        "_handle",
+        "_on_ignored",
+        "_options",
+        "_parting",
+        "_pulse",
+        "_reading",
+        "_session",
+        "_tasks",
+        "_transport",
+        "_writer",
+        "close_code",
+        "close_reason",
+        "dropped",
+        "outbox",
+    )
 
     def __init__(
         self,
@@ -56,9 +75,10 @@ class Link:
         self._bucket = None if options.rate is None else Bucket(options.rate, options.clock.monotonic())
         self._on_ignored = on_ignored
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._handle: Handle | None = None
         self._writer: asyncio.Task[None] | None = None
+        self._reading: asyncio.Timeout | None = None
+        self._parting: asyncio.Task[None] | None = None
         self.close_code: int | None = None
         self.close_reason = ""
         self.dropped = 0
@@ -75,22 +95,29 @@ class Link:
         """Begin to write; `handle` runs one handler and gives what follows from it."""
         self._handle = handle
         self._writer = asyncio.create_task(self._write(), context=self.outbox.context)
+        self._writer.add_done_callback(self._writer_ended)
 
     async def read(self) -> int:
-        """Take frames until either side closes; gives the close code. Raises what made reader or writer fail."""
-        reader = asyncio.create_task(self._read())
-        ends: set[asyncio.Future[Any]] = {reader, self._closing, *((self._writer,) if self._writer else ())}
+        """Take frames until either side has closed; gives the close code. Raises what made reader or writer fail.
+
+        The peer gets time to read what is left and to answer the close (RFC 6455 §7.1.2).
+        """
+        code = ABNORMAL
+        reading = asyncio.timeout(None)
         try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            if not reader.done():
-                # The peer gets time to read what is left and to answer the close (RFC 6455 §7.1.2).
-                await self.flush()
-                await wait_within(self._clock, self._options.close_timeout, {reader})
+            async with reading:
+                self._reading = reading
+                if self.outbox.closing:
+                    self._part()
+                code = await self._read()
+        except TimeoutError:
+            if not reading.expired():
+                raise
         finally:
-            await _end(reader)
-        if self.close_code is not None:
-            return self.close_code
-        return ABNORMAL if reader.cancelled() else reader.result()
+            self._reading = None
+        if self._writer is not None and self._writer.done():
+            self._writer.result()
+        return code if self.close_code is None else self.close_code
 
     def apply(self, effects: list[Effect]) -> None:
         """Do what the session decided."""
@@ -150,8 +177,7 @@ class Link:
         """End every task of this connection."""
         self.outbox.close(now=True)
         await self.end_handlers()
-        if self._writer is not None:
-            await _end(self._writer)
+        await _end(*(task for task in (self._writer, self._parting) if task is not None))
 
     async def _read(self) -> int:
         while True:
@@ -178,26 +204,51 @@ class Link:
             # The peer is gone; the reader is told so as well, with the code.
             return
 
+    def _writer_ended(self, writer: asyncio.Task[None]) -> None:
+        if writer.cancelled() or writer.exception() is not None:
+            self._stop_reading()
+        else:
+            self._part()
+
+    def _part(self) -> None:
+        if self._reading is not None and self._parting is None:
+            self._parting = asyncio.create_task(self._stop_in_time())
+
+    async def _stop_in_time(self) -> None:
+        timeout = self._options.close_timeout
+        # Who doesn't take the close can't answer it.
+        if self._writer is None or await wait_within(self._clock, timeout, {self._writer}):
+            await self._clock.sleep(timeout)
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.reschedule(0)
+
     def _give_up(self) -> None:
         self.apply(self._session.close(TRY_AGAIN_LATER, "this client reads too slowly"))
         self.outbox.close(now=True)
 
     def _start(self, run: Run) -> None:
-        task = asyncio.create_task(self._run(run))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.add(asyncio.create_task(self._run(run)))
 
     async def _run(self, run: Run) -> None:
-        if self._handle is not None:
-            self.apply(await self._handle(run))
-        self.apply(self._session.finished(run))
+        task = asyncio.current_task()
+        try:
+            if self._handle is not None:
+                self.apply(await self._handle(run))
+            self.apply(self._session.finished(run))
+        finally:
+            # A callback of the task's end would cost a turn of the loop for each.
+            if task is not None:
+                self._tasks.discard(task)
 
     def _begin_close(self, code: int, reason: str) -> None:
         self.close_code = code
         self.close_reason = reason
         self.outbox.close(code, reason)
-        if not self._closing.done():
-            self._closing.set_result(None)
+        self._part()
         current = asyncio.current_task()
         for task in self._tasks:
             if task is not current:
