@@ -22,13 +22,16 @@ node_modules/.installed: package.json package-lock.json .npmrc
 	@scripts/install-node-tools.sh
 	@touch $@
 
+.cache/oldest/.installed: requirements/oldest.txt .venv/.installed
+	@scripts/make-oldest-venv.sh
+
 demo: .venv/.installed ## start the example server, talk to it, show the frames, end
 	@$(BIN)/python -m examples.chat.demo
 
 services: ## install redis-server, which tests of the Redis broker start
 	@scripts/install-services.sh
 
-test: setup services ## validate the contract with both validators, then run every test
+test: setup services .cache/oldest/.installed ## validate the contract with both validators, then run every test
 	scripts/validate-asyncapi.sh
 	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
@@ -71,8 +74,10 @@ docs: .venv/.installed ## rewrite the pages that are made from tables
 lock: .venv/.installed ## resolve the development requirements again, with hashes and without registry addresses
 	$(BIN)/uv pip compile -q --group dev pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/dev.txt
+	$(BIN)/uv pip compile -q requirements/oldest.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/oldest.txt
 
-ci: setup services lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
+ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind

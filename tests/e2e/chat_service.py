@@ -34,7 +34,7 @@ class Chat(ChatServer[list[str]]):
 
     async def on_connect(self, connection: Connection[list[str]]) -> None:
         """Let in who has the token."""
-        match connection.arguments.token:
+        match connection.arguments.token.partition("-")[0]:
             case "good":
                 connection.state = []
                 self.here.append(connection)

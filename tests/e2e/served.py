@@ -43,10 +43,10 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> str:
 
 
 @asynccontextmanager
-async def serving(app: Any, *, keepalive: float | None = None) -> AsyncGenerator[str, None]:
+async def serving(app: Any) -> AsyncGenerator[str, None]:
     """Serve `app` by uvicorn in this process on a free port; gives the URL's beginning."""
     config = uvicorn.Config(
-        app, port=0, ws="websockets-sansio", ws_ping_interval=keepalive, log_level="warning", lifespan="auto"
+        app, port=0, ws="websockets-sansio", ws_ping_interval=None, log_level="warning", lifespan="auto"
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())

@@ -426,15 +426,6 @@ def test_a_frame_that_breaks_the_contract(frame: str | bytes, code: int, says: s
     asyncio.run(scenario())
 
 
-def test_text_that_is_not_utf_8_closes_1007() -> None:
-    async def scenario() -> None:
-        async with service() as chat, chat.raw() as client:
-            await client.send(b"\xff\xfe", text=True)
-            assert (await closed_with(client))[0] == 1007
-
-    asyncio.run(scenario())
-
-
 def test_an_error_for_an_invalid_request_carries_its_id_where_that_is_a_valid_one() -> None:
     async def scenario() -> None:
         async with service() as chat:

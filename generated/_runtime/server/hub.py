@@ -207,6 +207,11 @@ class Hub:
         code = ABNORMAL
         try:
             code = await link.read()
+        except asyncio.CancelledError:
+            # A server that stops cancels whatever didn't end by itself.
+            link.close(SERVICE_RESTART, "the server restarts")
+            await link.flush()
+            raise
         finally:
             self._pulses.remove(link)
             self.publishing.leave(connection)

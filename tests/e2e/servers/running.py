@@ -1,0 +1,115 @@
+"""Servers as processes of their own: started, asked what they saw, and stopped."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from setups import NEWEST, OLDEST, ROOT, Setup
+from websockets.asyncio.client import connect
+
+HERE: Final = Path(__file__).parent
+PATIENCE: Final = 20.0
+"""Seconds that anything may take on a busy machine."""
+
+
+class Running:
+    """One server at work; its log is also where it says what it saw."""
+
+    def __init__(self, setup: Setup, log: Path, options: Mapping[str, Any]) -> None:
+        self.setup = setup
+        self.log = log
+        self._names = 0
+        self._process, self.port = _start(setup, log, options)
+        self.pid = self._process.pid
+
+    @property
+    def url(self) -> str:
+        """Where its clients connect."""
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    def name(self) -> str:
+        """A token that is good, and no other client's."""
+        self._names += 1
+        return f"good-{self._names}"
+
+    def client(self, name: str, **settings: Any) -> connect:
+        """A client that speaks by hand, uncompressed: what is sent is what travels."""
+        return connect(f"{self.url}?token={name}", compression=None, **settings)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is alive."""
+        return self._process.poll() is None
+
+    async def event(self, what: str, name: str) -> dict[str, Any]:
+        """Wait until the process tells this of one client."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for line in self.log.read_text().splitlines():
+                    if line.startswith("{"):
+                        event: dict[str, Any] = json.loads(line)
+                        if (event["event"], event["name"]) == (what, name):
+                            return event
+                await asyncio.sleep(0.02)
+
+    async def gone(self, name: str) -> int:
+        """Wait for `on_disconnect`; the code that it got."""
+        return int((await self.event("gone", name))["code"])
+
+    def stop(self) -> None:
+        """Tell it to stop, as a supervisor does."""
+        self._process.send_signal(signal.SIGTERM)
+
+    async def ended(self) -> int:
+        """Wait for its end; the exit code."""
+        async with asyncio.timeout(PATIENCE):
+            while (code := self._process.poll()) is None:  # noqa: ASYNC110 - nothing tells it
+                await asyncio.sleep(0.02)
+        return code
+
+    def kill(self) -> None:
+        """Leave no process behind."""
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(PATIENCE)
+        self._process.kill()
+        self._process.wait()
+
+
+def _start(setup: Setup, log: Path, options: Mapping[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+    if setup.folder == OLDEST:
+        subprocess.run([ROOT / "scripts" / "make-oldest-venv.sh", NEWEST / "uv"], check=True)
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": f"{ROOT}:{HERE.parent}:{HERE}",
+        "WSGEN_HOST": setup.host,
+        "WSGEN_OPTIONS": json.dumps(options),
+    }
+    # Granian can't say which port it was given, so it is told one that was free a moment ago.
+    chosen = _free_port() if setup.server == "granian" else 0
+    command = [*setup.command, *([str(chosen)] if chosen else [])]
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=HERE, env=environment, stdout=out, stderr=out)
+    while process.poll() is None:
+        for line in log.read_text().splitlines():
+            if chosen and "Started worker" in line:
+                return process, chosen
+            if not chosen and any(words in line.lower() for words in ("running on", "listening on 127")):
+                return process, int(line.rpartition("127.0.0.1:")[2].split()[0])
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    raise AssertionError(log.read_text())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
