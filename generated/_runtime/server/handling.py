@@ -32,6 +32,8 @@ Authorize: TypeAlias = Callable[[AnyConnection, str], Awaitable[bool | None]]
 
 
 _TOO_MANY: Final = "too_many_topics"
+_LONGEST_ADDRESS: Final = 1024
+"""Characters of an address that a client may subscribe to: it is kept, and a frame may hold 64 KiB."""
 
 
 class Handling:
@@ -111,9 +113,11 @@ class Handling:
             connection.link.apply(session.answer(answer, self._options.clock.epoch()))
             if fault.kind == _TOO_MANY:
                 return  # One frame may name thousands.
+            # To write an answer takes a while, and a hundred of them shouldn't keep other connections waiting.
+            await asyncio.sleep(0)
 
     async def _subscribe(self, connection: AnyConnection, address: str) -> Fault | None:
-        if find_channel(self._protocol, address) is None:
+        if len(address) > _LONGEST_ADDRESS or find_channel(self._protocol, address) is None:
             return Fault(POLICY, "unknown_topic", f"there is no topic {address[:80]}")
         if await self._authorize(connection, address) is False:
             return Fault(FORBIDDEN, "forbidden", f"{address[:80]} is not for this client")
