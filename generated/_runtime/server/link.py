@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from ..clock import Clock, wait_within
 from ..core.close import ABNORMAL, POLICY, SERVICE_RESTART, TRY_AGAIN_LATER
@@ -12,6 +12,10 @@ from ..core.rate import Bucket
 from ..core.session import Close, Effect, Ignored, Send, Session
 from .options import ServerOptions
 from .outbox import Outbox
+from .starting import Starter
+
+_IN_A_ROW: Final = 16
+"""After so many frames whose handlers began at once the reader lets others run."""
 
 
 class Transport(Protocol):
@@ -36,7 +40,7 @@ Handle: TypeAlias = Callable[[Run], Coroutine[Any, Any, list[Effect]]]
 class Link:
     """One connection at work: a writer, and a task for each handler that runs. Whoever serves the connection reads.
 
-    `on_ignored` is called for each frame that is let pass although nobody knows it.
+    `on_ignored` is called for each frame that is let pass although nobody knows it. `starter` starts handlers.
     """
 
     __slots__ = (
@@ -49,6 +53,7 @@ class Link:
         "_pulse",
         "_reading",
         "_session",
+        "_starter",
         "_tasks",
         "_transport",
         "_writer",
@@ -66,6 +71,7 @@ class Link:
         pulse: Pulse | None,
         *,
         on_ignored: Callable[[], None],
+        starter: Starter,
     ) -> None:
         self._transport = transport
         self._session = session
@@ -74,7 +80,8 @@ class Link:
         self._pulse = pulse
         self._bucket = None if options.rate is None else Bucket(options.rate, options.clock.monotonic())
         self._on_ignored = on_ignored
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._starter = starter
         self._handle: Handle | None = None
         self._writer: asyncio.Task[None] | None = None
         self._reading: asyncio.Timeout | None = None
@@ -180,6 +187,7 @@ class Link:
         await _end(*(task for task in (self._writer, self._parting) if task is not None))
 
     async def _read(self) -> int:
+        in_a_row = 0
         while True:
             frame = await self._transport.receive()
             if isinstance(frame, int):
@@ -191,10 +199,16 @@ class Link:
                 effects = self._session.receive_text(frame, self._clock.epoch())
             else:
                 effects = self._session.receive_binary()
-            self.apply(effects)
-            starts = bool(effects) and isinstance(effects[-1], Run)
-            if not starts or self._session.is_behind or self.outbox:
+            in_a_row += 1
+            last = effects[-1] if effects else None
+            if isinstance(last, Run):
+                self.apply(effects[:-1])
+                self._start_now(last)
+            else:
+                self.apply(effects)
+            if not isinstance(last, Run) or in_a_row == _IN_A_ROW or self._session.is_behind or self.outbox:
                 # A transport that has many frames gives them without a pause, in which nobody else would get a turn.
+                in_a_row = 0
                 await asyncio.sleep(0)
 
     async def _write(self) -> None:
@@ -232,6 +246,12 @@ class Link:
 
     def _start(self, run: Run) -> None:
         self._tasks.add(asyncio.create_task(self._run(run)))
+
+    def _start_now(self, run: Run) -> None:
+        """Start a handler before the next frame is read: most of them end without having waited for anything."""
+        task = self._starter.start(self._run(run))
+        if task is not None:
+            self._tasks.add(task)
 
     async def _run(self, run: Run) -> None:
         task = asyncio.current_task()

@@ -3,13 +3,13 @@
 import asyncio
 from asyncio.tasks import _enter_task, _leave_task, current_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from contextvars import copy_context
-from types import coroutine
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..core.close import NORMAL
+from .starting import Rest, finish
 
 Written: TypeAlias = Callable[[], None]
 
@@ -26,8 +26,7 @@ class _Frame(NamedTuple):
 class _Begun(NamedTuple):
     """A frame whose `send` has begun, and what it waits for."""
 
-    sending: Coroutine[Any, Any, None]
-    waits_for: Any
+    rest: Rest
     written: Written | None
 
 
@@ -138,7 +137,7 @@ class Outbox:
             while True:
                 if self._begun is not None:
                     begun, self._begun = self._begun, None
-                    await _finish(begun)
+                    await finish(begun.rest)
                     self._written(0, begun.written)
                 elif self._failure is not None:
                     raise self._failure
@@ -158,7 +157,7 @@ class Outbox:
             if self._begun is not None:
                 begun, self._begun = self._begun, None
                 with suppress(asyncio.CancelledError, OSError):
-                    await _finish(begun, asyncio.CancelledError())
+                    await finish(begun.rest, asyncio.CancelledError())
             self._closing = self._closing or (NORMAL, "")
             self._room.set()
 
@@ -183,7 +182,7 @@ class Outbox:
             # The writer tells of it, as of a frame that it wrote itself.
             self._failure = error
         else:
-            self._begun = _Begun(sending, waits_for, written)
+            self._begun = _Begun(Rest(sending, waits_for), written)
         finally:
             _leave_task(loop, writer)
             if current is not None:
@@ -209,28 +208,3 @@ class Outbox:
     def _is_full(self) -> bool:
         # One frame always fits, however large: else it could never be sent.
         return len(self._frames) >= self._max_frames or self._bytes >= self._max_bytes
-
-
-@coroutine
-def _finish(begun: _Begun, error: BaseException | None = None) -> Generator[Any, Any, None]:
-    """Await the rest of a coroutine of which somebody else took the first step; `error` is raised in it."""
-    sending, waits_for, _ = begun
-    while True:
-        value: Any = None
-        if error is None:
-            try:
-                value = yield waits_for
-            except GeneratorExit:
-                sending.close()
-                raise
-            except BaseException as raised:
-                # It is for `send`, as where one task awaits all of it.
-                error = raised
-        try:
-            if error is None:
-                waits_for = sending.send(value)
-            else:
-                raised_here, error = error, None
-                waits_for = sending.throw(raised_here)
-        except StopIteration:
-            return

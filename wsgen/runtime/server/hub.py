@@ -26,6 +26,7 @@ from .options import ServerOptions
 from .publishing import Publishing
 from .pulses import Pulses
 from .record import Record, record_refusal
+from .starting import Starter
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ class Hub:
         self._admission = Admission(hooks, options, authenticates=authenticates)
         self._terms = Terms(protocol, self._codec, options.limits(), handlers=handlers, shows_unknown=shows_unknown)
         self._unknown_frames = 0
+        self._starter = Starter()
         self._handling = Handling(
             protocol,
             self._codec,
@@ -137,7 +139,7 @@ class Hub:
             return
         pulse = self._pulses.make(handshake.id)
         session = Session(self._terms, pulse)
-        link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored)
+        link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored, starter=self._starter)
         connection: AnyConnection = Connection(
             handshake, arguments, link=link, topics=self.publishing.topics, encode=self._encode
         )
@@ -159,6 +161,8 @@ class Hub:
                 if not self._links and self._emptied is not None:
                     self._emptied.set_result(None)
                     self._emptied = None
+                if not self._links:
+                    await self._starter.end()
                 record.end(link, peer_code)
 
     def _count_ignored(self) -> None:
