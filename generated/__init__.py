@@ -21,6 +21,7 @@ __all__ = [
     "CHAT",
     "AgentChannel",
     "Broker",
+    "BrokerUnavailable",
     "ChatArguments",
     "ChatClient",
     "ChatClientSync",
@@ -41,6 +42,7 @@ __all__ = [
     "QueueOverflow",
     "Rate",
     "ReconnectPolicy",
+    "RedisBroker",
     "Reject",
     "ReplyStream",
     "ReplyStreamSync",
@@ -57,8 +59,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.broker import Broker, BrokerUnavailable
     from ._runtime.broker.memory import MemoryBroker
+    from ._runtime.broker.redis import RedisBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.client.sync_streams import (
@@ -101,6 +104,7 @@ else:
         "CHAT": ".dispatch",
         "AgentChannel": ".server",
         "Broker": "._runtime.broker.broker",
+        "BrokerUnavailable": "._runtime.broker.broker",
         "ChatArguments": ".dispatch",
         "ChatClient": ".client",
         "ChatClientSync": ".client_sync",
@@ -121,6 +125,7 @@ else:
         "QueueOverflow": "._runtime.errors",
         "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
+        "RedisBroker": "._runtime.broker.redis",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "ReplyStreamSync": "._runtime.client.sync_streams",

@@ -457,7 +457,7 @@ def test_every_command_has_a_module_a_page_and_tests_of_its_own() -> None:
 # Names of types that stand in quotes, and a parameter that a protocol of the library's demands.
 SEEMS_UNUSED = [
     *("ClientProtocol", "GenerateConfigDict", "HeadersLike"),
-    *("attempt", "by", "delay", "kwargs"),
+    *("attempt", "by", "delay", "ignore_subscribe_messages", "kwargs", "raise_on_error", "transaction"),
 ]
 
 

@@ -128,6 +128,18 @@ TOPICS_GAP: Final = LogEvent(
     "The broker was away, and what others published meanwhile hasn't come here; at most ten of `count` are named.",
     ("count",),
 )
+BROKER_LOST: Final = LogEvent(
+    "broker.lost",
+    logging.WARNING,
+    "the broker is lost, topics don't arrive until it is back: %(error)s",
+    "Redis closed the connection, or didn't answer; once, until it is back. Publishing raises BrokerUnavailable.",
+)
+BROKER_BACK: Final = LogEvent(
+    "broker.back",
+    logging.WARNING,
+    "the broker is back",
+    "All topics are subscribed to again. `topics.gap` says which ones lack frames.",
+)
 OBSERVER_FAILED: Final = LogEvent(
     "observer.failed",
     logging.ERROR,

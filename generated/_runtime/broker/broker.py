@@ -15,6 +15,17 @@ class Frame(NamedTuple):
         return f"{self.text[: self.place]}{sequence}{self.text[self.place :]}"
 
 
+class Kept(NamedTuple):
+    """A frame that was published before, with its sequence."""
+
+    sequence: int
+    text: str
+
+
+class BrokerUnavailable(Exception):  # noqa: N818 - it says what is the matter
+    """The broker doesn't answer: what was asked of it may have happened, or not. Try again later."""
+
+
 class Receiver(Protocol):
     """A server, as its broker sees it."""
 
@@ -38,8 +49,8 @@ class Broker(Protocol):
         """Deliver to this server; `protocol` is the name that keeps the topics of different protocols apart."""
         ...
 
-    def watch(self, address: str) -> None:
-        """Deliver what is published to a topic: it has its first subscriber here."""
+    def watch(self, address: str) -> bool:
+        """Deliver what is published to a topic: it has its first subscriber here. Says whether that holds at once."""
         ...
 
     def unwatch(self, address: str) -> None:
@@ -47,7 +58,7 @@ class Broker(Protocol):
         ...
 
     async def ready(self, address: str) -> None:
-        """Wait until all that is published to a watched topic from now on will be delivered."""
+        """Wait until all that is published to a watched topic from now on is delivered; raises BrokerUnavailable."""
         ...
 
     async def publish(self, address: str, frame: Frame) -> int:
@@ -55,6 +66,10 @@ class Broker(Protocol):
 
         A frame that has a place for a sequence gets the topic's next number. Raises BrokerUnavailable when it can't.
         """
+        ...
+
+    async def since(self, address: str, after: int) -> Sequence[Kept]:
+        """Give the frames of a topic that were kept, with sequences greater than `after`, in order."""
         ...
 
     async def stop(self) -> None:

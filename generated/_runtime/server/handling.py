@@ -5,22 +5,21 @@ import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
-from ..core.answers import Fault
-from ..core.close import FORBIDDEN, POLICY
 from ..core.dispatch import Codec, Received, UnknownFrame
 from ..core.lanes import Run
-from ..core.session import Effect, Session, find_channel, topics_of
+from ..core.session import Effect, Session
 from ..log_events import HANDLER_FAILED, REPLY_INVALID
 from ..observing import Guarded
-from ..protocol import AnyMessage, Role, Route, Stream
+from ..protocol import AnyMessage, Route, Stream
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
 from .connection import HANDLED, Connection
 from .options import ServerOptions
+from .publishing import Publishing
 from .refusals import ErrorReply, Reject
-from .topics import Topics
+from .subscribing import Authorize, Subscribing
 from .watched_handler import WatchedHandler
 
 logger = logging.getLogger(__name__)
@@ -28,12 +27,6 @@ logger = logging.getLogger(__name__)
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
 Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
 OnUnknown: TypeAlias = Callable[[AnyConnection, Any, str], Awaitable[None]]
-Authorize: TypeAlias = Callable[[AnyConnection, str], Awaitable[bool | None]]
-
-
-_TOO_MANY: Final = "too_many_topics"
-_LONGEST_ADDRESS: Final = 1024
-"""Characters of an address that a client may subscribe to: it is kept, and a frame may hold 64 KiB."""
 
 
 class Handling:
@@ -51,16 +44,15 @@ class Handling:
         handlers: Mapping[str, Handler],
         authorize: Authorize,
         on_unknown: OnUnknown,
-        topics: Topics[AnyConnection],
+        publishing: Publishing,
         observer: Guarded | None = None,
     ) -> None:
-        self._protocol = protocol
         self._codec = codec
         self._options = options
         self._handlers = handlers
-        self._authorize = authorize
         self._on_unknown = on_unknown
-        self._topics = topics
+        self._publishing = publishing
+        self._subscribing = Subscribing(protocol, options, authorize, publishing)
         self._observer = observer
 
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
@@ -86,7 +78,11 @@ class Handling:
     async def _handle(self, connection: AnyConnection, session: Session, received: Received) -> None:
         token = HANDLED.set((connection, received))
         try:
-            await self._bookkeep(connection, session, received)
+            if received.route.message.role is not None:
+                is_done = await self._subscribing.run(connection, session, received)
+                if not is_done and received.route.reply is not None:
+                    # The error is the answer; a reply would say that all is well.
+                    return
             handler = self._handlers.get(received.route.handler or "")
             if handler is not None:
                 if self._observer is None:
@@ -95,39 +91,6 @@ class Handling:
                     await self._answer_watched(self._observer, connection, handler, received)
         finally:
             HANDLED.reset(token)
-
-    async def _bookkeep(self, connection: AnyConnection, session: Session, received: Received) -> None:
-        role = received.route.message.role
-        if role is Role.UNSUBSCRIBE:
-            for address in topics_of(received):
-                self._topics.unsubscribe(connection, address)
-        if role is not Role.SUBSCRIBE:
-            return
-        refused = 0
-        for address in dict.fromkeys(topics_of(received)):
-            fault = await self._subscribe(connection, address) if refused <= self._topics.limit else self._too_many()
-            if fault is None:
-                continue
-            refused += 1
-            answer = fault._replace(request_id=received.request_id)
-            connection.link.apply(session.answer(answer, self._options.clock.epoch()))
-            if fault.kind == _TOO_MANY:
-                return  # One frame may name thousands.
-            # To write an answer takes a while, and a hundred of them shouldn't keep other connections waiting.
-            await asyncio.sleep(0)
-
-    async def _subscribe(self, connection: AnyConnection, address: str) -> Fault | None:
-        if len(address) > _LONGEST_ADDRESS or find_channel(self._protocol, address) is None:
-            return Fault(POLICY, "unknown_topic", f"there is no topic {address[:80]}")
-        if await self._authorize(connection, address) is False:
-            return Fault(FORBIDDEN, "forbidden", f"{address[:80]} is not for this client")
-        if not self._topics.has_room(connection, address):
-            return self._too_many()
-        self._topics.subscribe(connection, address)
-        return None
-
-    def _too_many(self) -> Fault:
-        return Fault(POLICY, _TOO_MANY, f"a client may have {self._topics.limit} topics")
 
     async def _answer(self, connection: AnyConnection, handler: Handler, received: Received) -> None:
         route = received.route
@@ -188,6 +151,8 @@ class Handling:
             now=self._options.clock.epoch(),
             as_message=message,
         )
+        if self._publishing.unready:
+            await self._publishing.settle(connection)
         await connection.link.outbox.put(text)
 
     async def _reply_error(

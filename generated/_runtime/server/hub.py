@@ -20,13 +20,14 @@ from ..wire import WireValue
 from .admission import Admission, AdmissionHooks
 from .connection import Connection
 from .gauges import Gauges
-from .handling import Authorize, Handler, Handling, OnUnknown
+from .handling import Handler, Handling, OnUnknown
 from .link import Link, Transport
 from .options import ServerOptions
 from .publishing import Publishing
 from .pulses import Pulses
 from .record import Record, record_refusal
 from .starting import Starter
+from .subscribing import Authorize
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ class Hub:
             handlers=handlers,
             authorize=hooks.authorize,
             on_unknown=hooks.on_unknown,
-            topics=self.publishing.topics,
+            publishing=self.publishing,
             observer=self._observer,
         )
         self._ids = itertools.count(1)

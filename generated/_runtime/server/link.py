@@ -134,7 +134,7 @@ class Link:
                     self._start(effect)
                 case Send(text, None):
                     if not self.outbox.offer(text) and not self.outbox.closing:
-                        self._give_up()
+                        self.give_up()
                 case Send(text, ping):
                     self.outbox.put_urgent(text, self._ping_written(ping.id if ping else None))
                 case Ignored():
@@ -150,7 +150,7 @@ class Link:
             if self._options.slow_consumer == "drop":
                 self.dropped += 1
             else:
-                self._give_up()
+                self.give_up()
         return False
 
     def close(self, code: int, reason: str) -> None:
@@ -240,7 +240,8 @@ class Link:
         if reading is not None:
             reading.reschedule(0)
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
+        """Close 1013, since the client reads too slowly."""
         self.apply(self._session.close(TRY_AGAIN_LATER, "this client reads too slowly"))
         self.outbox.close(now=True)
 

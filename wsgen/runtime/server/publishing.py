@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
-from ..broker.broker import Broker, Frame
+from ..broker.broker import Broker, BrokerUnavailable, Frame
 from ..broker.memory import MemoryBroker
 from ..core.dispatch import Codec
 from ..core.open_channels import open_channels
@@ -19,6 +20,7 @@ from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
 from .connection import Connection
 from .options import ServerOptions
+from .resuming import Resuming
 from .topics import Topics
 
 logger = logging.getLogger(__name__)
@@ -40,9 +42,10 @@ class Publishing:
     ) -> None:
         self._broker: Broker = options.broker or MemoryBroker()
         self._broker.attach(self, protocol.name)
-        self.topics: Topics[AnyConnection] = Topics(
-            options.max_topics, first=self._broker.watch, last=self._broker.unwatch
-        )
+        self.topics: Topics[AnyConnection] = Topics(options.max_topics, first=self._watch, last=self._unwatch)
+        self.unready: set[str] = set()
+        """Topics whose broker hasn't said yet that it will deliver them."""
+        self._resuming = Resuming(self._broker, options.max_queue)
         self._protocol = protocol
         self._observer = observer
         self._codec = codec
@@ -62,15 +65,43 @@ class Publishing:
         """Let a connection get what is sent to everyone."""
         if not self._admitted:
             for address in self._for_everyone:
-                self._broker.watch(address)
+                self._watch(address)
         self._admitted[connection] = None
 
     def leave(self, connection: AnyConnection) -> None:
         """Let it get nothing any more, nor what is sent to its topics."""
         if self._admitted.pop(connection, connection) is None and not self._admitted:
             for address in self._for_everyone:
-                self._broker.unwatch(address)
+                self._unwatch(address)
         self.topics.leave(connection)
+
+    async def subscribe(self, connection: AnyConnection, address: str, after: int | None) -> None:
+        """Subscribe a connection, and wait until that holds; raises BrokerUnavailable, and then it isn't subscribed.
+
+        With `after` it gets what was published since that sequence, as far as it was kept, before all that is new.
+        """
+        had = address in self.topics.addresses(connection)
+        try:
+            if after is None:
+                self.topics.subscribe(connection, address)
+                await self._ready(address)
+            else:
+                with self._resuming.holding(connection, address):
+                    self.topics.subscribe(connection, address)
+                    await self._ready(address)
+                    await self._resuming.catch_up(connection, address, after)
+        except BrokerUnavailable:
+            if not had:
+                self.topics.unsubscribe(connection, address)
+            raise
+
+    async def settle(self, connection: AnyConnection) -> None:
+        """Wait until all of a connection's subscriptions hold, so that a reply may say so; or the broker is away."""
+        for address in self.topics.addresses(connection):
+            if address in self.unready:
+                with suppress(BrokerUnavailable):
+                    await self._ready(address)
+                self.unready.discard(address)
 
     async def stop(self) -> None:
         """End what the broker runs."""
@@ -98,9 +129,11 @@ class Publishing:
             raise RuntimeError(f"nobody can publish to {address}: the server hasn't begun, or its event loop has ended")
         return asyncio.run_coroutine_threadsafe(self.publish(channel, address, message), loop)
 
-    def deliver(self, address: str, text: str, sequence: int | None = None) -> int:  # noqa: ARG002 - the text has it
+    def deliver(self, address: str, text: str, sequence: int | None = None) -> int:
         """Queue a frame for everyone here; gives how many get it. A consumer that is too slow is closed 1013."""
         receivers = tuple(self._admitted) if address in self._for_everyone else self.topics.subscribers(address)
+        if self._resuming.is_under_way:
+            receivers = self._resuming.hold(receivers, address, text, sequence)
         count = sum(connection.link.offer(text) for connection in receivers)
         if self._observer is not None:
             self._observer.published(self._channel_of(address), size_of(text), count)
@@ -112,6 +145,19 @@ class Publishing:
             for address in addresses:
                 self._observer.broker_gap(self._channel_of(address))
         TOPICS_GAP.log(logger, topics=", ".join(addresses[:TOPICS_NAMED]), count=len(addresses))
+
+    def _watch(self, address: str) -> None:
+        if not self._broker.watch(address):
+            self.unready.add(address)
+
+    def _unwatch(self, address: str) -> None:
+        self.unready.discard(address)
+        self._broker.unwatch(address)
+
+    async def _ready(self, address: str) -> None:
+        if address in self.unready:
+            await self._broker.ready(address)
+            self.unready.discard(address)
 
     def _channel_of(self, address: str) -> str:
         channel = find_channel(self._protocol, address)

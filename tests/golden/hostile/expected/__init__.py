@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "EVIL",
     "Broker",
+    "BrokerUnavailable",
     "ClientError",
     "ClientOptions",
     "ClientState",
@@ -32,6 +33,7 @@ __all__ = [
     "QueueOverflow",
     "Rate",
     "ReconnectPolicy",
+    "RedisBroker",
     "Reject",
     "ReplyStream",
     "ReplyStreamSync",
@@ -46,8 +48,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.broker import Broker, BrokerUnavailable
     from ._runtime.broker.memory import MemoryBroker
+    from ._runtime.broker.redis import RedisBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.client.sync_streams import (
@@ -82,6 +85,7 @@ else:
     _MODULES = {
         "EVIL": ".dispatch",
         "Broker": "._runtime.broker.broker",
+        "BrokerUnavailable": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "ClientState": "._runtime.core.client_life",
@@ -102,6 +106,7 @@ else:
         "QueueOverflow": "._runtime.errors",
         "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
+        "RedisBroker": "._runtime.broker.redis",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "ReplyStreamSync": "._runtime.client.sync_streams",

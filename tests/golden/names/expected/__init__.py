@@ -12,6 +12,7 @@ __all__ = [
     "USER_ID_CLIENT_TO_SERVER_CONNECTION",
     "USER_ID_CONNECTION",
     "Broker",
+    "BrokerUnavailable",
     "ClientError",
     "ClientOptions",
     "ClientState",
@@ -28,6 +29,7 @@ __all__ = [
     "QueueOverflow",
     "Rate",
     "ReconnectPolicy",
+    "RedisBroker",
     "Reject",
     "ReplyStream",
     "ReplyStreamSync",
@@ -62,8 +64,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.broker import Broker, BrokerUnavailable
     from ._runtime.broker.memory import MemoryBroker
+    from ._runtime.broker.redis import RedisBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.client.sync_streams import (
@@ -131,6 +134,7 @@ else:
         "USER_ID_CLIENT_TO_SERVER_CONNECTION": ".dispatch",
         "USER_ID_CONNECTION": ".dispatch",
         "Broker": "._runtime.broker.broker",
+        "BrokerUnavailable": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "ClientState": "._runtime.core.client_life",
@@ -147,6 +151,7 @@ else:
         "QueueOverflow": "._runtime.errors",
         "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
+        "RedisBroker": "._runtime.broker.redis",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "ReplyStreamSync": "._runtime.client.sync_streams",

@@ -10,6 +10,7 @@ __all__ = [
     "MAINTENANCE",
     "STATIONS_STATION_READINGS",
     "Broker",
+    "BrokerUnavailable",
     "ClientError",
     "ClientOptions",
     "ClientState",
@@ -25,6 +26,7 @@ __all__ = [
     "QueueOverflow",
     "Rate",
     "ReconnectPolicy",
+    "RedisBroker",
     "Reject",
     "ReplyStream",
     "ReplyStreamSync",
@@ -48,8 +50,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.broker import Broker, BrokerUnavailable
     from ._runtime.broker.memory import MemoryBroker
+    from ._runtime.broker.redis import RedisBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.client.sync_streams import (
@@ -101,6 +104,7 @@ else:
         "MAINTENANCE": ".dispatch",
         "STATIONS_STATION_READINGS": ".dispatch",
         "Broker": "._runtime.broker.broker",
+        "BrokerUnavailable": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "ClientState": "._runtime.core.client_life",
@@ -116,6 +120,7 @@ else:
         "QueueOverflow": "._runtime.errors",
         "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
+        "RedisBroker": "._runtime.broker.redis",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "ReplyStreamSync": "._runtime.client.sync_streams",

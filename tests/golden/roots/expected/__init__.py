@@ -17,6 +17,7 @@ __all__ = [
     "PRICES",
     "TICKS",
     "Broker",
+    "BrokerUnavailable",
     "ClientError",
     "ClientOptions",
     "ClientState",
@@ -67,6 +68,7 @@ __all__ = [
     "QueueOverflow",
     "Rate",
     "ReconnectPolicy",
+    "RedisBroker",
     "Reject",
     "ReplyStream",
     "ReplyStreamSync",
@@ -80,8 +82,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._runtime.broker.broker import Broker
+    from ._runtime.broker.broker import Broker, BrokerUnavailable
     from ._runtime.broker.memory import MemoryBroker
+    from ._runtime.broker.redis import RedisBroker
     from ._runtime.client.options import ClientOptions
     from ._runtime.client.streams import ReplyStream, Subscription
     from ._runtime.client.sync_streams import (
@@ -168,6 +171,7 @@ else:
         "PRICES": ".dispatch",
         "TICKS": ".dispatch",
         "Broker": "._runtime.broker.broker",
+        "BrokerUnavailable": "._runtime.broker.broker",
         "ClientError": "._runtime.errors",
         "ClientOptions": "._runtime.client.options",
         "ClientState": "._runtime.core.client_life",
@@ -218,6 +222,7 @@ else:
         "QueueOverflow": "._runtime.errors",
         "Rate": "._runtime.core.rate",
         "ReconnectPolicy": "._runtime.core.reconnect",
+        "RedisBroker": "._runtime.broker.redis",
         "Reject": "._runtime.server.server",
         "ReplyStream": "._runtime.client.streams",
         "ReplyStreamSync": "._runtime.client.sync_streams",

@@ -1,0 +1,77 @@
+"""Sends commands to Redis in the order in which they come: those that come while others are under way go together."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, Final
+
+from .redis_client import RedisClient
+
+_MOST_TOGETHER: Final = 256
+
+
+class RedisCommands:
+    """One command at a time, or one batch.
+
+    So many publishers need no more than one connection, and who comes second is never overtaken.
+    """
+
+    def __init__(self, client: RedisClient) -> None:
+        self._client = client
+        self._waiting: deque[tuple[Sequence[Any], asyncio.Future[Any]]] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._busy = False
+
+    async def run(self, *command: Any) -> Any:
+        """Give a command's result; raises what the client raises."""
+        if self._busy:
+            result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            self._waiting.append((command, result))
+            return await result
+        self._busy = True
+        try:
+            return await self._client.execute_command(*command)
+        finally:
+            if self._waiting:
+                self._task = asyncio.create_task(self._run_waiting())
+            else:
+                self._busy = False
+
+    async def stop(self) -> None:
+        """Give up what waits."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    async def _run_waiting(self) -> None:
+        try:
+            while self._waiting:
+                together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
+                # Who was cancelled before it was sent isn't sent.
+                await self._run_together([each for each in together if not each[1].done()])
+        finally:
+            self._busy = False
+            while self._waiting:
+                self._waiting.popleft()[1].cancel()
+
+    async def _run_together(self, together: list[tuple[Sequence[Any], asyncio.Future[Any]]]) -> None:
+        results: Sequence[Any] = ()
+        try:
+            pipeline = self._client.pipeline(transaction=False)
+            for command, _ in together:
+                pipeline.execute_command(*command)
+            results = await pipeline.execute(raise_on_error=False)
+        except Exception as error:
+            results = [error] * len(together)
+        finally:
+            for (_, future), result in zip(
+                together, results or [asyncio.CancelledError()] * len(together), strict=True
+            ):
+                if future.done():
+                    continue
+                if isinstance(result, asyncio.CancelledError):
+                    future.cancel()
+                elif isinstance(result, BaseException):
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
