@@ -97,6 +97,22 @@ async def test_several_wait_at_once() -> None:
         assert said == ["c", "a", "b"]
 
 
+@pytest.mark.parametrize("is_ready", [False, True])
+@async_test
+async def test_many_that_start_in_one_turn_leave_one_task_behind_at_most(is_ready: bool) -> None:
+    before = asyncio.all_tasks()
+    said: list[str] = []
+    started = Started()
+    if is_ready:
+        await started.ready()
+    tasks = [started.starter.start(each) for _ in range(50) for each in (append(said, "a"), asyncio.sleep(0))]
+    await asyncio.gather(*(task for task in tasks if task is not None))
+    await settle()
+    assert said == ["a"] * 50
+    assert len(asyncio.all_tasks() - before) <= 1
+    await started.__aexit__()
+
+
 @async_test
 async def test_one_may_start_another() -> None:
     said: list[str] = []

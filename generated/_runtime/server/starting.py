@@ -68,7 +68,7 @@ class Starter:
         worker, self._spare = self._spare, None
         if worker is None or not worker.waits_in(loop):
             # The next one will find a task that waits.
-            self._spare = _Worker(loop)
+            self._spare = worker if worker is not None and worker.will_wait_in(loop) else _Worker(loop)
             return loop.create_task(steps)
         context, task = copy_context(), worker.task
         known = getrefcount(task)
@@ -111,9 +111,13 @@ class _Worker:
         self._has_begun = False
         self.task = loop.create_task(self._work())
 
+    def will_wait_in(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Say whether it waits, or will, in this loop; a coroutine that cancelled itself may have ended that."""
+        return not self._wake.done() and self._loop is loop
+
     def waits_in(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Say whether it has begun to wait, in this loop; a coroutine that cancelled itself may have ended that."""
-        return self._has_begun and not self._wake.done() and self._loop is loop
+        """Say whether it has begun to wait, in this loop."""
+        return self._has_begun and self.will_wait_in(loop)
 
     def go_on(self, rest: Rest | None) -> None:
         """Let it go on with a coroutine, which may have cancelled it already, or end."""
