@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeAlias
 from ..core.close import INTERNAL_ERROR, NO_STATUS
 from ..core.handshake import Handshake, match_path
 from ..log_events import CONNECTION_FAILED, PEER_GONE
+from ..protocol import Protocol as WireProtocol
 from .hub import Hub
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,11 @@ class AsgiApp:
         self._hub = hub
         self._mounted_at = mounted_at
         self._has_lifespan = False
+
+    @property
+    def protocol(self) -> WireProtocol:
+        """What the server speaks."""
+        return self._hub.protocol
 
     async def __call__(self, scope: Scope, receive: Receive, send: SendEvent) -> None:
         """Serve one scope: a WebSocket connection, a lifespan, or an HTTP request that came to the wrong place."""

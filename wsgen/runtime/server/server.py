@@ -82,6 +82,11 @@ class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
         """
 
     @property
+    def options(self) -> ServerOptions:
+        """What it was made with."""
+        return _hub_of(self).options
+
+    @property
     def unknown_frames(self) -> int:
         """How many frames were ignored that are no message of this protocol."""
         return _hub_of(self).unknown_frames

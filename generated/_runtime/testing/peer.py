@@ -1,80 +1,22 @@
-"""For users' tests: talk to a server in the same process, without a socket, on a clock that only moves when told."""
+"""The client's end of a connection to a server in the same process, frame by frame and without a socket."""
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final, NamedTuple, cast
+import secrets
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from .server.asgi import AsgiCallable, Event, Scope
-from .server.server import Server
-from .wire import WireValue
-
-ROUNDS: Final = 100
-"""Turns of the event loop that the longest chain of tasks between a frame and its answer takes, and some more."""
-
-
-async def settle() -> None:
-    """Let every task run until all of them wait for something that only the test can do."""
-    for _ in range(ROUNDS):
-        await asyncio.sleep(0)
-
-
-class FakeClock:
-    """A clock for `ServerOptions(clock=…)` that stands still until `advance`."""
-
-    def __init__(self, epoch: float = 1_700_000_000.0) -> None:
-        self._now = 0.0
-        self._epoch = epoch
-        self._timers: list[tuple[float, Callable[[], None]]] = []
-
-    def monotonic(self) -> float:
-        """Give the seconds that were advanced so far."""
-        return self._now
-
-    def epoch(self) -> float:
-        """Give a time of day that moves along."""
-        return self._epoch + self._now
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait until the clock was advanced so far."""
-        awake = asyncio.Event()
-        with self._timer(seconds, awake.set):
-            await awake.wait()
-
-    @asynccontextmanager
-    async def timeout(self, seconds: float | None) -> AsyncGenerator[asyncio.Timeout, None]:
-        """Limit what is awaited inside to a time of this clock."""
-        async with asyncio.timeout(None) as limit:
-            if seconds is None:
-                yield limit
-                return
-            # A time of the loop that has been: it expires at once.
-            with self._timer(seconds, lambda: limit.reschedule(0)):
-                yield limit
-
-    @contextmanager
-    def _timer(self, seconds: float, ring: Callable[[], None]) -> Generator[None, None, None]:
-        timer = (self._now + seconds, ring)
-        self._timers.append(timer)
-        try:
-            yield
-        finally:
-            if timer in self._timers:
-                self._timers.remove(timer)
-
-    async def advance(self, seconds: float) -> None:
-        """Move on; whoever sleeps wakes at its own time, in order, and does what it then does."""
-        end = self._now + seconds
-        await settle()
-        while due := [timer for timer in self._timers if timer[0] <= end]:
-            first = min(due, key=lambda timer: timer[0])
-            self._timers.remove(first)
-            self._now = max(self._now, first[0])
-            first[1]()
-            await settle()
-        self._now = end
+from ..core.dispatch import Codec, InvalidMessage, RequestId
+from ..core.request_ids import RequestIds
+from ..protocol import Protocol
+from ..server.asgi import AsgiApp, AsgiCallable, Event
+from ..server.server import Server
+from ..wire import WireValue
+from .asgi_scope import make_scope
+from .fake_clock import settle
 
 
 class PeerClosed(Exception):  # noqa: N818 - it is what the test waits for
@@ -94,7 +36,9 @@ class _Frame(NamedTuple):
 class Peer:
     """The client's end of a connection made by `connect`."""
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Protocol | None = None) -> None:
+        self._codec = None if protocol is None else Codec.for_client(protocol)
+        self._ids = RequestIds(secrets.randbits(128))
         self._to_server: asyncio.Queue[Event] = asyncio.Queue()
         self._from_server: asyncio.Queue[_Frame | PeerClosed] = asyncio.Queue()
         self._reading = asyncio.Event()
@@ -118,13 +62,18 @@ class Peer:
         self._to_server.put_nowait({"type": "websocket.receive", "bytes": data})
         await settle()
 
-    async def send(self, frame: object) -> None:
-        """Send a model, or a JSON value."""
-        if isinstance(frame, WireValue):
-            frame = frame.to_wire()
-        elif isinstance(frame, Mapping):
-            frame = dict(cast("Mapping[str, Any]", frame))
-        await self.send_text(json.dumps(frame))
+    async def send(self, frame: object, *, request_id: RequestId | None = None, topic: str | None = None) -> None:
+        """Send a model as a client does, with its tag and in its envelope, or a JSON value as it is.
+
+        A request's id is `request_id`, else the model's own; a fresh one where the message must have one. Raises
+        InvalidMessage for a model that clients don't send: send a JSON value to see what a server says of it.
+        """
+        if not isinstance(frame, WireValue):
+            await self.send_text(json.dumps(frame, default=dict))
+            return
+        if self._codec is None:
+            raise TypeError(f"how {type(frame).__name__} is written depends on its protocol: connect(…, protocol=…)")
+        await self.send_text(self._write(self._codec, frame, request_id, topic))
 
     async def receive_text(self, timeout: float = 5.0) -> str:
         """Give the next frame; raises PeerClosed when the server closed, TimeoutError when nothing comes."""
@@ -183,6 +132,19 @@ class Peer:
             case _:
                 self._close(PeerClosed(1006, "", self._status))
 
+    def _write(self, codec: Codec, model: WireValue, request_id: RequestId | None, topic: str | None) -> str:
+        message = codec.message_of(model)
+
+        def encode(identity: RequestId | None) -> str:
+            return codec.encode(model, request_id=identity, topic=topic, now=time.time(), as_message=message)
+
+        try:
+            return encode(request_id)
+        except InvalidMessage:
+            if request_id is not None or message.request_id is None:
+                raise
+        return self._ids.write(message, encode)[0]
+
     def _close(self, closed: PeerClosed) -> None:
         self.closed = closed
         self._from_server.put_nowait(closed)
@@ -197,31 +159,18 @@ async def connect(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     scope: Mapping[str, Any] | None = None,
+    protocol: Protocol | None = None,
 ) -> AsyncGenerator[Peer, None]:
     """Open a connection to a server, or to an ASGI application that holds one; at the end the client disconnects.
 
     `path` is the protocol's own where it isn't given; an application needs it. `scope` sets further keys of the ASGI
-    scope. An exception that the application raises is raised here.
+    scope. `protocol` is needed to send models to an application that isn't a server's own. An exception that the
+    application raises is raised here.
     """
-    peer = Peer()
+    peer = Peer(server.protocol if isinstance(server, (Server, AsgiApp)) else protocol)
     app = server.asgi() if isinstance(server, Server) else server
     path = path or (server.protocol.path if isinstance(server, Server) else "/")
-    whole: Scope = {
-        "type": "websocket",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "scheme": "ws",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": urlencode(query or {}).encode(),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
-        "client": ("127.0.0.1", 50000),
-        "server": ("127.0.0.1", 80),
-        "subprotocols": [],
-        "extensions": {"websocket.http.response": {}},
-        **(scope or {}),
-    }
+    whole = make_scope(path, urlencode(query or {}).encode(), (headers or {}).items(), scope)
 
     async def serve() -> None:
         await app(whole, peer.asgi_receive, peer.asgi_send)

@@ -1,0 +1,32 @@
+"""A generated client and its server, connected in one process."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, ParamSpec, TypeVar
+
+from ..client.client import Client
+from ..client.options import ClientOptions
+from ..server.asgi import AsgiCallable
+from ..server.server import Server
+from .wire import Wire
+
+P = ParamSpec("P")
+ClientT = TypeVar("ClientT", bound=Client)
+
+
+@asynccontextmanager
+async def pair(
+    server: Server[Any, Any, Any] | AsgiCallable, client: Callable[P, ClientT], *args: P.args, **kwargs: P.kwargs
+) -> AsyncGenerator[tuple[ClientT, Wire], None]:
+    """Open a client of a server in this process, and give both the client and the wire between them.
+
+    `async with pair(Chat(), ChatClient, token="t") as (client, wire)`: what follows the class goes to it, such as
+    `options`. `wire` cuts connections, delays frames, and has what crossed.
+    """
+    given = kwargs.get("options")
+    options = given if isinstance(given, ClientOptions) else ClientOptions()
+    async with Wire(server) as wire:
+        kwargs["options"] = replace(options, connect=wire)
+        async with client(*args, **kwargs) as opened:
+            yield opened, wire
