@@ -24,6 +24,7 @@ class WireConnection:
         )
         self._ending: Ending | None = None
         self._is_dead = False
+        self._has_client = True
 
     @property
     def to_server(self) -> list[str]:
@@ -64,7 +65,8 @@ class WireConnection:
         if self._ending is None:
             self._ending = ending
             self._upward.end(ending)
-            self._downward.end(ending)
+            if self._has_client:
+                self._downward.end(ending)
 
     async def stop(self) -> None:
         """End it, and leave no task behind."""
@@ -116,10 +118,11 @@ class WireConnection:
     def abort(self) -> None:
         """Drop it; a server behind a dead network isn't told."""
         ending = Ending(ABNORMAL, by_client=True)
-        if self._is_dead and self._ending is None:
-            self._ending = ending
+        if not self._is_dead:
+            self.end(ending)
+        elif self._has_client and self._ending is None:
+            self._has_client = False
             self._downward.end(ending)
-        self.end(ending)
 
     def _pipe(self, direction: Direction) -> Pipe:
         return self._upward if direction == "to_server" else self._downward
