@@ -2,9 +2,10 @@
 
 import json
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import pytest
+from pydantic import Field
 from pydantic_core import SchemaValidator
 from test_reading import DEFINITIONS, NUMBER, PLACES, VALUES, Other, Wide, codec_of, nested, outcome
 
@@ -12,7 +13,7 @@ from wsgen.runtime.core.direct import direct_validator
 from wsgen.runtime.core.dispatch import Codec, Refused
 from wsgen.runtime.protocol import Envelope, Framing, Message, Path, Route, Scalar
 from wsgen.runtime.schemas import Schemas
-from wsgen.runtime.wire import WireModel
+from wsgen.runtime.wire import UNSET, WireModel
 
 needs_checks = pytest.mark.skipif(
     "_use_prebuilt" not in str(SchemaValidator.__text_signature__), reason="this pydantic takes the models as they are"
@@ -159,6 +160,36 @@ def test_every_way_takes_a_hundred_levels_and_no_more() -> None:
 
 class One(WireModel):
     pass
+
+
+class Asked(WireModel):
+    number: Annotated[int | None, Field(alias="id"), UNSET] = None
+    inner: dict[str, Any] | None = None
+    level: int = 1
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize(
+    ("place", "payload", "expected"),
+    [
+        (("data", "id"), '{"id":7}', 7),
+        (("data", "id"), '{"id":7.0}', 7),
+        (("data", "id"), "{}", None),
+        (("data", "inner", "id"), '{"inner":{"id":"seven"}}', "seven"),
+        (("data", "inner", "id"), '{"inner":{}}', None),
+        (("data", "level"), '{"level":3}', 3),
+        (("data", "level"), "{}", None),
+        (("data", "undeclared"), '{"undeclared":"a"}', "a"),
+    ],
+)
+def test_a_request_id_may_stand_in_the_payload(exact: bool, place: Path, payload: str, expected: Any) -> None:
+    inner = {"id": {"type": "integer"}, "inner": {"type": "object"}, "level": {"type": "integer"}}
+    held = {"type": "object", "properties": inner}
+    schema = {"Asked": {"type": "object", "required": ["data"], "properties": {"data": held}}}
+    envelope = Envelope(tag=("kind",), data=("data",))
+    message = Message("asked", Asked, "Asked", ("asked",), request_id=place, exact=exact, envelope=envelope)
+    made = codec_of(Framing(("kind",), {"asked": Route(message, "on_asked")}), schema)
+    assert made.decode(f'{{"kind":"asked","data":{payload}}}').request_id == expected
 
 
 @pytest.mark.parametrize("exact", [True, False])

@@ -12,6 +12,7 @@ from pydantic_core import SchemaValidator, core_schema
 
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas
+from ..wire import WireValue
 from .around import frame_schema
 from .frame import MAX_DEPTH, find_fault
 
@@ -246,3 +247,11 @@ def _look_at(value: Any) -> Any:
     if kind is not str and kind is not int and find_fault((value,), MAX_DEPTH - _ROOM):
         raise ValueError("the slower way says what is wrong")
     return value
+
+
+def attribute_of(model: type[WireValue], key: str) -> str | None:
+    """Give the attribute that holds a key's value; None where a default would look like a value that came."""
+    for name, field in model.__pydantic_fields__.items():
+        if (field.alias or name) == key and (field.is_required() or field.default is None):
+            return name
+    return None

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from ..protocol import AnyMessage, Framing, Path, Route, Scalar
 from ..schemas import Schemas
 from ..wire import WireValue
-from .direct import checked_build, direct_routes, direct_validator
+from .direct import attribute_of, checked_build, direct_routes, direct_validator
 from .frame import MAX_DEPTH, find_fault, value_at
 from .refusing import Refusals, RequestId, request_id_of, unreadable
 
@@ -66,8 +66,10 @@ _Plan: TypeAlias = tuple[
 # isn't all there is to do.
 _Exact: TypeAlias = tuple[Route, str | None, bool]
 # What is done with a frame whose payload came as a model: its route, the keys or else the paths of payload, request id
-# and topic, and whether its levels must be counted.
-_Enveloped: TypeAlias = tuple[Route, str | None, Path, str | None, Path | None, str | None, Path | None, bool]
+# (or else its attribute in the model) and topic, and whether its levels must be counted.
+_Enveloped: TypeAlias = tuple[
+    Route, str | None, Path, str | None, str | None, Path | None, str | None, Path | None, bool
+]
 
 
 class Reader:
@@ -145,15 +147,20 @@ class Reader:
         if enveloped is None:
             # What has another message's tag is just parsed.
             return self._read_frame(text, found)
-        route, key, path, id_key, id_path, topic_key, topic_path, is_endless = enveloped
+        route, key, path, id_key, attribute, id_path, topic_key, topic_path, is_endless = enveloped
         if is_endless and text.count("{") + text.count("[") > MAX_DEPTH:
             return self._read_frame(text)
         model = found.get(key) if key else value_at(found, path)
         if model is None:
             model = route.message.model.__pydantic_validator__.validate_python({})
-        request_id: Any = found.get(id_key) if id_key else value_at(found, id_path) if id_path else None
-        if request_id is not None and request_id.__class__ is not str:
-            request_id = request_id_of(request_id)
+        request_id: Any = None
+        if id_path is not None:
+            if attribute is not None:
+                request_id = getattr(model, attribute)
+            else:
+                request_id = found.get(id_key) if id_key else value_at(_parse(text), id_path)
+            if request_id.__class__ is not str:
+                request_id = request_id_of(request_id)
         topic: Any = found.get(topic_key) if topic_key else value_at(found, topic_path) if topic_path else None
         if topic.__class__ is not str:
             topic = None
@@ -279,21 +286,14 @@ def _or_empty(build: Callable[[Any], WireValue]) -> Callable[[Any], WireValue]:
 
 def _exact(route: Route, is_endless: bool) -> _Exact:
     path = route.message.request_id
-    attribute = _attribute(route.message.model, path[0]) if path and len(path) == 1 and not is_endless else None
+    attribute = attribute_of(route.message.model, path[0]) if path and len(path) == 1 and not is_endless else None
     return route, attribute, is_endless or (path is not None and attribute is None)
 
 
 def _enveloped(route: Route, is_endless: bool) -> _Enveloped:
     message = route.message
-    topic = message.envelope.topic if message.envelope else None
-    places = (message.data, message.request_id, topic)
-    keys = [path[0] if path and len(path) == 1 else None for path in places]
-    return route, keys[0], message.data, keys[1], message.request_id, keys[2], topic, is_endless
-
-
-def _attribute(model: type[WireValue], key: str) -> str | None:
-    """Give the attribute that holds a key's value; None where a default would look like a value that came."""
-    for name, field in model.__pydantic_fields__.items():
-        if (field.alias or name) == key and (field.is_required() or field.default is None):
-            return name
-    return None
+    topic, place = message.envelope.topic if message.envelope else None, message.request_id
+    keys = [path[0] if path and len(path) == 1 else None for path in (message.data, place, topic)]
+    is_inside = place is not None and place[:-1] == message.data and not message.model.__pydantic_root_model__
+    attribute = attribute_of(message.model, place[-1]) if place and is_inside else None
+    return route, keys[0], message.data, keys[1], attribute, place, keys[2], topic, is_endless
