@@ -1,5 +1,7 @@
 """What a client raises: one exception for each thing its user can do about it."""
 
+import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -118,7 +120,24 @@ class ProtocolRequestLost(RequestLost, ProtocolError):  # noqa: N818 - as those 
 
 
 class Unreachable(ClientError, ConnectionError):  # noqa: N818 - says what happened
-    """No server was there; `__cause__` is what the system said."""
+    """There is no server to connect to: no such host, nobody listens, no way there, no trust in its certificate.
+
+    `__cause__` is what the system said.
+    """
+
+    @classmethod
+    def at(cls, where: str, error: OSError) -> "Unreachable":
+        """Make it of what the system said about an address that may be shown."""
+        match error:
+            case socket.gaierror():
+                advice = "the host has no address; check its name, and the network"
+            case ssl.SSLError():
+                advice = "TLS can't be agreed on; check the server's certificate, and `ClientOptions.ssl`"
+            case ConnectionRefusedError():
+                advice = "nobody listens there; is the server running, and is the port right?"
+            case _:
+                advice = "check the URL, the network and the server"
+        return cls(f"no connection to {where} ({error}): {advice}")
 
 
 class HandshakeFailed(ClientError):  # noqa: N818 - says what happened

@@ -164,6 +164,18 @@ CALLBACK_FAILED: Final = LogEvent(
     "a callback of the client failed",
     "A function given to `on_state`, `on_unknown` or `on_error` raised.",
 )
+CLIENT_LOST: Final = LogEvent(
+    "client.lost",
+    logging.INFO,
+    "not connected (%(reason)s): attempt %(attempt)s follows in %(delay).1f s",
+    "A client lost its connection, or an attempt to have another one failed; it tries again.",
+)
+CLIENT_ENDED: Final = LogEvent(
+    "client.ended",
+    logging.WARNING,
+    "the client connects no more: %(reason)s",
+    "A client that was lost gave up, since another attempt would end the same. It is closed.",
+)
 FRAME_RECEIVED: Final = LogEvent(
     "frame.received",
     logging.DEBUG,

@@ -17,7 +17,15 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from wsgen.runtime.client.options import ClientOptions
-from wsgen.runtime.errors import Closed, HandshakeFailed, HeartbeatLost, ProtocolError, Unauthorized
+from wsgen.runtime.errors import (
+    Closed,
+    HandshakeFailed,
+    HeartbeatLost,
+    ProtocolError,
+    RequestLost,
+    Unauthorized,
+    Unreachable,
+)
 
 TOKEN = "s3cr&t=/ü"
 
@@ -126,7 +134,7 @@ def test_a_close_code_becomes_its_exception(code: int, reason: str, kind: type[C
     async def scenario() -> None:
         async with chat_server() as server:
             server.first = close
-            async with server.client() as client:
+            async with server.client(reconnect=None) as client:
                 with pytest.raises(kind, match=says) as caught:
                     await client.subscribe_thread(thread_id=1)
                 assert (caught.value.code, caught.value.reason, caught.value.by_client) == (code, reason, False)
@@ -186,8 +194,15 @@ def test_a_server_that_is_not_there_or_speaks_something_else() -> None:
         async with listening:
             with pytest.raises(HandshakeFailed, match="check the URL"):
                 await client.__aenter__()
-        with pytest.raises(OSError, match="Connect"):
-            await client.__aenter__()
+        for kind in (Unreachable, ConnectionError):
+            with pytest.raises(
+                kind, match=r"no connection to ws://127.0.0.1:\d+/ws .*: nobody listens there"
+            ) as caught:
+                await client.__aenter__()
+            assert "s3cr" not in str(caught.value)
+        nowhere = ChatClient("ws://no-such-host.invalid/ws", token=TOKEN)
+        with pytest.raises(Unreachable, match="the host has no address; check its name"):
+            await nowhere.__aenter__()
 
     asyncio.run(scenario())
 
@@ -332,7 +347,7 @@ def test_a_server_that_stops_reading_cannot_hold_up_a_close() -> None:
             await client.close()
             assert asyncio.get_running_loop().time() - began < 2
             outcomes = await asyncio.gather(*sending, return_exceptions=True)
-            assert {type(outcome) for outcome in outcomes} == {Closed}
+            assert {type(outcome) for outcome in outcomes} == {RequestLost}
 
     asyncio.run(scenario())
 

@@ -1,8 +1,10 @@
 """A chat client as it is generated, an event loop whose time is the test's, and a transport without a socket."""
 
 import asyncio
+import heapq
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from chat_protocol import (
@@ -65,6 +67,12 @@ class ChatClient(Client):
         return self._messages()
 
 
+class QuietClient(ChatClient):
+    """The same where the server sends no pings, so that it may be silent as long as it likes."""
+
+    protocol = replace(CHAT, heartbeat=None)
+
+
 class TestTimeLoop(asyncio.SelectorEventLoop):
     """An event loop that never waits: when nothing is ready its clock jumps to the next timer.
 
@@ -84,7 +92,7 @@ class TestTimeLoop(asyncio.SelectorEventLoop):
         ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]  # not in typeshed: asyncio's own
         if not ready:
             while scheduled and scheduled[0].cancelled():
-                scheduled.pop(0)
+                heapq.heappop(scheduled)
             assert scheduled, "everything waits, and nothing is left that could end it"
             self._test_time = max(self._test_time, min(timer.when() for timer in scheduled))
         super()._run_once()  # type: ignore[misc]  # the same
@@ -172,13 +180,13 @@ class MemoryTransport:
 
 
 def options_for(transport: Transport, **settings: Any) -> ClientOptions:
-    """Give options with which a client gets this transport."""
+    """Give options with which a client gets this transport, and no other when it is lost."""
 
     async def connect(opening: Opening, settings: TransportSettings) -> Transport:
         await asyncio.sleep(0)
         return transport
 
-    return ClientOptions(connect=connect, **settings)
+    return ClientOptions(connect=connect, **{"reconnect": None, **settings})
 
 
 def chat(transport: Transport, **settings: Any) -> ChatClient:

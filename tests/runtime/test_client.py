@@ -22,6 +22,7 @@ from client_harness import (
     ChatClient,
     Frame,
     MemoryTransport,
+    QuietClient,
     chat,
     error,
     event,
@@ -182,6 +183,7 @@ def test_a_slow_subscriber_loses_the_oldest_and_can_tell() -> None:
             await settle()
             assert events.dropped == 3
             assert [(await anext(events)).data["n"] for _ in range(2)] == [3, 4]
+            assert events.dropped == 3
 
     run(scenario())
 
@@ -215,7 +217,7 @@ def test_a_request_without_a_reply_times_out_and_says_what_to_do() -> None:
     transport = MemoryTransport()
 
     async def scenario() -> None:
-        async with chat(transport, request_timeout=7) as client:
+        async with QuietClient(token="t", options=options_for(transport, request_timeout=7)) as client:
             began = asyncio.get_running_loop().time()
             with pytest.raises(TimeoutError, match="no reply to subscribe_thread within 7 s: give a longer timeout"):
                 await client.subscribe_thread(thread_id=42)
@@ -549,7 +551,7 @@ def test_a_client_can_be_opened_again_and_old_connections_are_gone() -> None:
         return next(transports)
 
     async def scenario() -> None:
-        client = ChatClient(token="t", options=ClientOptions(connect=connect))
+        client = ChatClient(token="t", options=ClientOptions(connect=connect, reconnect=None))
         async with client:
             first.end(1012)
             await settle()

@@ -19,6 +19,7 @@ from client_harness import (
     ChatClient,
     Frame,
     MemoryTransport,
+    QuietClient,
     chat,
     history,
     obliging_server,
@@ -96,10 +97,9 @@ def test_a_client_cancelled_at_any_await_leaves_no_task_no_connection_and_no_top
         was_cancelled = await cancel_after(steps, whole_life(client))
         assert client.state == "closed"
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        assert client._topics.addresses == ()
-        if client._connection is not None:
-            assert not transport.is_open
-            assert client._connection.session.under_way == 0
+        assert client._life.topics.addresses == ()
+        assert transport.frames == [] or not transport.is_open
+        assert client._life.session is None
         return was_cancelled
 
     steps = next(n for n in range(MOST_STEPS) if not run(scenario(n)))
@@ -116,10 +116,10 @@ def test_a_use_cancelled_at_any_await_leaves_the_client_in_order(use: Callable[[
             was_cancelled = await cancel_after(steps, use(client))
             await settle()
             assert asyncio.all_tasks() == before
-            assert client._topics.addresses == ()
-            assert client._connection is not None
+            assert client._life.topics.addresses == ()
+            assert client._life.session is not None
             # Every reply has come: given-up requests too have been put away.
-            assert client._connection.session.under_way == 0
+            assert client._life.session.under_way == 0
             topics = [frame["type"] for frame in transport.frames if frame["type"].endswith("subscribe")]
             assert topics == ["subscribe", "unsubscribe"] * (len(topics) // 2)
             assert (await client.subscribe_thread(thread_id=5)).thread_id == 5
@@ -247,7 +247,7 @@ def test_a_client_that_is_opened_twice_at_once_has_one_connection() -> None:
         return transports[-1]
 
     async def scenario() -> None:
-        client = ChatClient(token="t", options=ClientOptions(connect=connect))
+        client = ChatClient(token="t", options=ClientOptions(connect=connect, reconnect=None))
         await client.__aenter__()
         transports[0].end(1012)
         await settle()
@@ -288,15 +288,15 @@ def test_what_was_given_up_and_is_never_answered_is_forgotten(use: Callable[[Cha
         return [piece("start", 1, frame["request_id"])] if frame["type"] == "send_message" else []
 
     async def scenario() -> None:
-        async with chat(MemoryTransport(only_begin)) as client:
+        async with QuietClient(token="t", options=options_for(MemoryTransport(only_begin))) as client:
             await use(client)
             await settle()
-            assert client._connection is not None
-            assert client._connection.session.under_way == 1
+            assert client._life.session is not None
+            assert client._life.session.under_way == 1
             await asyncio.sleep(ABANDONED_FOR + 1)
             with pytest.raises(TimeoutError):
                 await client.subscribe_thread(thread_id=1)
             # The one that has just timed out.
-            assert client._connection.session.under_way == 1
+            assert client._life.session.under_way == 1
 
     run(scenario())

@@ -28,9 +28,10 @@ class Life:
 
     def connect(self, now: float = 0, greeting: WireValue | None = None) -> list[dict[str, Any]]:
         """Open a connection, and let its first frames leave."""
-        _, frames = self.life.attempt(now, 0, greeting)
+        self.life.attempt(now, 0)
+        frames = [json.loads(text) for text in self.life.first_frames(now, greeting)]
         self.life.ready(now)
-        return [json.loads(text) for text in frames]
+        return frames
 
     def listen(self, address: str) -> Inbox[Received]:
         inbox: Inbox[Received] = Inbox(9, "drop_oldest")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wsgen.runtime.core.inbox import EMPTY, Inbox, OverflowPolicy, bytes_of
+from wsgen.runtime.core.inbox import EMPTY, Inbox, OverflowPolicy
 from wsgen.runtime.errors import Closed, Ending, QueueOverflow
 
 
@@ -112,8 +112,3 @@ def test_a_gap_outlives_the_items_around_it_that_are_dropped() -> None:
     for item in (2, 3, 4):
         inbox.put(item)
     assert (taken(inbox), inbox.gaps) == ([3, 4], 1)
-
-
-@pytest.mark.parametrize("text", ["plain", "größer", "😀", "\ud800"])
-def test_a_texts_bytes_are_those_of_utf_8(text: str) -> None:
-    assert bytes_of(text) == len(text.encode("utf-8", "surrogatepass"))

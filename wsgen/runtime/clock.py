@@ -49,6 +49,17 @@ class SystemClock:
         return asyncio.timeout(seconds)
 
 
+class LoopClock(SystemClock):
+    """The clock of one event loop, which a test may have made its own."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def monotonic(self) -> float:
+        """Give the event loop's time."""
+        return self._loop.time()
+
+
 class OutOfTime(Exception):  # noqa: N818 - says what happened
     """The time that `within` gave is over; a TimeoutError is what the awaited thing itself raised."""
 

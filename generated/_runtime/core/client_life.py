@@ -2,11 +2,12 @@
 
 import copy
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from ..errors import Closed, Ending
+from ..observing import Observer
 from ..protocol import Protocol
 from ..wire import WireValue
 from .client_session import ClientSession
@@ -44,9 +45,14 @@ class LifeSettings:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Connect again `delay` seconds from now; where `refresh` is set, ask the hook for new arguments first."""
+    """Connect again `delay` seconds from now; where `refresh` is set, ask the hook for new arguments first.
+
+    `attempt` counts from 1 since the last connection that was stable; `reason` says why there is another one.
+    """
 
     delay: float
+    attempt: int
+    reason: str
     refresh: bool = False
 
 
@@ -64,9 +70,9 @@ class ClientLife:
     """Outlives connections: knows what is subscribed to, whether to connect again and when, and when one is dead.
 
     The adapter moves: it opens connections and closes them, sleeps, and calls, in this order: `begin`; for each attempt
-    `attempt` and then, when its frames have left, `ready`, or `failed`; `lost` when a connection that was ready is
-    gone, with all that belonged to it; `close` when the user is done. Times are any steady clock's seconds. `on_state`
-    is called with each new state.
+    `attempt`, then `first_frames`, each of which it writes before it asks for the next, then `ready`, or else `failed`;
+    `lost` when a connection that was ready is gone, with all that belonged to it; `close` when the user is done. Times
+    are any steady clock's seconds. `on_state` is called with each new state.
     """
 
     def __init__(
@@ -75,6 +81,7 @@ class ClientLife:
         settings: LifeSettings,
         seed: int,
         on_state: Callable[[ClientState], None],
+        observer: Observer | None = None,
     ) -> None:
         self.topics = ClientTopics()
         self.session: ClientSession | None = None
@@ -84,6 +91,8 @@ class ClientLife:
         # It spreads attempts, and makes request ids differ: nothing that must be kept secret.
         self._random = random.Random(seed)  # noqa: S311
         self._on_state = on_state
+        self._observer = observer
+        self._told: set[str] = set()
         self._back_off = BackOff(settings.reconnect or ReconnectPolicy())
         self._error: Callable[[], Exception] | None = None
         self._reason = ""
@@ -100,25 +109,48 @@ class ClientLife:
         self._back_off = BackOff(self._settings.reconnect or ReconnectPolicy())
         self._set_state("connecting")
 
-    def attempt(
-        self, now: float, epoch: float, greeting: WireValue | None = None
-    ) -> tuple[ClientSession, tuple[str, ...]]:
-        """Take a connection that was just opened: gives its session, and the frames that must leave before all others.
+    def attempt(self, now: float, epoch: float) -> ClientSession:
+        """Take a connection that was just opened, and give its session; `epoch` is as of ClientSession.
 
-        First what introduces the client, then the open topics in the order in which they were opened. `epoch` is as of
-        ClientSession. Raises InvalidMessage for a greeting that its schema refuses, and what `refusal` gives where the
-        client was closed meanwhile.
+        Raises what `refusal` gives where the client was closed meanwhile.
         """
         if refusal := self.refusal():
             raise refusal
-        seed = self._random.getrandbits(128)
-        session = ClientSession(self._protocol, self.topics, epoch=epoch, seed=seed, unknown=self._settings.unknown)
+        session = ClientSession(
+            self._protocol,
+            self.topics,
+            epoch=epoch,
+            seed=self._random.getrandbits(128),
+            unknown=self._settings.unknown,
+            observer=self._observer,
+        )
         session.heard_at = now
-        frames = [] if greeting is None else [session.send(greeting, now)]
-        again = (session.subscribe(address, now) for address in self.topics.addresses)
-        frames += [text for text in again if text is not None]
         self.session = session
-        return session, tuple(frames)
+        self._told.clear()
+        return session
+
+    def first_frames(self, now: float, greeting: WireValue | None = None) -> Iterator[str]:
+        """Give what must leave on the new connection before all else: what introduces the client, then the open topics.
+
+        Topics come in the order in which they were opened; one that is closed meanwhile isn't told any more. Raises
+        InvalidMessage for a greeting that its schema refuses.
+        """
+        session = self.session
+        if session is None:
+            return
+        if greeting is not None:
+            yield session.send(greeting, now)
+        for address in self.topics.addresses:
+            text = session.subscribe(address, now) if self.topics.is_open(address) else None
+            if text is not None:
+                self._told.add(address)
+                yield text
+
+    def unsubscription(self, address: str, now: float) -> str | None:
+        """Write what tells the server that an address was closed; None where it needn't be told."""
+        if self.session is None or not (self.state == "live" or address in self._told):
+            return None
+        return self.session.unsubscribe(address, now)
 
     def ready(self, now: float) -> None:
         """Take note that the first frames have left: the client is live."""
@@ -131,11 +163,19 @@ class ClientLife:
     def failed(self, error: Exception) -> Next:
         """Say what follows an attempt that failed; the first one of all is never repeated."""
         self._forget(_ending_of(error))
+        if self.state == "closed":
+            return Over(self._error or _copies(error))
         is_lost = self.state == "stale"
         if is_lost and self._may_refresh(error.code if isinstance(error, Closed) else None):
             return self._again(str(error), refresh=True)
         if is_lost and is_passing(error, self._settings.reconnect_on):
             return self._again(str(error) or type(error).__name__)
+        return self._over(_copies(error))
+
+    def refresh_failed(self, error: Exception) -> Next:
+        """Say what follows a hook for new arguments that raised: it is asked again where that may pass."""
+        if is_passing(error):
+            return self._again(str(error) or type(error).__name__, refresh=True)
         return self._over(_copies(error))
 
     def lost(self, ending: Ending, now: float) -> Next:
@@ -204,7 +244,8 @@ class ClientLife:
     def _again(self, reason: str, *, refresh: bool = False) -> Again:
         self._reason = reason
         self._is_refreshed = self._is_refreshed or refresh
-        return Again(self._back_off.wait(self._random.random()), refresh)
+        delay = self._back_off.wait(self._random.random())
+        return Again(delay, self._back_off.attempts, reason, refresh)
 
     def _over(self, error: Callable[[], Exception], *, is_wanted: bool = False) -> Over:
         self._error = error

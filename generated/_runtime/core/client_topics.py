@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from .dispatch import Received
-from .inbox import Inbox, bytes_of
+from .inbox import Inbox
+from .watching import size_of
 
 
 class _Topic:
@@ -69,7 +70,7 @@ class ClientTopics:
         """
         count, size = 0, -1
         for inbox in self._inboxes(received.topic, addresses, channels):
-            size = bytes_of(received.text) if size < 0 else size
+            size = size_of(received.text) if size < 0 else size
             inbox.put(received, size)
             count += 1
         return count

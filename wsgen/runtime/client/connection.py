@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from ..clock import Clock, OutOfTime, within
 from ..core.client_session import ClientSession, Close, ErrorArrived, Send
-from ..core.close import INTERNAL_ERROR, POLICY, cut_reason
+from ..core.close import ABNORMAL, INTERNAL_ERROR, POLICY, cut_reason
 from ..core.dispatch import UnknownFrame
-from ..errors import Ending
+from ..errors import Closed, Ending
 from .transport import Transport, TransportClosed
 
 FRAMES_IN_A_ROW: Final = 32
@@ -17,6 +19,9 @@ FRAMES_IN_A_ROW: Final = 32
 
 MAX_POSTED: Final = 1024
 """Pongs and unsubscriptions that may wait while the server doesn't read."""
+
+DROP_TIMEOUT: Final = 1.0
+"""Seconds that a server which is taken for dead gets for its closing handshake."""
 
 
 class ClientConnection:
@@ -30,32 +35,45 @@ class ClientConnection:
         transport: Transport,
         session: ClientSession,
         *,
+        clock: Clock,
         on_notice: Callable[[UnknownFrame | ErrorArrived], None],
         on_end: Callable[[Ending], None],
         close_timeout: float,
     ) -> None:
         self.session = session
         self.ending: Ending | None = None
+        self.now = clock.monotonic
+        """Gives the steady clock's seconds that the session is given."""
+        self._clock = clock
         self._transport = transport
         self._on_notice = on_notice
         self._on_end = on_end
         self._close_timeout = close_timeout
         self._posted: deque[str] = deque()
         self._work = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-        self._reader = self._loop.create_task(self._read(), name="wsgen client reader")
-        self._writer = self._loop.create_task(self._write_posted(), name="wsgen client writer")
+        loop = asyncio.get_running_loop()
+        self._reader = loop.create_task(self._read(), name="wsgen client reader")
+        self._writer = loop.create_task(self._write_posted(), name="wsgen client writer")
         self._closer: asyncio.Task[None] | None = None
 
     @property
-    def now(self) -> float:
-        """The steady clock's seconds that the session is given."""
-        return self._loop.time()
+    def is_behind(self) -> bool:
+        """Whether something that was posted still waits to be sent."""
+        return bool(self._posted)
 
     async def write(self, text: str) -> None:
         """Send a frame after all that was posted, and wait until the buffers have room; raises Closed."""
         await self.catch_up()
         await self._send(text)
+
+    async def write_request(self, text: str, request: str) -> None:
+        """Write what must not be sent twice; raises RequestLost, as nobody knows then whether it arrived."""
+        try:
+            await self.write(text)
+        except Closed:
+            if self.ending is None:
+                raise
+            raise self.ending.request_lost(request) from None
 
     async def catch_up(self) -> None:
         """Send all that was posted; raises Closed.
@@ -81,7 +99,21 @@ class ClientConnection:
 
     async def close(self, ending: Ending) -> None:
         """End the connection: closing handshake, reading until the server answers; at once where it is cancelled."""
-        self._finish(ending, closes=True)
+        self._finish(ending, self._close_timeout)
+        await self.gone()
+        self._reader.result()
+
+    def drop(self, ending: Ending) -> None:
+        """End the connection to a server that is taken for dead: it gets a close frame, and hardly any time."""
+        self._finish(ending, min(self._close_timeout, DROP_TIMEOUT))
+
+    def abort(self) -> None:
+        """End the connection now, without a closing handshake."""
+        self._finish(Ending(ABNORMAL, by_client=True))
+        self._transport.abort()
+
+    async def gone(self) -> None:
+        """Wait until all that an ended connection had is gone; at once where it is cancelled."""
         tasks = [task for task in (self._reader, self._writer, self._closer) if task is not None]
         try:
             await asyncio.wait(tasks)
@@ -91,19 +123,20 @@ class ClientConnection:
                 self._closer.cancel()
             # The reader ends by itself: that the transport is aborted is the last thing it reads.
             await asyncio.wait(tasks)
-        self._reader.result()
 
     async def _send(self, text: str) -> None:
         try:
             await self._transport.send(text)
         except TransportClosed as closed:
+            self._finish(closed.ending)
             raise (self.ending or closed.ending).error() from None
 
     async def _read(self) -> None:
+        receive = self._transport.recv
         try:
             while True:
                 for _ in range(FRAMES_IN_A_ROW):
-                    self._receive(await self._transport.recv())
+                    self._receive(await receive())
                 await asyncio.sleep(0)
         except TransportClosed as closed:
             self._finish(closed.ending)
@@ -114,12 +147,12 @@ class ClientConnection:
                 self._transport.abort()
 
     def _receive(self, data: str | bytes) -> None:
-        for effect in self.session.receive(data, self.now):
+        for effect in self.session.receive(data, self.now()):
             match effect:
                 case Send(text):
                     self.post(text)
                 case Close(ending):
-                    self._finish(ending, closes=True)
+                    self._finish(ending, self._close_timeout)
                 case _:
                     self._on_notice(effect)
 
@@ -132,22 +165,24 @@ class ClientConnection:
                 while self._posted:
                     await self._transport.send(self._posted.popleft())
 
-    async def _close_transport(self, ending: Ending) -> None:
+    async def _close_transport(self, ending: Ending, seconds: float) -> None:
+        closing = self._transport.close(ending.code, cut_reason(ending.reason))
         try:
             # The library's own limit begins only when its buffers have taken the close frame.
-            async with asyncio.timeout(self._close_timeout):
-                await self._transport.close(ending.code, cut_reason(ending.reason))
-        except TimeoutError:
+            await within(self._clock, None if seconds == math.inf else seconds, closing)
+        except OutOfTime:
             self._transport.abort()
 
-    def _finish(self, ending: Ending, *, closes: bool = False) -> None:
+    def _finish(self, ending: Ending, closing: float | None = None) -> None:
+        """End it once; `closing` are the seconds that a closing handshake has, where there is one."""
         if self.ending is not None:
             return
         self.ending = ending
         self._posted.clear()
         self._writer.cancel()
         self.session.end(ending)
-        if closes:
+        if closing is not None:
             # A task of its own: the writer may be stuck in full buffers, and the reader must go on reading.
-            self._closer = self._loop.create_task(self._close_transport(ending), name="wsgen client closing")
+            closer = self._close_transport(ending, closing)
+            self._closer = asyncio.get_running_loop().create_task(closer, name="wsgen client closing")
         self._on_end(ending)

@@ -1,28 +1,31 @@
 """What a client's user iterates: the replies of one request, and the messages of one topic (asyncio)."""
 
 import asyncio
-import math
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Any, Final, Generic, Self, TypeVar, cast
 
 from ..core.dispatch import Received
 from ..core.inbox import EMPTY, Inbox
 from ..core.replies import Pending
+from .listeners import Listeners
 
 T = TypeVar("T")
 
+_NO_FURTHER: Final = "no further reply to {what} within {seconds} s: give a longer timeout, or retry"
+_NOT_SENT: Final = "{what} could not be sent within {seconds} s: the server does not read"
 
-class InboxReader:
+
+class InboxReader(Generic[T]):
     """Waits for an inbox's items; nothing is lost when a wait is cancelled."""
 
-    def __init__(self, inbox: Inbox[Received]) -> None:
+    def __init__(self, inbox: Inbox[T]) -> None:
         self._inbox = inbox
         self._changed = asyncio.Event()
         inbox.wake = self._changed.set
 
-    async def take(self) -> Received:
+    async def take(self) -> T:
         """Give the next item; raises the inbox's error, or EOFError at its normal end."""
         while True:
             item = self._inbox.take()
@@ -30,18 +33,6 @@ class InboxReader:
                 return item
             self._changed.clear()
             await self._changed.wait()
-
-
-async def within(seconds: float, wait: Awaitable[T], complaint: str) -> T:
-    """Await something for so many seconds (`inf`: without limit); raises TimeoutError with the complaint."""
-    limit = asyncio.timeout(None if seconds == math.inf else seconds)
-    try:
-        async with limit:
-            return await wait
-    except TimeoutError:
-        if limit.expired():
-            raise TimeoutError(complaint) from None
-        raise
 
 
 class ReplyStream(AsyncIterator[T]):
@@ -56,12 +47,16 @@ class ReplyStream(AsyncIterator[T]):
         self,
         request: str,
         inbox: Inbox[Received],
+        *,
         begin: Callable[[], Awaitable[Pending]],
         abandon: Callable[[Pending], None],
         timeout: float,
+        within: Callable[[float, Awaitable[Any], str, str], Awaitable[Any]],
     ) -> None:
         self._request = request
+        self._inbox = inbox
         self._reader = InboxReader(inbox)
+        self._within = within
         self._begin = begin
         self._abandon = abandon
         self._timeout = timeout
@@ -91,16 +86,19 @@ class ReplyStream(AsyncIterator[T]):
         await self._send()
         if self._pending is None:
             raise StopAsyncIteration
-        complaint = f"no further reply to {self._request} within {self._timeout:g} s: give a longer timeout, or retry"
         try:
-            self._received = await within(self._timeout, self._reader.take(), complaint)
+            # What is there already needs no time limit, which costs more than taking it.
+            taken = self._inbox.take()
+            if taken is EMPTY:
+                taken = await self._within(self._timeout, self._reader.take(), self._request, _NO_FURTHER)
         except EOFError:
             self._pending = None
             raise StopAsyncIteration from None
         except Exception:
             await self.aclose()
             raise
-        return cast("T", self._received.message)
+        self._received = taken
+        return cast("T", taken.message)
 
     async def aclose(self) -> None:
         """End it: replies that still come are thrown away. Nothing where it has ended."""
@@ -125,15 +123,15 @@ class ReplyStream(AsyncIterator[T]):
             return
         self._used = True
         self._loop = asyncio.get_running_loop()
-        complaint = f"{self._request} could not be sent within {self._timeout:g} s: the server does not read"
-        self._pending = await within(self._timeout, self._begin(), complaint)
+        self._pending = await self._within(self._timeout, self._begin(), self._request, _NOT_SENT)
 
 
 class Subscription(AsyncIterator[T]):
     """The messages of one topic while `async with` holds it open; iterate it inside.
 
-    `dropped` counts the messages that were thrown away because the queue was full. The iteration ends when this client
-    is closed, and raises what is right (Closed, Unauthorized, …) when the connection ends otherwise.
+    It lives on when a connection is lost and made again. What came meanwhile may be missing then: `gaps` counts that,
+    and `on_gap` tells it. `dropped` counts the messages that were thrown away because the queue was full. The iteration
+    ends when this client is closed, and raises what is right (Closed, Unauthorized, …) when it ends otherwise.
     """
 
     def __init__(
@@ -148,8 +146,13 @@ class Subscription(AsyncIterator[T]):
         self._open_topic = open_topic
         self._close_topic = close_topic
         self._inbox: Inbox[Received] | None = None
-        self._reader: InboxReader | None = None
+        self._reader: InboxReader[Received] | None = None
         self._received: Received | None = None
+        self._on_gap: Listeners[Self] = Listeners()
+
+    def on_gap(self, callback: Callable[[Self], object]) -> Callable[[], None]:
+        """Call back with this subscription when it is live again after a lost connection; returns what ends that."""
+        return self._on_gap.add(callback)
 
     @property
     def received(self) -> Received:
@@ -159,18 +162,19 @@ class Subscription(AsyncIterator[T]):
     @property
     def gaps(self) -> int:
         """How often messages may be missing before the one that was taken last: once for each lost connection."""
-        return self._inbox.gaps if self._inbox else 0
+        return 0 if self._inbox is None else self._inbox.gaps
 
     @property
     def dropped(self) -> int:
         """How many messages the full queue has thrown away since it was opened."""
-        return self._inbox.dropped if self._inbox else 0
+        return 0 if self._inbox is None else self._inbox.dropped
 
     async def __aenter__(self) -> Self:
         if self._reader is not None:
             raise RuntimeError(f"this subscription of {self.address} is open already: ask the client for another one")
         inbox = self._make_inbox()
         self._inbox, self._reader = inbox, InboxReader(inbox)
+        inbox.resumed = lambda: self._on_gap.call(self)
         try:
             await self._open_topic(inbox)
         except BaseException:

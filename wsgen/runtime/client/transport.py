@@ -7,7 +7,7 @@ from ssl import SSLContext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from ..core.close import ABNORMAL, UNAUTHORIZED
+from ..core.close import ABNORMAL, FORBIDDEN, HEARTBEAT_LOST, INTERNAL_ERROR, UNAUTHORIZED
 from ..core.opening import Opening
 from ..errors import ClientError, Ending, HandshakeFailed, Unauthorized
 from ..log_events import FRAME_RECEIVED, FRAME_SENT
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 FRAMES: Final = LOG.getChild("frames")
 """At debug level: every frame that crosses the wire, `→` what is sent and `←` what is received; never the handshake."""
-_REFUSED_STATUS: Final = (401, 403)
+_REFUSED_STATUS: Final[Mapping[int, int]] = MappingProxyType({401: UNAUTHORIZED, 403: FORBIDDEN})
+"""HTTP statuses that say what a close code says."""
 
 
 class TransportClosed(Exception):  # noqa: N818 - an event, and often no mistake
@@ -143,7 +144,7 @@ class WithoutFrames(logging.LoggerAdapter[logging.Logger]):
 def refusal(status: int) -> ClientError:
     """Give what an HTTP status instead of a connection means."""
     if status in _REFUSED_STATUS:
-        return Unauthorized(UNAUTHORIZED, f"HTTP {status} instead of a WebSocket connection")
+        return Unauthorized(_REFUSED_STATUS[status], f"HTTP {status} instead of a WebSocket connection")
     return HandshakeFailed(f"the server answered HTTP {status}", status)
 
 
@@ -151,6 +152,9 @@ def ending_of(closed: "ConnectionClosed") -> Ending:
     """Say who ended it: the close frame that came first decides (RFC 6455 §7.1.5)."""
     if closed.rcvd is not None and (closed.sent is None or closed.rcvd_then_sent):
         return Ending(closed.rcvd.code, closed.rcvd.reason)
+    if closed.sent is not None and closed.sent.code == INTERNAL_ERROR and "ping timeout" in closed.sent.reason:
+        # The library's pings were not answered: what a protocol without pings has for a watchdog.
+        return Ending(HEARTBEAT_LOST, "no answer to pings", by_client=True)
     if closed.sent is not None:
         return Ending(closed.sent.code, closed.sent.reason, by_client=True)
     return Ending(ABNORMAL)

@@ -15,11 +15,12 @@ from .client_topics import ClientTopics
 from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
 from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
 from .frame import value_at
-from .inbox import Inbox, bytes_of
+from .inbox import Inbox
 from .open_channels import open_channels
 from .others import others
 from .replies import Answer, OutOfOrder, Pending, Place, Replies
 from .request_ids import RequestIds
+from .watching import size_of
 
 _NOTHING: Final = ()
 
@@ -260,7 +261,7 @@ def _hand_over(answer: Answer, received: Received) -> None:
     pending = answer.pending
     if not pending.wanted:
         return
-    if not pending.inbox.put(received, bytes_of(received.text)):
+    if not pending.inbox.put(received, size_of(received.text)):
         pending.wanted = False
     elif answer.last:
         pending.inbox.end()

@@ -24,11 +24,6 @@ QUEUE_BYTES: Final = 1024 * 1024
 """What may wait in one inbox, where nobody says other."""
 
 
-def bytes_of(text: str) -> int:
-    """Give the bytes of a frame's text, which most often needn't be encoded for it."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-
-
 def _sleep_on() -> None:
     """Nobody waits."""
 

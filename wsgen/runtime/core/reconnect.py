@@ -63,23 +63,23 @@ class BackOff:
 
     def __init__(self, policy: ReconnectPolicy) -> None:
         self._policy = policy
-        self._attempts = 0
+        self.attempts = 0
 
     def wait(self, jitter: float) -> float:
         """Give the seconds to wait before the next attempt; `jitter` is a random number from 0 to 1."""
         policy = self._policy
         try:
-            ceiling = policy.first * policy.factor**self._attempts
+            ceiling = policy.first * policy.factor**self.attempts
         except OverflowError:
             ceiling = policy.most
-        self._attempts += 1
+        self.attempts += 1
         return min(policy.most, ceiling) * jitter
 
     def lived(self, seconds: float) -> bool:
         """Take note how long a connection lived; says whether that was stable, and begins anew where it was."""
         if seconds < self._policy.stable:
             return False
-        self._attempts = 0
+        self.attempts = 0
         return True
 
 
