@@ -15,6 +15,7 @@ from wsgen.runtime import log_events
 from wsgen.settings_table import Row, reference
 
 DOCS = Path(__file__).parent.parent / "docs"
+EXAMPLES = DOCS.parent / "examples" / "observing"
 RUNTIME = DOCS.parent / "wsgen" / "runtime"
 BESIDES_RUNTIME = 10
 """The files of a generated package that aren't the runtime's: seven modules, schemas.json, manifest.json, py.typed."""
@@ -119,7 +120,10 @@ def operations_page() -> str:
     rows = "\n".join(
         f"| `{each.name}` | {logging.getLevelName(each.level)} | {_fields(each)} | {each.when} |" for each in events
     )
-    return _filled("operations.md", {"events": f"\n| event | level | fields | when |\n|---|---|---|---|\n{rows}\n"})
+    made = {"events": f"\n| event | level | fields | when |\n|---|---|---|---|\n{rows}\n"}
+    for name in ("prometheus", "opentelemetry", "json_logs"):
+        made[name] = f"\n```python\n{(EXAMPLES / f'{name}.py').read_text()}```\n"
+    return _filled("operations.md", made)
 
 
 def counted(name: str) -> str:
