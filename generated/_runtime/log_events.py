@@ -52,6 +52,12 @@ CONNECTION_REFUSED: Final = LogEvent(
     "a client was refused with %(code)s: %(reason)s",
     "A client never became a connection: its arguments, its path, or the time, as the server is shutting down.",
 )
+ORIGIN_REFUSED: Final = LogEvent(
+    "connection.origin_refused",
+    logging.WARNING,
+    "the origin %(origin)s is not among `ServerOptions.origins`",
+    "A page of a web site that isn't listed tried to connect, and got HTTP 403. The origin is what the client says.",
+)
 CONNECTION_OPENED: Final = LogEvent(
     "connection.opened",
     logging.DEBUG,

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 import pytest
 from chat_protocol import CHAT
 
-from wsgen.runtime.core.handshake import Handshake, RefusedHandshake, match_path, read_arguments
+from wsgen.runtime.core.handshake import (
+    Handshake,
+    RefusedHandshake,
+    choose_subprotocol,
+    join_headers,
+    match_path,
+    offered_subprotocols,
+    read_arguments,
+)
 from wsgen.runtime.protocol import Argument
 
 
@@ -85,6 +93,86 @@ def test_bad_arguments_are_refused_4400_and_a_missing_secret_4401(given: Handsha
     with pytest.raises(RefusedHandshake) as caught:
         read_arguments(PROTOCOL, given)
     assert (caught.value.code, caught.value.reason) == (code, reason)
+
+
+def test_several_lines_of_one_header_are_one_value_and_those_of_cookies_one_header() -> None:
+    lines = [("X-Tags", "a, b"), ("Host", "h"), ("x-tags", "c"), ("Cookie", "a=1"), ("cookie", "b=2")]
+    headers = join_headers(lines)
+    assert headers == {"x-tags": "a, b, c", "host": "h", "cookie": "a=1; b=2"}
+    assert read_arguments(PROTOCOL, handshake(headers=headers)).tags == ("a", "b", "c")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """One of each place that a secret stands in, beside the query."""
+
+    bearer: str | None = None
+    basic: str | None = None
+    session: str | None = None
+    offered: str | None = None
+
+
+SECRETS = replace(
+    CHAT,
+    arguments_class=Secrets,
+    subprotocols=("chat.v2", "chat.v1"),
+    arguments=(
+        Argument("Authorization", "bearer", "header", required=False, security=True, form="Bearer {token}"),
+        Argument("Authorization", "basic", "header", required=False, security=True, form="Basic {token:base64}"),
+        Argument("session", "session", "cookie", required=False, security=True),
+        Argument("Sec-WebSocket-Protocol", "offered", "subprotocol", required=False, security=True, form="b, {token}"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ({}, Secrets()),
+        ({"authorization": "bearer t"}, Secrets(bearer="t")),
+        ({"authorization": "Basic YTpi"}, Secrets(basic="a:b")),
+        ({"authorization": "Digest x"}, Secrets()),
+        ({"cookie": 'other=1; session="a=b"; session=2'}, Secrets(session="a=b")),
+        ({"cookie": "Session=1"}, Secrets()),
+        ({"sec-websocket-protocol": "chat.v1, b,s3"}, Secrets(offered="s3")),
+        ({"sec-websocket-protocol": "chat.v1, b"}, Secrets()),
+    ],
+)
+def test_a_secret_is_read_where_its_scheme_says(headers: dict[str, str], found: Secrets) -> None:
+    given = Handshake(1, {}, b"", headers, subprotocols=offered_subprotocols(headers))
+    assert read_arguments(SECRETS, given) == found
+
+
+@pytest.mark.parametrize("text", ["Digest x", "Bearer", "Bearer ", ""])
+def test_a_required_secret_of_another_form_is_as_good_as_none(text: str) -> None:
+    bearer = replace(SECRETS.arguments[0], required=True)
+    with pytest.raises(RefusedHandshake, match="header Authorization is missing") as caught:
+        read_arguments(replace(SECRETS, arguments=(bearer,)), Handshake(1, {}, b"", {"authorization": text}))
+    assert caught.value.code == 4401
+
+
+@pytest.mark.parametrize(
+    ("preferred", "offered", "chosen"),
+    [
+        (None, ("chat.v1", "chat.v2"), "chat.v2"),
+        (("chat.v1", "chat.v2"), ("chat.v2", "chat.v1"), "chat.v1"),
+        (None, ("chat.v3",), None),
+        (None, (), None),
+        ((), ("chat.v1",), None),
+        (None, ("b", "chat.v1"), "chat.v1"),
+        (None, ("b", "s3"), "b"),
+    ],
+)
+def test_the_first_preferred_subprotocol_that_is_offered_is_chosen_and_never_a_token(
+    preferred: tuple[str, ...] | None, offered: tuple[str, ...], chosen: str | None
+) -> None:
+    assert choose_subprotocol(SECRETS, preferred, offered) == chosen
+
+
+def test_no_part_of_a_handshake_is_shown() -> None:
+    headers = {"sec-websocket-protocol": "hidden", "cookie": "hidden"}
+    given = Handshake(1, {"a": "hidden"}, b"hidden", headers, None, "/hidden", ("hidden",))
+    assert "hidden" not in repr(given)
 
 
 @pytest.mark.parametrize(

@@ -209,4 +209,4 @@ async def test_a_server_that_is_cancelled_as_a_whole_leaves_nothing_behind() -> 
         await serving
     await settle()
     assert tasks() == set()
-    assert chat.seen.disconnected == [1006]
+    assert chat.seen.disconnected == [1012]

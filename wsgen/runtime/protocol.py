@@ -231,9 +231,10 @@ class Heartbeat:
 class Argument:
     """One value of the handshake.
 
-    `where` is `query`, `header` or `path`; a required `security` one that is missing or empty closes 4401. Of `values`
-    it must be one, where there are some. One that may come `many` times is a tuple: in the query each under the same
-    name, in a header with commas between. What leaving it out means is its default in the arguments' class.
+    `where` is `query`, `header`, `cookie`, `subprotocol` or `path`; a required `security` one that is missing or empty
+    closes 4401. Of `values` it must be one, where there are some. One that may come `many` times is a tuple: in the
+    query each under the same name, in a header with commas between. What leaving it out means is its default in the
+    arguments' class. `form` is how it is written there, where that is more than itself, with `{token}` for it.
     """
 
     name: str
@@ -244,6 +245,7 @@ class Argument:
     security: bool = False
     values: tuple[Scalar, ...] = ()
     many: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,8 @@ class Protocol:
     """Everything the runtime must know about one connection.
 
     `path` is the handshake's path with `{parameters}`, `other_paths` are those at other servers of the document;
-    `arguments_class` is the generated dataclass that holds `arguments`.
+    `arguments_class` is the generated dataclass that holds `arguments`. `subprotocols` are the document's, in order of
+    preference.
     """
 
     name: str
@@ -262,6 +265,7 @@ class Protocol:
     arguments_class: type[Any]
     arguments: tuple[Argument, ...] = ()
     other_paths: tuple[str, ...] = ()
+    subprotocols: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
     heartbeat: Heartbeat | None = None
     error: AnyMessage | None = None

@@ -1,21 +1,23 @@
-"""Reads the arguments of a handshake: path, query and headers, as the protocol declares them."""
+"""Reads the arguments of a handshake: path, query, headers, cookies and subprotocols, as the protocol declares them."""
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from ..protocol import Argument, ArgumentType, Protocol, Scalar
 from .close import BAD_ARGUMENTS, UNAUTHORIZED
+from .credentials import markers, read_credential, read_offer
 
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
     """What a client's opening request says: header names are in lower case, `path` holds the path's parameters.
 
-    Any of these may hold a secret, so none is shown.
+    `requested` is the whole path, `subprotocols` are those that the client offers. Any of these may hold a secret, so
+    none is shown.
     """
 
     id: int
@@ -23,6 +25,8 @@ class Handshake:
     query: bytes = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     client: tuple[str, int] | None = None
+    requested: str = field(default="", repr=False)
+    subprotocols: tuple[str, ...] = field(default=(), repr=False)
 
 
 class RefusedHandshake(Exception):  # noqa: N818 - it is an answer, not a mistake of the program
@@ -41,18 +45,51 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,40}")
 _PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
 
 
+def join_headers(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Make one value of all lines with one name, which is put in lower case (RFC 9110 §5.3; cookies RFC 6265 §5.4)."""
+    headers: dict[str, str] = {}
+    for line, value in lines:
+        name = line.lower()
+        before = headers.get(name)
+        between = "; " if name == "cookie" else ", "
+        headers[name] = value if before is None else f"{before}{between}{value}"
+    return headers
+
+
+def offered_subprotocols(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Read what a client offers, in its order (RFC 6455 §4.2.1)."""
+    listed = headers.get("sec-websocket-protocol", "").split(",")
+    return tuple(name for each in listed if (name := each.strip()))
+
+
+def choose_subprotocol(protocol: Protocol, preferred: Sequence[str] | None, offered: Sequence[str]) -> str | None:
+    """Choose the first of `preferred`, by default the document's, that the client offers (RFC 6455 §4.2.2).
+
+    What stands beside a token in a declared form comes after these; a token itself is never chosen.
+    """
+    beside = (name for each in protocol.arguments if each.where == "subprotocol" for name in markers(each.form))
+    choice = (*(protocol.subprotocols if preferred is None else preferred), *beside)
+    return next((name for name in choice if name in offered), None)
+
+
+def read_query(query: bytes) -> dict[str, list[str]]:
+    """Read a query: all values by name, in their order."""
+    found: dict[str, list[str]] = {}
+    for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        found.setdefault(name, []).append(text)
+    return found
+
+
 def read_arguments(protocol: Protocol, handshake: Handshake) -> Any:
     """Make the protocol's arguments; raises RefusedHandshake.
 
-    4401 where a required security argument is missing or empty, 4400 where another is missing, of the wrong type or
-    none of its values. Of one that is given twice, and isn't `many`, the last counts.
+    4401 where a required security argument is missing, empty or of another form, 4400 where another is missing, of the
+    wrong type or none of its values. Of one that stands in the query twice, and isn't `many`, the last counts.
     """
-    query: dict[str, list[str]] = {}
-    for name, text in parse_qsl(handshake.query.decode("latin-1"), keep_blank_values=True):
-        query.setdefault(name, []).append(text)
+    query = read_query(handshake.query)
     values: dict[str, Any] = {}
     for argument in protocol.arguments:
-        texts = _texts(argument, handshake, query)
+        texts = _texts(argument, handshake, query, protocol.subprotocols)
         if not any(texts) and argument.security and argument.required:
             raise RefusedHandshake(UNAUTHORIZED, f"{argument.where} {argument.name} is missing")
         if texts:
@@ -96,16 +133,34 @@ def match_protocol_path(protocol: Protocol, path: str) -> dict[str, str] | None:
     return None
 
 
-def _texts(argument: Argument, handshake: Handshake, query: Mapping[str, list[str]]) -> list[str]:
-    """Find all that was given for an argument; nothing where it was left out."""
-    if argument.where == "query":
-        return query.get(argument.name, [])
-    given = handshake.path if argument.where == "path" else handshake.headers
-    text = given.get(argument.name.lower() if argument.where == "header" else argument.name)
+def _texts(
+    argument: Argument, handshake: Handshake, query: Mapping[str, list[str]], known: tuple[str, ...]
+) -> list[str]:
+    """Find all that was given for an argument; nothing where it was left out. `known` are the subprotocols."""
+    text: str | None
+    match argument.where:
+        case "query":
+            return query.get(argument.name, [])
+        case "path":
+            text = handshake.path.get(argument.name)
+        case "cookie":
+            return _cookies(handshake.headers.get("cookie", ""), argument.name)[:1]
+        case "subprotocol":
+            text = read_offer(argument.form, handshake.subprotocols, known)
+        case _:
+            text = handshake.headers.get(argument.name.lower())
+            if text is not None and argument.form:
+                text = read_credential(argument.form, text)
     if text is None:
         return []
     # RFC 9110 §5.6.1: a list's empty elements mean nothing.
     return [part for each in text.split(",") if (part := each.strip())] if argument.many else [text]
+
+
+def _cookies(header: str, name: str) -> list[str]:
+    """Give the values of a cookie; browsers send the one of the longest path first (RFC 6265 §5.4)."""
+    pairs = (each.partition("=") for each in header.split(";"))
+    return [value.strip().strip('"') for key, _, value in pairs if key.strip() == name]
 
 
 def _convert(argument: Argument, text: str) -> Scalar:

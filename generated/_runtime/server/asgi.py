@@ -1,11 +1,11 @@
 """Serves a hub as an ASGI 3 application, alone or mounted in Starlette and FastAPI."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from ..core.close import INTERNAL_ERROR, NO_STATUS
-from ..core.handshake import Handshake, match_path
+from ..core.handshake import Handshake, join_headers, match_path, offered_subprotocols
 from ..log_events import CONNECTION_FAILED, PEER_GONE
 from ..protocol import Protocol as WireProtocol
 from .hub import Hub
@@ -53,27 +53,21 @@ class AsgiApp:
         if event["type"] != "websocket.connect":
             return
         path = self._path(scope)
-        transport = AsgiTransport(receive, send)
-        try:
-            if path is None:
-                await _refuse_path(scope, send)
-                return
-            # Accept first: a close before it is an HTTP 403, and the client never sees the code.
-            await transport.accept()
-        except OSError:
-            PEER_GONE.log(logger, code=None)
+        transport = AsgiTransport(receive, send, can_deny="websocket.http.response" in scope.get("extensions", {}))
+        if path is None:
+            await transport.deny_if_there(404, "Not Found")
             return
         try:
             await self._hub.serve(transport, self._handshake(scope, path))
         except Exception:
             CONNECTION_FAILED.log(logger, trace=True)
-            await transport.close_if_open(INTERNAL_ERROR, "the server failed")
+            await transport.fail()
         finally:
             if not self._has_lifespan:
                 await self._hub.stop_when_empty()
 
     def _handshake(self, scope: Scope, path: Mapping[str, str]) -> Handshake:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = join_headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
         client = scope.get("client")
         return Handshake(
             id=self._hub.next_id(),
@@ -81,6 +75,8 @@ class AsgiApp:
             query=scope.get("query_string", b""),
             headers=headers,
             client=None if client is None else (client[0], client[1]),
+            requested=scope["path"],
+            subprotocols=tuple(scope.get("subprotocols", ())) or offered_subprotocols(headers),
         )
 
     def _path(self, scope: Scope) -> Mapping[str, str] | None:
@@ -116,14 +112,32 @@ class AsgiApp:
 class AsgiTransport:
     """An ASGI WebSocket connection. Raw events are read: a binary frame has no `text`."""
 
-    def __init__(self, receive: Receive, send: SendEvent) -> None:
+    def __init__(self, receive: Receive, send: SendEvent, *, can_deny: bool) -> None:
         self._receive = receive
         self._send = send
+        self._can_deny = can_deny
+        self._is_accepted = False
         self._is_open = True
 
-    async def accept(self) -> None:
+    async def accept(self, subprotocol: str | None) -> None:
         """Open the connection; raises OSError when the peer is gone."""
-        await self._write({"type": "websocket.accept"})
+        await self._write({"type": "websocket.accept", "subprotocol": subprotocol})
+        self._is_accepted = True
+
+    async def deny(self, status: int, headers: Sequence[tuple[str, str]], text: str) -> None:
+        """Answer with an HTTP status; 403 where the ASGI server can do no other. Raises OSError when the peer is gone.
+
+        ASGI: `websocket.http.response`, the WebSocket Denial Response extension.
+        """
+        try:
+            if not self._can_deny:
+                # What closes a connection that isn't accepted is HTTP 403; its code is never seen.
+                await self._write({"type": "websocket.close", "code": 1000, "reason": ""})
+                return
+            for event in _response("websocket.http.response", status, headers, text):
+                await self._write(event)
+        finally:
+            self._is_open = False
 
     async def receive(self) -> str | bytes | int:
         """Give the next frame: text, binary, or the close code when the peer is gone."""
@@ -145,13 +159,22 @@ class AsgiTransport:
         finally:
             self._is_open = False
 
-    async def close_if_open(self, code: int, reason: str) -> None:
-        """Write the close frame if none was, and the peer is there."""
-        if self._is_open:
+    async def deny_if_there(self, status: int, text: str) -> None:
+        """Answer with an HTTP status, if the peer is there."""
+        try:
+            await self.deny(status, (), text)
+        except OSError:
+            PEER_GONE.log(logger, code=status)
+
+    async def fail(self) -> None:
+        """End what isn't ended yet, since this side failed, if the peer is there."""
+        if self._is_open and not self._is_accepted:
+            await self.deny_if_there(500, "the server failed")
+        elif self._is_open:
             try:
-                await self.close(code, reason)
+                await self.close(INTERNAL_ERROR, "the server failed")
             except OSError:
-                PEER_GONE.log(logger, code=code)
+                PEER_GONE.log(logger, code=INTERNAL_ERROR)
 
     async def _write(self, event: Event) -> None:
         if not self._is_open:
@@ -202,21 +225,19 @@ def mount_at(app: MountTarget, path: str, asgi: AsgiCallable) -> None:
     app.routes.append(RouteWithoutSlash(app.routes[-1]))
 
 
-async def _refuse_path(scope: Scope, send: SendEvent) -> None:
-    if "websocket.http.response" in scope.get("extensions", {}):
-        await _respond(send, "websocket.http.response", 404)
-    else:
-        await send({"type": "websocket.close", "code": 1000, "reason": "no such path"})
-
-
 async def _answer_http(send: SendEvent, status: int) -> None:
-    await _respond(send, "http.response", status)
+    is_here = status == 426
+    text = "Upgrade Required: this is a WebSocket" if is_here else "Not Found"
+    headers = (("upgrade", "websocket"), ("connection", "upgrade")) if is_here else ()
+    for event in _response("http.response", status, headers, text):
+        await send(event)
 
 
-async def _respond(send: SendEvent, kind: str, status: int) -> None:
-    text = b"Upgrade Required: this is a WebSocket\n" if status == 426 else b"Not Found\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
-    if status == 426:
-        headers += [(b"upgrade", b"websocket"), (b"connection", b"upgrade")]
-    await send({"type": f"{kind}.start", "status": status, "headers": headers})
-    await send({"type": f"{kind}.body", "body": text})
+def _response(kind: str, status: int, headers: Sequence[tuple[str, str]], text: str) -> tuple[Event, Event]:
+    body = f"{text}\n".encode() if text else b""
+    lines = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(body))), *headers]
+    encoded = [(name.lower().encode("ascii"), value.encode("latin-1", "replace")) for name, value in lines]
+    return (
+        {"type": f"{kind}.start", "status": status, "headers": encoded},
+        {"type": f"{kind}.body", "body": body},
+    )

@@ -8,7 +8,7 @@ from typing_extensions import TypeVar
 
 from ..core.close import NORMAL, POLICY
 from ..core.dispatch import Received, RequestId
-from ..core.handshake import Handshake
+from ..core.handshake import Handshake, read_query
 from ..wire import WireValue
 from .link import Link
 from .refusals import Reject
@@ -36,8 +36,8 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
     """One client's connection.
 
     `arguments` is what the client gave when it connected, typed. `user` is who it is: what `Server.authenticate` gave.
-    `state` is the application's own: set it in `on_connect`. `id` is different for each connection of a server. `link`
-    belongs to the runtime.
+    `state` is the application's own: set it in `on_connect`. `subprotocol` is what was chosen of those that the client
+    offers, if any. `id` is different for each connection of a server. `link` belongs to the runtime.
     """
 
     state: StateT
@@ -49,11 +49,13 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
         arguments: ArgumentsT,
         *,
         link: Link,
+        subprotocol: str | None,
         topics: Topics["Connection[Any, Any, Any]"],
         encode: Callable[[WireValue, RequestId | None, str | None], str],
     ) -> None:
         self.id = handshake.id
         self.arguments = arguments
+        self.subprotocol = subprotocol
         self.link = link
         self._handshake = handshake
         self._topics = topics
@@ -79,8 +81,33 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The handshake's headers, names in lower case."""
+        """The handshake's headers, names in lower case; several of one name are one, with commas between."""
         return self._handshake.headers
+
+    @property
+    def path(self) -> str:
+        """The path that the client asked for, decoded."""
+        return self._handshake.requested
+
+    @property
+    def path_parameters(self) -> Mapping[str, str]:
+        """The parameters of the path as text, with those of the mount that the document doesn't know."""
+        return self._handshake.path
+
+    @property
+    def query(self) -> Mapping[str, tuple[str, ...]]:
+        """All that stands in the query, decoded: the values of each name in their order."""
+        return {name: tuple(texts) for name, texts in read_query(self._handshake.query).items()}
+
+    @property
+    def query_string(self) -> str:
+        """The query as the client sent it."""
+        return self._handshake.query.decode("latin-1")
+
+    @property
+    def subprotocols(self) -> tuple[str, ...]:
+        """What the client offers as subprotocols, in its order; a token may be among them."""
+        return self._handshake.subprotocols
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -130,8 +157,14 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
 
         Where an envelope names the topic, `topic` says which; it isn't needed where the payload itself tells.
 
-        Raises InvalidMessage when the message's own schema forbids it. After the connection has ended it goes nowhere.
+        Raises InvalidMessage when the message's own schema forbids it, and RuntimeError before the connection is
+        accepted, as in `on_connect` where `ServerOptions.refuse` is `http`. After it has ended it goes nowhere.
         """
+        if not self.link.has_started:
+            raise RuntimeError(
+                f"{self!r}.send: the connection isn't accepted yet, since ServerOptions.refuse is `http`: "
+                "send from a handler, or refuse by `close`"
+            )
         await self.link.outbox.put(self._encode(message, request_id, None if topic is None else topic.address))
 
     async def close(self, code: int = NORMAL, reason: str = "") -> None:

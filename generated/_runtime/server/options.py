@@ -3,14 +3,18 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ..broker.broker import Broker
 from ..clock import Clock, SystemClock
+from ..core.credentials import is_subprotocol
 from ..core.dispatch import UnknownPolicy
 from ..core.limits import FailurePolicy, Limits
+from ..core.origin import Origins
 from ..core.rate import Rate
 from ..observing import Observer
+
+RefusePolicy: TypeAlias = Literal["close", "http"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,16 @@ class ServerOptions:
     """Seconds between pings, instead of the document's."""
     heartbeat_timeout: float | None = None
     """Seconds after which an unanswered ping closes 4408, instead of the document's."""
+    refuse: RefusePolicy = "close"
+    """How a client is refused: `close` accepts first, so that browsers see the close code; with `http` the hooks run
+    before, and the answer is an HTTP status: 4401 is 401, 4400 is 400, 4403 and others are 403."""
+    origins: tuple[str, ...] | None = None
+    """Web sites whose pages may connect, as `https://example.org` or `https://*.example.org`; others get HTTP 403. None
+    lets in all, which is dangerous where cookies say who a client is (RFC 6455 §10.2)."""
+    require_origin: bool = False
+    """Refuse who names no origin too, as programs that are no browser do."""
+    subprotocols: tuple[str, ...] | None = None
+    """Subprotocols in order of preference, instead of the document's: the first that a client offers is chosen."""
     auth_timeout: float = 10.0
     """Seconds that `authenticate` and `on_connect` may take together; then 4401."""
     close_timeout: float = 5.0
@@ -76,6 +90,13 @@ class ServerOptions:
                 raise ValueError(f"ServerOptions.{name} can't be negative")
         if self.slow_consumer not in {"close", "drop"}:
             raise ValueError("ServerOptions.slow_consumer is close or drop")
+        if self.refuse not in {"close", "http"}:
+            raise ValueError("ServerOptions.refuse is close or http")
+        if self.origins is not None:
+            Origins(self.origins)
+        for name in self.subprotocols or ():
+            if not is_subprotocol(name):
+                raise ValueError(f"ServerOptions.subprotocols: {name!r} can't be one (RFC 6455 §4.1)")
         if self.unknown not in {"close", "error", "ignore"}:
             raise ValueError("ServerOptions.unknown is close, error or ignore")
         if self.on_failure not in {"close", "keep"}:

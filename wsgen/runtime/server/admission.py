@@ -1,22 +1,32 @@
-"""Decides whether a client is let in: its hooks run within a time limit, and what they raise becomes a close."""
+"""Decides whether a client is let in: its hooks run within a time limit, and what they raise becomes a refusal."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Protocol, TypeAlias
 
 from ..clock import OutOfTime, within
-from ..core.close import INTERNAL_ERROR, UNAUTHORIZED
-from ..log_events import HOOK_FAILED
+from ..core.close import INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED, cut_reason, status_of
+from ..core.handshake import Handshake, RefusedHandshake, choose_subprotocol, read_arguments
+from ..core.origin import Origins, shown
+from ..log_events import HOOK_FAILED, ORIGIN_REFUSED, PEER_GONE
+from ..observing import Observer
+from ..protocol import Protocol as WireProtocol
+from ..wire import WireValue
 from .connection import Connection
 from .handling import is_cancelled
 from .link import Link
 from .options import ServerOptions
+from .record import record_refusal
 from .refusals import ErrorReply, Reject
+from .transport import Transport
 
 logger = logging.getLogger(__name__)
 
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
+FORBIDDEN_ORIGIN: Final = 403
 
 
 class AdmissionHooks(Protocol):
@@ -33,16 +43,105 @@ class AdmissionHooks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A client whose handshake is in order: its arguments, and the subprotocol for it."""
+
+    arguments: Any
+    subprotocol: str | None
+
+
+class Entry(Enum):
+    """What became of a client that the hooks were asked about."""
+
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+    GONE = "gone"
+    """The hooks let it in, and it wasn't there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    code: int
+    reason: str
+    message: WireValue | None = None
+
+
 class Admission:
     """The door of one server; `authenticates` says that the application has an `authenticate` of its own."""
 
-    def __init__(self, hooks: AdmissionHooks, options: ServerOptions, *, authenticates: bool) -> None:
+    def __init__(
+        self,
+        protocol: WireProtocol,
+        hooks: AdmissionHooks,
+        options: ServerOptions,
+        observer: Observer | None,
+        *,
+        authenticates: bool,
+    ) -> None:
+        self._protocol = protocol
         self._hooks = hooks
         self._options = options
+        self._observer = observer
         self._authenticates = authenticates
+        self._origins = None if options.origins is None else Origins(options.origins)
+        self._denies = options.refuse == "http"
 
-    async def admit(self, connection: AnyConnection, link: Link) -> bool:
-        """Run the hooks; False when one refused, failed or took too long, and the close is written."""
+    def choose_subprotocol(self, offered: tuple[str, ...]) -> str | None:
+        """Choose one of what a client offers."""
+        return choose_subprotocol(self._protocol, self._options.subprotocols, offered)
+
+    async def receive(self, transport: Transport, handshake: Handshake, *, is_shut: Callable[[], bool]) -> Guest | None:
+        """Look at a handshake, and accept it where refusals come after that; None where it is refused, and told so.
+
+        `is_shut` is asked last: whoever is given back must be known to a shutdown before anything else is awaited.
+        """
+        origin = handshake.headers.get("origin")
+        if not self._allows(origin):
+            ORIGIN_REFUSED.log(logger, origin="none" if origin is None else shown(origin))
+            await self._deny(transport, FORBIDDEN_ORIGIN, "this origin may not connect")
+            return None
+        subprotocol = self.choose_subprotocol(handshake.subprotocols)
+        # Accept first: browsers show no code and no reason of a handshake that fails.
+        if not self._denies and not await _accept(transport, subprotocol):
+            return None
+        if is_shut():
+            await self._turn_away(transport, _Refusal(SERVICE_RESTART, "the server restarts"))
+            return None
+        try:
+            return Guest(read_arguments(self._protocol, handshake), subprotocol)
+        except RefusedHandshake as refused:
+            await self._turn_away(transport, _Refusal(refused.code, refused.reason))
+            return None
+
+    async def admit(
+        self, connection: AnyConnection, link: Link, transport: Transport, start: Callable[[], None]
+    ) -> Entry:
+        """Run the hooks; a client that one refused, or of which one failed or took too long, is told so.
+
+        `start` lets the link write: it's called when the connection is accepted.
+        """
+        if not self._denies:
+            start()
+        refusal = await self._ask(connection)
+        if self._denies:
+            if refusal is None and link.close_code is not None:
+                refusal = _Refusal(link.close_code, link.close_reason)
+            if refusal is not None:
+                await self._turn_away(transport, refusal)
+                return Entry.REFUSED
+            if not await _accept(transport, connection.subprotocol):
+                return Entry.GONE
+            start()
+        if refusal is None:
+            return Entry.ADMITTED
+        if refusal.message is not None:
+            await connection.send(refusal.message)
+        link.close(refusal.code, refusal.reason)
+        await link.flush()
+        return Entry.REFUSED
+
+    async def _ask(self, connection: AnyConnection) -> _Refusal | None:
         hook = "authenticate"
 
         async def ask() -> None:
@@ -55,18 +154,56 @@ class Admission:
         try:
             await within(self._options.clock, self._options.auth_timeout, ask())
         except Reject as reject:
-            link.close(reject.code, reject.reason)
+            return _Refusal(reject.code, reject.reason)
         except ErrorReply as reply:
-            await connection.send(reply.message)
-            link.close(UNAUTHORIZED, "refused")
+            return _Refusal(UNAUTHORIZED, "refused", reply.message)
         except OutOfTime:
-            link.close(UNAUTHORIZED, "not authenticated in time")
+            return _Refusal(UNAUTHORIZED, "not authenticated in time")
         except (Exception, asyncio.CancelledError):
             if is_cancelled():
                 raise
             HOOK_FAILED.log(logger, trace=True, hook=hook, connection=connection.id)
-            link.close(INTERNAL_ERROR, "the server failed")
-        else:
-            return True
-        await link.flush()
+            return _Refusal(INTERNAL_ERROR, "the server failed")
+        return None
+
+    def _allows(self, origin: str | None) -> bool:
+        if origin is None:
+            return not self._options.require_origin
+        return self._origins is None or self._origins.allow(origin)
+
+    async def _turn_away(self, transport: Transport, refusal: _Refusal) -> None:
+        """Refuse a client that never became a connection."""
+        if self._denies:
+            await self._deny(transport, status_of(refusal.code), refusal.reason)
+            return
+        record_refusal(refusal.code, refusal.reason, self._observer)
+        try:
+            await transport.close(refusal.code, cut_reason(refusal.reason))
+        except OSError:
+            PEER_GONE.log(logger, code=refusal.code)
+
+    async def _deny(self, transport: Transport, status: int, reason: str) -> None:
+        record_refusal(status, reason, self._observer)
+        challenges = self._challenges() if status == 401 else ()
+        try:
+            await transport.deny(status, tuple(("WWW-Authenticate", each) for each in challenges), reason)
+        except OSError:
+            PEER_GONE.log(logger, code=status)
+
+    def _challenges(self) -> Iterator[str]:
+        """Say how a client may authenticate where that is by a scheme of HTTP (RFC 9110 §11.6.1)."""
+        schemes = {each.form.partition(" ")[0] for each in self._protocol.arguments if each.where == "header"}
+        if "Bearer" in schemes:
+            yield "Bearer"  # RFC 6750 §3
+        if "Basic" in schemes:
+            realm = "".join(each for each in self._protocol.name if each.isascii() and each.isalnum())
+            yield f'Basic realm="{realm}", charset="UTF-8"'  # RFC 7617 §2
+
+
+async def _accept(transport: Transport, subprotocol: str | None) -> bool:
+    try:
+        await transport.accept(subprotocol)
+    except OSError:
+        PEER_GONE.log(logger, code=None)
         return False
+    return True

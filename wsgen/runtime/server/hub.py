@@ -8,26 +8,27 @@ from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from ..clock import wait_within
-from ..core.close import ABNORMAL, SERVICE_RESTART, cut_reason
+from ..core.close import ABNORMAL, SERVICE_RESTART
 from ..core.dispatch import Codec, RequestId
-from ..core.handshake import Handshake, RefusedHandshake, read_arguments
+from ..core.handshake import Handshake
 from ..core.heartbeat import Pulse
 from ..core.session import Session, Terms
-from ..log_events import HOOK_FAILED, PEER_GONE, SHUTDOWN_INCOMPLETE
+from ..log_events import HOOK_FAILED, SHUTDOWN_INCOMPLETE
 from ..observing import guard
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
-from .admission import Admission, AdmissionHooks
+from .admission import Admission, AdmissionHooks, Entry
 from .connection import Connection
 from .gauges import Gauges
 from .handling import Handler, Handling, OnUnknown
-from .link import Link, Transport
+from .link import Link
 from .options import ServerOptions
 from .publishing import Publishing
 from .pulses import Pulses
-from .record import Record, record_refusal
+from .record import Record
 from .starting import Starter
 from .subscribing import Authorize
+from .transport import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Hub:
         uncounted = self._codec if self._observer is None else Codec.for_server(protocol)
         self.publishing = Publishing(protocol, uncounted, options, self._observer)
         self._hooks = hooks
-        self._admission = Admission(hooks, options, authenticates=authenticates)
+        self.admission = Admission(protocol, hooks, options, self._observer, authenticates=authenticates)
         self._terms = Terms(protocol, self._codec, options.limits(), handlers=handlers, shows_unknown=shows_unknown)
         self._unknown_frames = 0
         self._starter = Starter()
@@ -129,29 +130,33 @@ class Hub:
         return next(self._ids)
 
     async def serve(self, transport: Transport, handshake: Handshake) -> None:
-        """Serve one accepted connection until it ends; it always ends with a close frame, unless the peer was gone."""
-        if self._is_shut:
-            await self._refuse(transport, SERVICE_RESTART, "the server restarts")
-            return
-        try:
-            arguments = read_arguments(self.protocol, handshake)
-        except RefusedHandshake as refused:
-            await self._refuse(transport, refused.code, refused.reason)
+        """Let a client in and serve it until it ends: with a close frame or an HTTP status, unless the peer is gone."""
+        guest = await self.admission.receive(transport, handshake, is_shut=lambda: self._is_shut)
+        if guest is None:
             return
         pulse = self._pulses.make(handshake.id)
         session = Session(self._terms, pulse)
         link = Link(transport, session, self.options, pulse, on_ignored=self._count_ignored, starter=self._starter)
         connection: AnyConnection = Connection(
-            handshake, arguments, link=link, topics=self.publishing.topics, encode=self._encode
+            handshake,
+            guest.arguments,
+            link=link,
+            subprotocol=guest.subprotocol,
+            topics=self.publishing.topics,
+            encode=self._encode,
         )
-        link.start(partial(self._handling.run, connection, session))
         self._links[link] = None
         self._pulses.begin()
         self.publishing.begin()
         record, peer_code = Record(connection.id, self.options.clock, self._observer), ABNORMAL
         try:
-            if await self._admission.admit(connection, link):
+            entry = await self.admission.admit(
+                connection, link, transport, partial(self._begin, record, connection, session)
+            )
+            if entry is Entry.ADMITTED:
                 peer_code = await self._attend(connection, link, pulse)
+            elif entry is Entry.GONE:
+                await self._see_off(connection, ABNORMAL)
         finally:
             try:
                 await link.finish()
@@ -165,6 +170,10 @@ class Hub:
                 if not self._links:
                     await self._starter.end()
                 record.end(link, peer_code)
+
+    def _begin(self, record: Record, connection: AnyConnection, session: Session) -> None:
+        record.begin()
+        connection.link.start(partial(self._handling.run, connection, session))
 
     def _count_ignored(self) -> None:
         self._unknown_frames += 1
@@ -199,13 +208,6 @@ class Hub:
             await self._pulses.stop()
             await self.publishing.stop()
 
-    async def _refuse(self, transport: Transport, code: int, reason: str) -> None:
-        record_refusal(code, reason, self._observer)
-        try:
-            await transport.close(code, cut_reason(reason))
-        except OSError:
-            PEER_GONE.log(logger, code=code)
-
     async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> int:
         self.publishing.enter(connection)
         self._pulses.add(link, pulse)
@@ -221,11 +223,14 @@ class Hub:
             self._pulses.remove(link)
             self.publishing.leave(connection)
             await link.end_handlers()
-            try:
-                await self._hooks.on_disconnect(connection, link.close_code or code)
-            except Exception:
-                HOOK_FAILED.log(logger, trace=True, hook="on_disconnect", connection=connection.id)
+            await self._see_off(connection, link.close_code or code)
         return code
+
+    async def _see_off(self, connection: AnyConnection, code: int) -> None:
+        try:
+            await self._hooks.on_disconnect(connection, code)
+        except Exception:
+            HOOK_FAILED.log(logger, trace=True, hook="on_disconnect", connection=connection.id)
 
     def _encode(self, message: WireValue, request_id: RequestId | None, topic: str | None) -> str:
         return self._codec.encode(message, request_id=request_id, topic=topic, now=self.options.clock.epoch())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ..clock import Clock, wait_within
 from ..core.close import ABNORMAL, POLICY, SERVICE_RESTART, TRY_AGAIN_LATER
@@ -13,25 +13,10 @@ from ..core.session import Close, Effect, Ignored, Send, Session
 from .options import ServerOptions
 from .outbox import Outbox
 from .starting import Starter
+from .transport import Transport
 
 _IN_A_ROW: Final = 16
 """After so many frames whose handlers began at once the reader lets others run."""
-
-
-class Transport(Protocol):
-    """A WebSocket connection that was accepted, whoever serves it."""
-
-    async def receive(self) -> str | bytes | int:
-        """Give the next frame: text, binary, or the close code when the peer is gone."""
-        ...
-
-    async def send(self, text: str) -> None:
-        """Write a text frame; raises OSError when the peer is gone."""
-        ...
-
-    async def close(self, code: int, reason: str) -> None:
-        """Write the close frame; raises OSError when the peer is gone."""
-        ...
 
 
 Handle: TypeAlias = Callable[[Run], Coroutine[Any, Any, list[Effect]]]
@@ -103,6 +88,11 @@ class Link:
         self._handle = handle
         self._writer = asyncio.create_task(self._write(), context=self.outbox.context)
         self._writer.add_done_callback(self._writer_ended)
+
+    @property
+    def has_started(self) -> bool:
+        """Whether frames can be sent."""
+        return self._writer is not None
 
     async def read(self) -> int:
         """Take frames until either side has closed; gives the close code. Raises what made reader or writer fail.

@@ -18,19 +18,25 @@ logger = logging.getLogger(__name__)
 
 
 class Record:
-    """One connection, from the moment at which its arguments were found right."""
+    """One connection, from the moment at which it is accepted and its arguments are found right: `begin`."""
 
     def __init__(self, connection: int, clock: Clock, observer: Observer | None) -> None:
         self._connection = connection
         self._clock = clock
         self._observer = observer
-        self._since = clock.monotonic()
-        CONNECTION_OPENED.log(logger, connection=connection)
-        if observer is not None:
-            observer.connection_opened(connection)
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """Record its beginning."""
+        self._since = self._clock.monotonic()
+        CONNECTION_OPENED.log(logger, connection=self._connection)
+        if self._observer is not None:
+            self._observer.connection_opened(self._connection)
 
     def end(self, link: Link, peer_code: int) -> None:
-        """Record its end; `peer_code` is what the peer closed it with, and counts where this side didn't."""
+        """Record its end, where it began; `peer_code` is what the peer closed it with, unless this side did."""
+        if self._since is None:
+            return
         seconds = self._clock.monotonic() - self._since
         code = link.close_code or peer_code
         by: ClosedBy = "us" if link.close_code is not None else "network" if code == ABNORMAL else "peer"

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import ssl
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -14,14 +14,14 @@ from urllib.parse import unquote
 
 from websockets.asyncio.server import Server as WebSocketServer
 from websockets.asyncio.server import ServerConnection, serve, unix_serve
-from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.protocol import State
+from websockets.typing import Subprotocol
 
-from ..core.close import ABNORMAL, INTERNAL_ERROR
-from ..core.handshake import Handshake, match_protocol_path
+from ..core.handshake import Handshake, join_headers, match_protocol_path, offered_subprotocols
 from ..log_events import CONNECTION_FAILED, SERVER_LISTENING, SIGNALS_UNAVAILABLE
 from .hub import Hub
+from .websocket import WebSocketTransport
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Standalone:
         self._tls = tls
         self._server: WebSocketServer | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._opening: set[ServerConnection] = set()
+        self._opening: dict[ServerConnection, WebSocketTransport | None] = {}
 
     async def __aenter__(self) -> Self:
         options = self._hub.options
@@ -60,9 +60,12 @@ class Standalone:
             "ssl": self._tls,
             "create_connection": self._connection_class(),
             "process_request": self._route,
+            "process_response": self._decide,
+            "select_subprotocol": self._choose,
             "compression": None,
             "server_header": None,
-            "open_timeout": options.auth_timeout,
+            # Hooks that run before the answer have a time limit of their own.
+            "open_timeout": options.auth_timeout * (2 if options.refuse == "http" else 1),
             "close_timeout": options.close_timeout,
             "ping_interval": keepalive,
             "ping_timeout": keepalive,
@@ -113,11 +116,13 @@ class Standalone:
             """Remembers those that haven't sent their request yet: the library waits for them at its end."""
 
             def connection_made(self, transport: asyncio.BaseTransport) -> None:
-                opening.add(self)
+                opening[self] = None
                 super().connection_made(transport)
 
             def connection_lost(self, exc: Exception | None) -> None:
-                opening.discard(self)
+                transport = opening.pop(self, None)
+                if transport is not None:
+                    transport.lose()
                 super().connection_lost(exc)
 
         return Opening
@@ -128,19 +133,39 @@ class Standalone:
             return connection.respond(HTTPStatus.NOT_FOUND, "Not Found\n")
         return None
 
-    async def _serve(self, connection: ServerConnection) -> None:
-        self._opening.discard(connection)
-        transport = WebSocketTransport(connection)
-        task = asyncio.current_task()
-        if task is not None:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def _choose(self, _: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+        chosen = self._hub.admission.choose_subprotocol(tuple(offered))
+        return None if chosen is None else Subprotocol(chosen)
+
+    async def _decide(self, connection: ServerConnection, _: Request, response: Response) -> Response | None:
+        """Let the hub decide about a handshake that the library has nothing against."""
+        if response.status_code != HTTPStatus.SWITCHING_PROTOCOLS:
+            return None
+        transport = self._opening[connection] = WebSocketTransport(connection)
+        transport.task = task = asyncio.create_task(self._attend(transport, self._handshake(connection)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         try:
-            await self._hub.serve(transport, self._handshake(connection))
+            return await transport.answer
+        except asyncio.CancelledError:
+            transport.lose()
+            raise
+
+    async def _serve(self, connection: ServerConnection) -> None:
+        transport = self._opening.pop(connection)
+        if transport is not None and transport.task is not None:
+            transport.open()
+            await asyncio.wait({transport.task})
+
+    async def _attend(self, transport: WebSocketTransport, handshake: Handshake) -> None:
+        connection = transport.connection
+        try:
+            await self._hub.serve(transport, handshake)
         except Exception:
             CONNECTION_FAILED.log(logger, trace=True)
-            await transport.close_if_open(INTERNAL_ERROR, "the server failed")
+            await transport.fail()
         finally:
+            transport.lose()
             # Whoever reads nothing can't be told why: the close would wait behind all that isn't read.
             if connection.state is State.OPEN:
                 connection.transport.abort()
@@ -150,9 +175,10 @@ class Standalone:
         if request is None:
             raise RuntimeError("a connection without a request")
         path, _, query = request.path.partition("?")
-        headers: dict[str, str] = {}
-        for name, value in request.headers.raw_items():
-            headers[name.lower()] = value.encode("latin-1", "surrogateescape").decode("latin-1")
+        headers = join_headers(
+            (name, value.encode("latin-1", "surrogateescape").decode("latin-1"))
+            for name, value in request.headers.raw_items()
+        )
         # A pair for IPv4, four values for IPv6, a text for a Unix socket.
         client: tuple[Any, ...] | str = connection.remote_address
         return Handshake(
@@ -161,52 +187,9 @@ class Standalone:
             query=query.encode("latin-1", "replace"),
             headers=headers,
             client=(str(client[0]), int(client[1])) if isinstance(client, tuple) else None,
+            requested=unquote(path),
+            subprotocols=offered_subprotocols(headers),
         )
-
-
-class WebSocketTransport:
-    """A connection of the `websockets` library."""
-
-    def __init__(self, connection: ServerConnection) -> None:
-        self._connection = connection
-        self._is_read = False
-
-    async def receive(self) -> str | bytes | int:
-        """Give the next frame: text, binary, or the close code when the peer is gone."""
-        self._is_read = True
-        try:
-            return await self._connection.recv()
-        except ConnectionClosed as closed:
-            return _close_code(closed)
-
-    async def send(self, text: str) -> None:
-        """Write a text frame, then wait while the buffers are full; raises OSError when the peer is gone."""
-        try:
-            await self._connection.send(text)
-        except ConnectionClosed as closed:
-            raise ConnectionResetError(str(closed)) from None
-
-    async def close(self, code: int, reason: str) -> None:
-        """Do the closing handshake (RFC 6455 §7.1.2)."""
-        if self._is_read:
-            await self._connection.close(code, reason)
-            return
-        # The peer's close stands behind all that it has sent, which somebody must read.
-        reader = asyncio.create_task(self._read_away())
-        try:
-            await self._connection.close(code, reason)
-        finally:
-            reader.cancel()
-            await asyncio.wait({reader})
-
-    async def close_if_open(self, code: int, reason: str) -> None:
-        """Close unless that was done."""
-        if self._connection.state is State.OPEN:
-            await self.close(code, reason)
-
-    async def _read_away(self) -> None:
-        while not isinstance(await self.receive(), int):
-            pass
 
 
 class _OnlyFaults(logging.LoggerAdapter[logging.Logger]):
@@ -214,12 +197,6 @@ class _OnlyFaults(logging.LoggerAdapter[logging.Logger]):
 
     def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - logging's own name
         return level > logging.INFO and super().isEnabledFor(level)
-
-
-def _close_code(closed: ConnectionClosed) -> int:
-    """Give the code of the close frame that came first (RFC 6455 §7.1.5)."""
-    first = closed.rcvd if closed.sent is None or closed.rcvd_then_sent else closed.sent
-    return ABNORMAL if first is None else int(first.code)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -46,6 +46,7 @@ class Peer:
         self._status: int | None = None
         self._to_server.put_nowait({"type": "websocket.connect"})
         self.accepted = False
+        self.subprotocol: str | None = None
         self.closed: PeerClosed | None = None
 
     def put_text(self, text: str) -> None:
@@ -123,6 +124,7 @@ class Peer:
         match event["type"]:
             case "websocket.accept":
                 self.accepted = True
+                self.subprotocol = event.get("subprotocol")
             case "websocket.send":
                 self._from_server.put_nowait(_Frame(event["text"]))
             case "websocket.close":
@@ -130,7 +132,7 @@ class Peer:
             case "websocket.http.response.start":
                 self._status = event["status"]
             case _:
-                self._close(PeerClosed(1006, "", self._status))
+                self._close(PeerClosed(1006, event.get("body", b"").decode().strip(), self._status))
 
     def _write(self, codec: Codec, model: WireValue, request_id: RequestId | None, topic: str | None) -> str:
         message = codec.message_of(model)
@@ -158,6 +160,7 @@ async def connect(
     *,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    subprotocols: Sequence[str] = (),
     scope: Mapping[str, Any] | None = None,
     protocol: Protocol | None = None,
 ) -> AsyncGenerator[Peer, None]:
@@ -170,7 +173,8 @@ async def connect(
     peer = Peer(server.protocol if isinstance(server, (Server, AsgiApp)) else protocol)
     app = server.asgi() if isinstance(server, Server) else server
     path = path or (server.protocol.path if isinstance(server, Server) else "/")
-    whole = make_scope(path, urlencode(query or {}).encode(), (headers or {}).items(), scope)
+    offered = {"subprotocols": [*subprotocols], **(scope or {})}
+    whole = make_scope(path, urlencode(query or {}).encode(), (headers or {}).items(), offered)
 
     async def serve() -> None:
         await app(whole, peer.asgi_receive, peer.asgi_send)
