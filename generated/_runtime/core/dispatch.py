@@ -36,7 +36,8 @@ class Codec:
         self.decode = read if observer is None else watch_reading(read, observer)
         """Parse, recognise and check one frame's text; raises Refused. Bound here: a call for each frame is saved."""
         self._writer = Writer(outgoing, protocol)
-        self._write = self._writer.write if observer is None else watch_writing(self._writer.write, observer)
+        self.write = self._writer.write if observer is None else watch_writing(self._writer.write, observer)
+        """What `encode` does, for a message that is known: takes model, message, request id, topic and time."""
 
     @classmethod
     def for_server(cls, protocol: Protocol, observer: Observer | None = None) -> "Codec":
@@ -63,7 +64,7 @@ class Codec:
         channel's address that the payload itself tells). `as_message` is needed for a model that two messages share.
         Raises InvalidMessage when the frame's own schema refuses it, and for a model that this side doesn't send.
         """
-        return self._write(message, as_message or self.message_of(message), request_id, topic, now)
+        return self.write(message, as_message or self.message_of(message), request_id, topic, now)
 
     def message_of(self, message: WireValue) -> AnyMessage:
         """Say which message a model is; raises InvalidMessage when this side sends none of it, or more than one."""
@@ -87,7 +88,7 @@ class Codec:
             kind = message.model
             # Only the constructor of an object's class fills in its constants.
             model: WireValue = kind(**filled) if issubclass(kind, WireModel) else kind.model_validate(filled)
-            return self._write(model, message, request_id, topic, now)
+            return self.write(model, message, request_id, topic, now)
         except (ValidationError, InvalidMessage):
             return None
 

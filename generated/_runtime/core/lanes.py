@@ -75,6 +75,15 @@ class Schedule:
         """Whether a request waits for others to finish."""
         return bool(self._waiting)
 
+    def begin(self, run: Run) -> bool:
+        """Let a handler start where none runs and none waits; False where there are some."""
+        if self._count:
+            return False
+        self._count = 1
+        self._size = run.size
+        self._running[run.lane] = 1
+        return True
+
     def has_room(self, size: int) -> bool:
         """Say whether one more request of so many characters may wait, or run."""
         return self._count < self._limits.waiting and self._size + size <= self._limits.waiting_size

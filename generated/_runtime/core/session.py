@@ -111,21 +111,25 @@ class Session:
         """Take a text frame; `now` in seconds since the epoch."""
         if self._closed:
             return []
-        if _is_larger(text, self._terms.limits.frame_bytes):
-            return self.close(TOO_BIG, f"a frame may have {self._terms.limits.frame_bytes} bytes")
+        terms, size = self._terms, len(text)
+        # UTF-8 has four bytes a character at most.
+        if size * 4 > terms.limits.frame_bytes and _is_larger(text, terms.limits.frame_bytes):
+            return self.close(TOO_BIG, f"a frame may have {terms.limits.frame_bytes} bytes")
         try:
-            received = self._terms.codec.decode(text)
+            received = terms.codec.decode(text)
         except Refused as refused:
-            return self._refuse(refused, len(text), now)
+            return self._refuse(refused, size, now)
         role = received.route.message.role
         if self._draining and role is not Role.PONG:
             return []
+        if role is None:
+            return self._enqueue(received, size)
         if role is Role.PONG and self._pulse is not None:
             self._pulse.answered(pong_id(received))
-        if role is Role.PING and self._terms.pong is not None:
-            pong = make_pong(self._terms.codec, self._terms.pong, received, now=now)
-            return ([Send(pong)] if pong is not None else []) + self._enqueue(received, len(text))
-        return self._enqueue(received, len(text))
+        if role is Role.PING and terms.pong is not None:
+            pong = make_pong(terms.codec, terms.pong, received, now=now)
+            return ([Send(pong)] if pong is not None else []) + self._enqueue(received, size)
+        return self._enqueue(received, size)
 
     def receive_binary(self) -> list[Effect]:
         """Take a binary frame: 1003 (RFC 6455 §7.4.1)."""
@@ -196,9 +200,11 @@ class Session:
         lane = self._lane(received)
         if lane is None:
             return []
+        run = Run(received, lane, size)
+        if self._schedule.begin(run):
+            return [run]
         if not self._schedule.has_room(size):
             return self.close(TRY_AGAIN_LATER, "too many requests are waiting")
-        run = Run(received, lane, size)
         return [run] if self._schedule.add(run) else []
 
     def _lane(self, received: Received | UnknownFrame) -> Lane | None:
@@ -236,7 +242,6 @@ def _is_awaited_in_order(received: Received | UnknownFrame) -> bool:
 
 
 def _is_larger(text: str, limit: int) -> bool:
-    # UTF-8 has one to four bytes a character, so that most frames needn't be encoded to be measured.
-    if len(text) * 4 <= limit or (text.isascii() and len(text) <= limit):
+    if text.isascii() and len(text) <= limit:
         return False
     return len(text) > limit or len(text.encode("utf-8", "surrogatepass")) > limit

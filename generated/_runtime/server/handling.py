@@ -63,7 +63,10 @@ class Handling:
             if isinstance(received, UnknownFrame):
                 await self._on_unknown(connection, received.frame, received.reason)
             else:
-                await self._handle(connection, session, received)
+                # In the context of this handler alone, so nobody has to set it back.
+                HANDLED.set((connection, received))
+                if received.route.message.role is None or await self._is_done(connection, session, received):
+                    await self._handle(connection, received)
         except ErrorReply as reply:
             return await self._reply_error(connection, session, received, reply)
         except Reject as reject:
@@ -75,22 +78,18 @@ class Handling:
             return session.fail(received, now())
         return []
 
-    async def _handle(self, connection: AnyConnection, session: Session, received: Received) -> None:
-        token = HANDLED.set((connection, received))
-        try:
-            if received.route.message.role is not None:
-                is_done = await self._subscribing.run(connection, session, received)
-                if not is_done and received.route.reply is not None:
-                    # The error is the answer; a reply would say that all is well.
-                    return
-            handler = self._handlers.get(received.route.handler or "")
-            if handler is not None:
-                if self._observer is None:
-                    await self._answer(connection, handler, received)
-                else:
-                    await self._answer_watched(self._observer, connection, handler, received)
-        finally:
-            HANDLED.reset(token)
+    async def _is_done(self, connection: AnyConnection, session: Session, received: Received) -> bool:
+        """Do the runtime's own part; False where a reply would say that all is well, and an error was the answer."""
+        return await self._subscribing.run(connection, session, received) or received.route.reply is None
+
+    async def _handle(self, connection: AnyConnection, received: Received) -> None:
+        handler = self._handlers.get(received.route.handler or "")
+        if handler is None:
+            return
+        if self._observer is None:
+            await self._answer(connection, handler, received)
+        else:
+            await self._answer_watched(self._observer, connection, handler, received)
 
     async def _answer(self, connection: AnyConnection, handler: Handler, received: Received) -> None:
         route = received.route
@@ -144,15 +143,8 @@ class Handling:
     async def _send(
         self, connection: AnyConnection, model: WireValue, message: AnyMessage, received: Received | UnknownFrame
     ) -> None:
-        text = self._codec.encode(
-            model,
-            request_id=received.request_id,
-            topic=received.topic,
-            now=self._options.clock.epoch(),
-            as_message=message,
-        )
-        if self._publishing.unready:
-            await self._publishing.settle(connection)
+        now = self._options.clock.epoch()
+        text = self._codec.write(model, message, received.request_id, received.topic, now)
         await connection.link.outbox.put(text)
 
     async def _reply_error(
@@ -188,6 +180,8 @@ def is_cancelled() -> bool:
 
 def _which(model: object, messages: tuple[AnyMessage, ...], route: Route, verb: str) -> AnyMessage:
     """Say which of a route's replies a model is; raises TypeError with what was expected."""
+    if messages and messages[0].model is type(model):
+        return messages[0]
     found = next((m for m in messages if type(model) is m.model), None)
     found = found or next((m for m in messages if isinstance(model, m.model)), None)
     if found is None:

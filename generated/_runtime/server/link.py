@@ -189,17 +189,19 @@ class Link:
                 effects = self._session.receive_text(frame, self._clock.epoch())
             else:
                 effects = self._session.receive_binary()
-            in_a_row += 1
             last = effects[-1] if effects else None
             if isinstance(last, Run):
-                self.apply(effects[:-1])
+                if len(effects) > 1:
+                    self.apply(effects[:-1])
                 self._start_now(last)
+                in_a_row += 1
+                if in_a_row < _IN_A_ROW:
+                    continue
             else:
                 self.apply(effects)
-            if not isinstance(last, Run) or in_a_row == _IN_A_ROW or self._session.is_behind or self.outbox:
-                # A transport that has many frames gives them without a pause, in which nobody else would get a turn.
-                in_a_row = 0
-                await asyncio.sleep(0)
+            # A transport that has many frames gives them without a pause, in which nobody else would get a turn.
+            in_a_row = 0
+            await asyncio.sleep(0)
 
     async def _write(self) -> None:
         try:
@@ -248,8 +250,10 @@ class Link:
         task = asyncio.current_task()
         try:
             if self._handle is not None:
-                self.apply(await self._handle(run))
-            self.apply(self._session.finished(run))
+                if effects := await self._handle(run):
+                    self.apply(effects)
+            if followers := self._session.finished(run):
+                self.apply(followers)
         finally:
             # A callback of the task's end would cost a turn of the loop for each.
             if task is not None:

@@ -143,15 +143,8 @@ class Handling:
     async def _send(
         self, connection: AnyConnection, model: WireValue, message: AnyMessage, received: Received | UnknownFrame
     ) -> None:
-        text = self._codec.encode(
-            model,
-            request_id=received.request_id,
-            topic=received.topic,
-            now=self._options.clock.epoch(),
-            as_message=message,
-        )
-        if self._publishing.unready:
-            await self._publishing.settle(connection)
+        now = self._options.clock.epoch()
+        text = self._codec.write(model, message, received.request_id, received.topic, now)
         await connection.link.outbox.put(text)
 
     async def _reply_error(
@@ -187,7 +180,7 @@ def is_cancelled() -> bool:
 
 def _which(model: object, messages: tuple[AnyMessage, ...], route: Route, verb: str) -> AnyMessage:
     """Say which of a route's replies a model is; raises TypeError with what was expected."""
-    if messages[0].model is type(model):
+    if messages and messages[0].model is type(model):
         return messages[0]
     found = next((m for m in messages if type(model) is m.model), None)
     found = found or next((m for m in messages if isinstance(model, m.model)), None)
