@@ -9,20 +9,19 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 from chat_service import Chat
 
-from generated import Connection, ServerOptions
+from generated import Connection, Rate, ServerOptions
 from generated.models import AgentEvent, SendMessage, StreamEnd, StreamStart
 from generated.server import SendMessageReply
 
-FLOOD = 20_000
-
 
 class Hosted(Chat):
-    """Prints who came and went, and publishes when a client asks for it: `publish 7 3`, `flood 7`."""
+    """Prints who came and went, and does what a client asks for: `publish 7 3`, `flood 7 20000`, `block 2`."""
 
     async def on_connect(self, connection: Connection[list[str]]) -> None:
         await super().on_connect(connection)
@@ -36,26 +35,29 @@ class Hosted(Chat):
         self, connection: Connection[list[str]], message: SendMessage
     ) -> AsyncIterator[SendMessageReply]:
         words = message.content.split()
-        if words[0] not in ("publish", "flood"):
+        if words[0] not in ("publish", "flood", "block"):
             async for reply in super().on_send_message(connection, message):
                 yield reply
             return
         yield StreamStart(thread_id=message.thread_id)
-        topic = self.agent(agent_id=int(words[1]))
-        if words[0] == "publish":
-            for number in range(int(words[2])):
-                await topic.send(AgentEvent(agent_id=int(words[1]), data={"n": number}))
-        else:
-            await flood(topic, int(words[1]))
+        match words:
+            case ["publish", agent, count]:
+                for number in range(int(count)):
+                    await self.agent(agent_id=int(agent)).send(AgentEvent(agent_id=int(agent), data={"n": number}))
+            case ["flood", agent, count]:
+                await self.flood(int(agent), int(count))
+            case _:
+                # As no handler should: nothing else of this process runs meanwhile.
+                time.sleep(float(words[1]))  # noqa: ASYNC251
         yield StreamEnd(thread_id=message.thread_id)
 
-
-async def flood(topic: Any, agent: int) -> None:
-    """Send until nobody wants it any more."""
-    for number in range(FLOOD):
-        if await topic.send(AgentEvent(agent_id=agent, data={"n": number, "filling": "x" * 4096})) == 0:
-            return
-        await asyncio.sleep(0)
+    async def flood(self, agent: int, count: int) -> None:
+        """Send until nobody wants it any more."""
+        topic = self.agent(agent_id=agent)
+        for number in range(count):
+            if await topic.send(AgentEvent(agent_id=agent, data={"n": number, "filling": "x" * 4096})) == 0:
+                return
+            await asyncio.sleep(0)
 
 
 def tell(what: str, connection: Connection[list[str]], **fields: Any) -> None:
@@ -79,7 +81,9 @@ def hosted(chat: Chat, host: str) -> Any:
 
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stdout)
-chat = Hosted(ServerOptions(**json.loads(os.environ["WSGEN_OPTIONS"])))
+options = json.loads(os.environ["WSGEN_OPTIONS"])
+rate = options.pop("rate", None)
+chat = Hosted(ServerOptions(**options, rate=None if rate is None else Rate(*rate)))
 if __name__ == "__main__":
     chat.run("127.0.0.1", 0)
 else:

@@ -14,6 +14,7 @@ PING: Final = 0x9
 PONG: Final = 0xA
 _FINAL: Final = 0x80
 _MASKED: Final = 0x80
+_SLOW_TO_MASK: Final = 2**17
 
 
 def frame(opcode: int, payload: bytes, *, final: bool = True, reserved: int = 0, masked: bool = True) -> bytes:
@@ -28,6 +29,8 @@ def frame(opcode: int, payload: bytes, *, final: bool = True, reserved: int = 0,
         head += bytes([mask_bit | 127]) + struct.pack("!Q", len(payload))
     if not masked:
         return head + payload
+    if len(payload) > _SLOW_TO_MASK:
+        return head + bytes(4) + payload
     key = os.urandom(4)
     return head + key + bytes(byte ^ key[index % 4] for index, byte in enumerate(payload))
 

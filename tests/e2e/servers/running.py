@@ -6,8 +6,8 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,26 +22,23 @@ PATIENCE: Final = 20.0
 class Running:
     """One server at work; its log is also where it says what it saw."""
 
-    def __init__(self, setup: Setup, log: Path, options: Mapping[str, Any]) -> None:
+    def __init__(
+        self, setup: Setup, log: Path, options: Mapping[str, Any], *, code: Path = HERE, flags: Sequence[str] = ()
+    ) -> None:
         self.setup = setup
         self.log = log
         self._names = 0
-        self._process, self.port = _start(setup, log, options)
+        self._process, self.port = _start(setup, log, options, code=code, flags=flags)
         self.pid = self._process.pid
-
-    @property
-    def url(self) -> str:
-        """Where its clients connect."""
-        return f"ws://127.0.0.1:{self.port}/ws"
 
     def name(self) -> str:
         """A token that is good, and no other client's."""
         self._names += 1
         return f"good-{self._names}"
 
-    def client(self, name: str, **settings: Any) -> connect:
-        """A client that speaks by hand, uncompressed: what is sent is what travels."""
-        return connect(f"{self.url}?token={name}", compression=None, **settings)
+    def client(self, name: str, *, through: int | None = None, **settings: Any) -> connect:
+        """A client that speaks by hand, uncompressed: what is sent is what travels. `through` is a proxy's port."""
+        return connect(f"ws://127.0.0.1:{through or self.port}/ws?token={name}", compression=None, **settings)
 
     @property
     def is_running(self) -> bool:
@@ -63,6 +60,20 @@ class Running:
         """Wait for `on_disconnect`; the code that it got."""
         return int((await self.event("gone", name))["code"])
 
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that the process holds now."""
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise AssertionError("a process without memory")
+
+    async def logged(self, text: str) -> None:
+        """Wait until the log says this."""
+        async with asyncio.timeout(PATIENCE):
+            while text not in self.log.read_text():  # noqa: ASYNC110 - a log can't be waited for
+                await asyncio.sleep(0.02)
+
     def stop(self) -> None:
         """Tell it to stop, as a supervisor does."""
         self._process.send_signal(signal.SIGTERM)
@@ -83,21 +94,35 @@ class Running:
         self._process.wait()
 
 
-def _start(setup: Setup, log: Path, options: Mapping[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+@contextmanager
+def running(
+    setup: Setup, folder: Path, *, code: Path = HERE, flags: Sequence[str] = (), **options: Any
+) -> Generator[Running, None, None]:
+    """A server for one test alone; `code` is a folder with another `hosted.py`, `flags` are the server's."""
+    server = Running(setup, folder / "log", options, code=code, flags=flags)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def _start(
+    setup: Setup, log: Path, options: Mapping[str, Any], *, code: Path, flags: Sequence[str]
+) -> tuple[subprocess.Popen[bytes], int]:
     if setup.folder == OLDEST:
         subprocess.run([ROOT / "scripts" / "make-oldest-venv.sh", NEWEST / "uv"], check=True)
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": f"{ROOT}:{HERE.parent}:{HERE}",
+        "PYTHONPATH": f"{ROOT}:{HERE.parent}:{code}",
         "WSGEN_HOST": setup.host,
         "WSGEN_OPTIONS": json.dumps(options),
     }
     # Granian can't say which port it was given, so it is told one that was free a moment ago.
     chosen = _free_port() if setup.server == "granian" else 0
-    command = [*setup.command, *([str(chosen)] if chosen else [])]
+    command = [*setup.command, *([str(chosen)] if chosen else []), *flags]
     with log.open("w") as out:
-        process = subprocess.Popen(command, cwd=HERE, env=environment, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=code, env=environment, stdout=out, stderr=out)
     while process.poll() is None:
         for line in log.read_text().splitlines():
             if chosen and "Started worker" in line:

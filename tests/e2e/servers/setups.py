@@ -60,3 +60,8 @@ SETUPS: Final = (
     Setup("uvicorn websockets-sansio", "starlette", OLDEST),
     Setup("standalone", folder=OLDEST),
 )
+
+RECOMMENDED: Final = tuple(
+    each for each in SETUPS if each.name in ("uvicorn websockets-sansio, bare", "standalone, bare")
+)
+"""What docs/behaviour.md recommends: tests that take long run on these two alone."""

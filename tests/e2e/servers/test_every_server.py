@@ -3,8 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,8 +12,8 @@ from differences import ENDINGS
 from raw_client import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawClient, frame
 from running import PATIENCE, Running
 from setups import LIMIT, SETUPS, Setup
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from talking import answer_pings, closed, receive, request, rest
+from websockets.asyncio.client import connect
 
 
 class Processes:
@@ -52,36 +51,12 @@ def processes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module", params=[each for each in SETUPS if each.host == "bare"], ids=lambda setup: setup.name)
 def beating(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    yield from started(request.param, tmp_path_factory, heartbeat_interval=0.2, heartbeat_timeout=1)
+    yield from started(request.param, tmp_path_factory, heartbeat_interval=0.2, heartbeat_timeout=2)
 
 
 @pytest.fixture
 def server(processes: Processes) -> Running:
     return processes.get()
-
-
-def request(kind: str, **fields: Any) -> str:
-    return json.dumps({"type": kind, **fields}, ensure_ascii=False)
-
-
-async def receive(client: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(PATIENCE):
-        got: dict[str, Any] = json.loads(await client.recv())
-    return got
-
-
-async def rest(client: ClientConnection) -> AsyncIterator[dict[str, Any]]:
-    """Every frame until the server closes."""
-    with suppress(ConnectionClosed):
-        while True:
-            yield await receive(client)
-
-
-async def closed(client: ClientConnection) -> tuple[int | None, str]:
-    """Read until the server closes; the code and the reason that a client sees."""
-    async for _ in rest(client):
-        pass
-    return client.close_code, client.close_reason or ""
 
 
 # The handshake.
@@ -137,7 +112,7 @@ def test_who_is_not_let_in_is_accepted_and_closed_so_that_a_browser_sees_the_cod
     server: Running, query: str, code: int, says: str
 ) -> None:
     async def scenario() -> None:
-        async with connect(server.url + query) as client:
+        async with connect(f"ws://127.0.0.1:{server.port}/ws{query}") as client:
             ended, reason = await closed(client)
             assert ended == code
             assert says in reason
@@ -349,7 +324,7 @@ def test_a_subscriber_that_reads_too_slowly_is_closed_1013_and_the_others_get_al
             await stalled.send(request("subscribe", topics=["agent:5"]))
             await stalled.send(request("subscribe_thread", thread_id=1))
             await receive(stalled)
-            await flooding.send(request("send_message", thread_id=1, content="flood 5"))
+            await flooding.send(request("send_message", thread_id=1, content="flood 5 20000"))
             assert [(await receive(flooding))["type"] for _ in range(2)] == ["stream_start", "stream_end"]
             numbers = [each["data"]["n"] async for each in rest(stalled)]
             assert numbers == [*range(len(numbers))]
@@ -357,13 +332,6 @@ def test_a_subscriber_that_reads_too_slowly_is_closed_1013_and_the_others_get_al
         assert await server.gone(slow) == 1013
 
     asyncio.run(scenario())
-
-
-async def answer_pings(client: ClientConnection) -> dict[str, Any]:
-    """Answer every ping until something else comes."""
-    while (got := await receive(client))["type"] == "ping":
-        await client.send(request("pong", ping_id=got["ping_id"]))
-    return got
 
 
 def test_a_client_that_answers_pings_stays_and_one_that_does_not_is_closed_4408(beating: Processes) -> None:
