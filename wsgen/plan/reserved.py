@@ -87,6 +87,7 @@ _BESIDE: Final = frozenset(
 _EXPORTS: Final = frozenset(
     {
         "Broker",
+        "BrokerUnavailable",
         "ChannelHandle",
         "Client",
         "ClientError",
@@ -107,6 +108,7 @@ _EXPORTS: Final = frozenset(
         "QueueOverflow",
         "Rate",
         "ReconnectPolicy",
+        "RedisBroker",
         "Reject",
         "ReplyStream",
         "ReplyStreamSync",

@@ -1,6 +1,6 @@
 """What a client's user may set, with the defaults that suit most."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
 from types import MappingProxyType
@@ -39,7 +39,8 @@ class ClientOptions:
     `reconnect_on` are close codes of the service's own after which that makes sense too. `refresh` is called with the
     arguments when the server refused them with 4401, or HTTP 401, and gives new ones, such as with a new token: once,
     and again after a connection that was stable. `clock` is the time that all of this goes by; without one it's the
-    event loop's. `clock_sync` is that of a client without asyncio, and starts its threads.
+    event loop's. A client without asyncio has `clock_sync`, which starts its threads too, and a `refresh` that isn't
+    async.
     """
 
     connect_timeout: float = 10.0
@@ -61,7 +62,7 @@ class ClientOptions:
     clock_sync: SyncClock | None = None
     reconnect: ReconnectPolicy | None = field(default_factory=ReconnectPolicy)
     reconnect_on: Collection[int] = ()
-    refresh: Callable[[Any], Awaitable[Any]] | None = None
+    refresh: Callable[[Any], Any] | None = None
     clock: Clock | None = None
 
     def __post_init__(self) -> None:

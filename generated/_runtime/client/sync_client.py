@@ -1,41 +1,32 @@
 """The client without asyncio that generated clients derive from: its methods wait, in any number of threads."""
 
 import math
-import os
-import secrets
-import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Final, Self
 
+from ..core.client_life import ClientState
 from ..core.client_session import ClientSession
-from ..core.client_topics import ClientTopics
-from ..core.close import NORMAL
 from ..core.dispatch import Received
 from ..core.inbox import Inbox
-from ..core.opening import plan_opening
 from ..core.replies import Pending
-from ..errors import Ending
 from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
-from .listeners import Notices, States
-from .options import ClientOptions, ClientState
-from .sync_connection import ConnectionSync
+from .listeners import Notices
+from .options import ClientOptions
+from .sync_keeper import KeeperSync
 from .sync_streams import InboxReaderSync, ReplyStreamSync, SubscriptionSync
-from .sync_transport import connect_sync
-from .sync_waiting import SyncClock, ThreadClock
-from .transport import TransportSettings
 
-T = TypeVar("T")
+_STATES_KEPT: Final = 100
 
 
 class ClientSync:
     """One user of a protocol's server, from `with` to its end; several threads may use it at once.
 
     A thread of its own reads the connection, so that pings are answered whatever the user's code does. A frame that
-    answers a request goes to it alone, every other one to its topic's subscriptions. A connection that is lost fails
-    everything that waits with the exception that its close code stands for.
+    answers a request goes to it alone, every other one to its topic's subscriptions. A connection that is lost is made
+    again as `ClientOptions.reconnect` says: subscriptions live on, while requests that were under way fail.
     """
 
     protocol: ClassVar[Protocol]
@@ -47,27 +38,25 @@ class ClientSync:
         options: ClientOptions | None = None,
         host: Mapping[str, str | None] | None = None,
     ) -> None:
-        self._url = url
-        self._host = host or {}
-        self._arguments = arguments
         self._options = options or ClientOptions()
-        self._clock: SyncClock = self._options.clock_sync or ThreadClock()
-        self._lock = threading.Lock()
-        self._topics = ClientTopics()
-        self._connection: ConnectionSync | None = None
-        self._thread: threading.Thread | None = None
-        self._ended = self._clock.signal()
-        self._failure: BaseException | None = None
-        self._process = os.getpid()
-        self._state: ClientState = "closed"
-        self._states: States[ClientState] = States()
         self._notices = Notices()
         self._given_up: deque[Pending] = deque()
+        self._keeper = KeeperSync(
+            self.protocol,
+            url,
+            arguments,
+            self._options,
+            host=host or {},
+            name=type(self).__name__,
+            greeting=self._greeting,
+            on_notice=self._notices.take,
+        )
+        self._live = self._keeper.live
 
     @property
     def state(self) -> ClientState:
-        """`connecting`, `live`, `stale` or `closed`."""
-        return self._state
+        """`connecting`, `live`, `stale` (lost, and to be connected again) or `closed`."""
+        return self._live.life.state
 
     @property
     def unknown_frames(self) -> int:
@@ -76,7 +65,30 @@ class ClientSync:
 
     def on_state(self, callback: Callable[[ClientState], object]) -> Callable[[], None]:
         """Call back with each new state, most often from the client's own thread; returns what ends that."""
-        return self._states.listeners.add(callback)
+        return self._keeper.states.listeners.add(callback)
+
+    def states(self) -> Iterator[ClientState]:
+        """Give the state now, then each new one, until the client is closed: `for state in client.states()`."""
+        kept: deque[ClientState] = deque([self.state], _STATES_KEPT)
+        changed = self._live.clock.signal()
+
+        def keep(state: ClientState) -> None:
+            kept.append(state)
+            changed.set()
+
+        stop = self.on_state(keep)
+        try:
+            is_first = True
+            while True:
+                while not kept:
+                    changed.wait(math.inf)
+                state = kept.popleft()
+                yield state
+                if state == "closed" and not is_first:
+                    return
+                is_first = False
+        finally:
+            stop()
 
     def on_unknown(self, callback: Callable[[Any], object]) -> Callable[[], None]:
         """Call back with each frame, as parsed, that is no message of this protocol; returns what ends that."""
@@ -87,44 +99,7 @@ class ClientSync:
         return self._notices.on_error.add(callback)
 
     def __enter__(self) -> Self:
-        options = self._options
-        planned = plan_opening(self.protocol, self._url, self._arguments, self._host)
-        complaint = f"no connection to {planned.shown} within {options.connect_timeout:g} s: is the server there?"
-        settings = TransportSettings(
-            max_frame_bytes=options.max_frame_bytes,
-            close_timeout=options.close_timeout,
-            # Where the protocol has pings of its own they are the heartbeat, else the library's are.
-            keepalive=self.protocol.heartbeat is None,
-            headers=options.headers,
-            ssl=options.ssl,
-        )
-        with self._lock:
-            if self._state != "closed":
-                raise RuntimeError("this client is open already: make another one for another connection")
-            self._set_state("connecting")
-        self._states.tell()
-        try:
-            # What is left of a connection that the server ended: there are never two.
-            self.close()
-            transport = (options.connect_sync or connect_sync)(planned, settings, options.connect_timeout)
-        except BaseException as error:
-            with self._lock:
-                self._set_state("closed")
-            self._states.tell()
-            if isinstance(error, TimeoutError):
-                raise TimeoutError(complaint) from None
-            raise
-        epoch, seed = self._clock.epoch() - self._clock.monotonic(), secrets.randbits(128)
-        session = ClientSession(self.protocol, self._topics, epoch=epoch, seed=seed, unknown=options.unknown)
-        self._process = os.getpid()
-        self._connection = ConnectionSync(
-            transport, session, lock=self._lock, clock=self._clock, on_notice=self._notices.take, on_end=self._end
-        )
-        with self._lock:
-            self._set_state("live")
-        self._states.tell()
-        self._ended.clear()
-        self._thread = self._clock.start(self._run, "wsgen client")
+        self._keeper.open()
         return self
 
     def __exit__(
@@ -133,64 +108,40 @@ class ClientSync:
         self.close()
 
     def close(self) -> None:
-        """Close the connection (1000); what waits in any thread ends, and nothing is left behind.
+        """Close the connection (1000), from any thread; what waits ends, and nothing is left behind.
 
-        Closing twice does nothing. From a callback, which runs in the client's own thread, it only begins the closing.
+        Closing twice does nothing. In a callback, which runs in the client's own thread, it only begins the end.
         """
-        connection, thread = self._connection, self._thread
-        if connection is None or thread is None:
-            return
-        if self._process != os.getpid():
-            # A fork's copy: the connection, and the thread that reads it, are the other process's.
-            connection.disown()
-            return
-        connection.finish(Ending(NORMAL, by_client=True), closes=True)
-        self._states.tell()
-        if thread is threading.current_thread():
-            return
-        try:
-            self._ended.wait(math.inf)
-        finally:
-            # At once where it is interrupted; the next who closes need not wait any more.
-            connection.abort()
-            self._ended.set()
-        thread.join()
-        failure, self._failure = self._failure, None
-        if failure is not None:
-            raise failure
+        self._keeper.close()
 
-    def _run(self) -> None:
-        connection = self._connection
-        if connection is None:
-            raise RuntimeError("there is nothing to read")
-        try:
-            connection.run(math.inf)
-        except Exception as failure:
-            self._failure = failure
-        finally:
-            self._states.tell()
-            self._ended.set()
+    def _greeting(self) -> WireValue | None:
+        """Make the message that introduces the client on each connection; None where the protocol has none."""
+        return None
 
     def _send(self, message: WireValue, *, topic: str | None = None) -> None:
         """Send a message that no reply is awaited for; raises InvalidMessage, TimeoutError or Closed.
 
         `topic` is the address that its envelope gets, where the payload doesn't tell.
         """
-        seconds = self._options.request_timeout
-        self._write(lambda session, now: (None, session.send(message, now, topic)), type(message).__name__, seconds)
+
+        def compose(session: ClientSession, now: float) -> tuple[None, str]:
+            return None, session.send(message, now, topic)
+
+        self._live.write(compose, self._options.request_timeout, type(message).__name__)
 
     def _request(
         self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
     ) -> Any:
         """Send a request and give its reply; raises InvalidMessage, RequestFailed, TimeoutError or Closed."""
         seconds = self._options.request_timeout if timeout is None else timeout
-        deadline = self._clock.monotonic() + seconds
-        inbox: Inbox[Received] = Inbox(1, "fail")
-        reader = InboxReaderSync(inbox, self._lock, self._clock)
+        clock = self._live.clock
+        deadline = clock.monotonic() + seconds
+        inbox: Inbox[Received] = Inbox(1, "fail", self._options.reply_queue_bytes)
+        reader = InboxReaderSync(inbox, self._live)
         pending = self._begin(route, message, inbox, topic, seconds)
         try:
             return reader.take(
-                deadline - self._clock.monotonic(),
+                deadline - clock.monotonic(),
                 lambda: f"no reply to {route.message.name} within {seconds:g} s: give a longer timeout, or retry",
             ).message
         finally:
@@ -200,14 +151,15 @@ class ClientSync:
         self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
     ) -> ReplyStreamSync[Any]:
         """Make the stream of a request's replies, which sends the request at its first use."""
-        inbox: Inbox[Received] = Inbox(self._options.reply_queue, "fail")
+        options = self._options
+        inbox: Inbox[Received] = Inbox(options.reply_queue, "fail", options.reply_queue_bytes)
         return ReplyStreamSync(
             route.message.name,
-            InboxReaderSync(inbox, self._lock, self._clock),
+            InboxReaderSync(inbox, self._live, options.reply_queue),
             lambda seconds: self._begin(route, message, inbox, topic, seconds),
             self._abandon,
             self._given_up.append,
-            timeout=self._options.stream_timeout if timeout is None else timeout,
+            timeout=options.stream_timeout if timeout is None else timeout,
         )
 
     def _subscription(self, channel: Channel, parameters: Mapping[str, int | str]) -> SubscriptionSync[Any]:
@@ -218,22 +170,14 @@ class ClientSync:
             self._make_topic_inbox,
             lambda inbox: self._open_topic(channel.name, address, inbox),
             lambda inbox: self._close_topic(address, inbox),
+            self._keeper.states.after,
         )
 
     def _messages(self) -> SubscriptionSync[Any]:
         """Make the subscription of all that answers no request: for a connection without topics."""
-
-        def open_rest(inbox: Inbox[Received]) -> None:
-            self._open_connection()
-            with self._lock:
-                self._topics.open_rest(inbox)
-
-        def close_rest(inbox: Inbox[Received]) -> None:
-            with self._lock:
-                self._topics.close_rest(inbox)
-                inbox.end()
-
-        return SubscriptionSync("all messages", self._make_topic_inbox, open_rest, close_rest)
+        return SubscriptionSync(
+            "all messages", self._make_topic_inbox, self._open_rest, self._close_rest, self._keeper.states.after
+        )
 
     def _begin(
         self, route: Route, message: WireValue, inbox: Inbox[Received], topic: str | None, seconds: float
@@ -243,58 +187,45 @@ class ClientSync:
                 session.abandon(self._given_up.popleft(), now)
             return session.request(route, message, inbox, now, topic)
 
-        return self._write(compose, route.message.name, seconds)
+        return self._live.write(compose, seconds, route.message.name)
 
     def _abandon(self, pending: Pending) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.session.abandon(pending, self._clock.monotonic())
+        with self._live.lock:
+            session = self._live.life.session
+            if session is not None:
+                session.abandon(pending, self._live.clock.monotonic())
 
     def _make_topic_inbox(self) -> tuple[Inbox[Received], InboxReaderSync]:
-        inbox: Inbox[Received] = Inbox(self._options.topic_queue, self._options.overflow)
-        return inbox, InboxReaderSync(inbox, self._lock, self._clock)
+        options = self._options
+        inbox: Inbox[Received] = Inbox(options.topic_queue, options.overflow, options.topic_queue_bytes)
+        return inbox, InboxReaderSync(inbox, self._live, options.topic_queue)
 
     def _open_topic(self, channel: str, address: str, inbox: Inbox[Received]) -> None:
         def compose(session: ClientSession, now: float) -> tuple[None, str | None]:
-            is_first = self._topics.open(channel, address, inbox)
+            is_first = self._live.life.topics.open(channel, address, inbox)
             return None, session.subscribe(address, now) if is_first else None
 
         try:
-            self._write(compose, f"the subscription of {address}", self._options.request_timeout)
+            self._live.write(compose, self._options.request_timeout, f"the subscription of {address}")
         except BaseException:
             self._close_topic(address, inbox)
             raise
 
     def _close_topic(self, address: str, inbox: Inbox[Received]) -> None:
-        with self._lock:
-            connection = self._connection
+        with self._live.lock:
             inbox.end()
-            if self._topics.close(address, inbox) and connection is not None and connection.ending is None:
-                text = connection.session.unsubscribe(address, self._clock.monotonic())
-                if text is not None:
-                    connection.post(text)
-        self._states.tell()
+            if self._live.life.topics.close(address, inbox):
+                self._live.post_unsubscription(address)
+        self._keeper.states.tell()
 
-    def _write(self, compose: Callable[[ClientSession, float], tuple[T, str | None]], what: str, seconds: float) -> T:
-        complaint = f"{what} could not be sent within {seconds:g} s: the server does not read"
-        return self._open_connection().write(compose, seconds, complaint)
+    def _open_rest(self, inbox: Inbox[Received]) -> None:
+        def compose(session: ClientSession, now: float) -> tuple[None, None]:  # noqa: ARG001 - nothing is sent
+            self._live.life.topics.open_rest(inbox)
+            return None, None
 
-    def _open_connection(self) -> ConnectionSync:
-        connection = self._connection
-        if connection is None:
-            raise RuntimeError(f"the client isn't open: with {type(self).__name__}(…) as client")
-        if self._process != os.getpid():
-            raise RuntimeError("this client was opened before a fork, by another process: open one in each process")
-        if connection.ending is not None:
-            raise connection.ending.error()
-        return connection
+        self._live.write(compose, self._options.request_timeout, "the subscription of all messages")
 
-    def _end(self, ending: Ending) -> None:
-        is_wanted = ending.by_client and ending.code == NORMAL
-        self._topics.end(None if is_wanted else ending.error)
-        self._set_state("closed")
-
-    def _set_state(self, state: ClientState) -> None:
-        if state != self._state:
-            self._state = state
-            self._states.add(state)
+    def _close_rest(self, inbox: Inbox[Received]) -> None:
+        with self._live.lock:
+            inbox.end()
+            self._live.life.topics.close_rest(inbox)

@@ -28,6 +28,8 @@ SILENT_FOR: Final = 20.0
 """Seconds of silence after such a ping with which a connection counts as lost."""
 
 _AT_ONCE: Final = 65536
+# Seconds that every system's call can wait.
+_LONGEST: Final = 1_000_000.0
 _NOT_NOW: Final = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -64,6 +66,13 @@ class SocketTransport:
         self._selector.register(sock, self._watched)
         with self._lock:
             self._take(early)
+            # What came with the handshake's response may be answered already.
+            self._write()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `send` can send."""
+        return not self._is_over and self._protocol.state.name == "OPEN"
 
     @property
     def buffered(self) -> int:
@@ -91,20 +100,22 @@ class SocketTransport:
         if FRAMES.isEnabledFor(logging.DEBUG):
             FRAME_SENT.log(FRAMES, frame=text)
         with self._lock:
-            if self._is_over or self._protocol.state.name != "OPEN":
+            if not self.is_open:
                 raise TransportClosed(self._ending())
             self._protocol.send_text(text.encode())
             self._write()
             if self._out:
                 self._wake()
 
-    def close(self, code: int, reason: str) -> None:
+    def close(self, code: int, reason: str, seconds: float) -> None:
         """Begin the closing handshake."""
         with self._lock:
-            if not self._is_over and self._protocol.state.name == "OPEN":
+            self._close_timeout = seconds
+            self._deadline = min(self._deadline, time.monotonic() + seconds)
+            if self.is_open:
                 self._protocol.send_close(code, reason)
                 self._write()
-                self._wake()
+            self._wake()
 
     def abort(self) -> None:
         """Have `recv` end the connection next."""
@@ -113,8 +124,14 @@ class SocketTransport:
             self._wake()
 
     def disown(self) -> None:
-        """Close the socket, and send nothing."""
-        self._dispose()
+        """Close the socket, and send nothing.
+
+        Without the lock, which a fork may have copied while it was held.
+        """
+        self._is_over = True
+        self._selector.close()
+        for each in (self._socket, self._woken, self._waker):
+            each.close()
 
     def _step(self, seconds: float) -> None:
         """Wait for the socket at most so long, and move what can be moved."""
@@ -125,7 +142,7 @@ class SocketTransport:
         if wanted != self._watched:
             self._watched = wanted
             self._selector.modify(self._socket, wanted)
-        ready = self._selector.select(None if seconds == math.inf else seconds)
+        ready = self._selector.select(None if seconds == math.inf else min(seconds, _LONGEST))
         with self._lock:
             for key, mask in ready:
                 if key.fileobj is self._woken:
@@ -186,7 +203,7 @@ class SocketTransport:
         try:
             self._messages.append(str(data, "utf-8"))
         except UnicodeDecodeError as fault:
-            if self._protocol.state.name == "OPEN":
+            if self.is_open:
                 self._protocol.fail(INVALID_TEXT, f"{fault.reason} at position {fault.start}")
 
     def _write(self) -> None:
@@ -221,7 +238,7 @@ class SocketTransport:
             self._write()
         elif now >= self._ping_at:
             self._ping_at = now + PING_EVERY
-            if self._protocol.state.name == "OPEN":
+            if self.is_open:
                 self._silent_at = min(self._silent_at, now + SILENT_FOR)
                 self._protocol.send_ping(b"")
                 self._write()
@@ -243,8 +260,5 @@ class SocketTransport:
 
     def _dispose(self) -> None:
         with self._lock:
-            self._is_over = True
             self._out.clear()
-            self._selector.close()
-            for each in (self._socket, self._woken, self._waker):
-                each.close()
+            self.disown()

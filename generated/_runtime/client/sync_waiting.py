@@ -92,3 +92,31 @@ class _LockSignal:
         if seconds <= 0:
             return self._lock.acquire(blocking=False)
         return self._lock.acquire(timeout=-1 if seconds == math.inf else min(seconds, threading.TIMEOUT_MAX))
+
+
+class Gathering:
+    """Any number of threads that wait for one change, under a lock that is theirs and the changer's."""
+
+    def __init__(self, lock: threading.Lock, clock: SyncClock) -> None:
+        self._lock = lock
+        self._clock = clock
+        self._waiting: list[Signal] = []
+
+    def join(self) -> Signal:
+        """Give what is set with the next change; with the lock held, so that none is missed."""
+        signal = self._clock.signal()
+        self._waiting.append(signal)
+        return signal
+
+    def leave(self, signal: Signal) -> None:
+        """Wait no more, without the lock."""
+        with self._lock:
+            if signal in self._waiting:
+                self._waiting.remove(signal)
+
+    def wake(self) -> None:
+        """Say that something has changed, with the lock held."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for each in waiting:
+                each.set()

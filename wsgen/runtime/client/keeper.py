@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import inspect
 import logging
 import math
 import secrets
@@ -259,7 +260,9 @@ class Keeper:
         if refresh and self._options.refresh is not None:
             try:
                 asked = self._options.refresh(self._arguments)
-                self._arguments = await within(self.clock, _limit(self._options.connect_timeout), asked)
+                if inspect.isawaitable(asked):
+                    asked = await within(self.clock, _limit(self._options.connect_timeout), asked)
+                self._arguments = asked
             except OutOfTime:
                 return self.life.refresh_failed(TimeoutError("ClientOptions.refresh took too long"))
             except Exception as error:

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from ..core.client_session import ErrorArrived
@@ -73,20 +74,30 @@ class Notices:
 class States(Generic[T]):
     """States in the order in which they came, told by one thread at a time, which holds no lock that others need."""
 
-    def __init__(self) -> None:
+    def __init__(self, observe: Callable[[T], None] | None) -> None:
         self.listeners: Listeners[T] = Listeners()
-        self._untold: deque[T] = deque()
+        self._observe = observe
+        self._untold: deque[Callable[[], None]] = deque()
         self._telling = threading.Lock()
 
     def add(self, state: T) -> None:
         """Take note of a new state; `tell` is to follow."""
-        self._untold.append(state)
+        self._untold.append(partial(self._tell, state))
+
+    def after(self, call: Callable[[], None]) -> None:
+        """Call this after the states that came before; `tell` is to follow."""
+        self._untold.append(call)
 
     def tell(self) -> None:
         """Call back with what was added; nothing where another thread is at it, which does it then."""
         while self._untold and self._telling.acquire(blocking=False):
             try:
                 while self._untold:
-                    self.listeners.call(self._untold.popleft())
+                    self._untold.popleft()()
             finally:
                 self._telling.release()
+
+    def _tell(self, state: T) -> None:
+        if self._observe is not None:
+            self._observe(state)
+        self.listeners.call(state)

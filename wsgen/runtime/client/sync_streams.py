@@ -5,47 +5,76 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Protocol, Self, TypeVar, cast
 
 from ..core.dispatch import Received
 from ..core.inbox import EMPTY, Inbox
 from ..core.replies import Pending
+from .listeners import Listeners
 from .sync_waiting import SyncClock
 
 T = TypeVar("T")
 
 
+class Reading(Protocol):
+    """What those who read inboxes need of the one who fills them."""
+
+    lock: threading.Lock
+    clock: SyncClock
+    is_crowded: bool
+
+    def check_wait(self) -> None:
+        """Raise RuntimeError where who is about to wait must not."""
+        ...
+
+
 class InboxReaderSync:
     """Waits for an inbox's items in any number of threads; each item goes to one of them.
 
-    `lock` is the one under which items are put in. Nothing is lost when a wait is interrupted.
+    Items are put in under the lock of `reading`. Nothing is lost when a wait is interrupted. A thread that keeps up but
+    had no chance to run since half of `limit` came has `reading.is_crowded` set, once until it has taken something.
     """
 
-    def __init__(self, inbox: Inbox[Received], lock: threading.Lock, clock: SyncClock) -> None:
+    def __init__(self, inbox: Inbox[Received], reading: Reading, limit: int = 0) -> None:
         self._inbox = inbox
-        self._lock = lock
-        self._clock = clock
-        self._changed = clock.signal()
-        inbox.wake = self._changed.set
+        self._reading = reading
+        self._lock = reading.lock
+        self._changed = reading.clock.signal()
+        self._half = limit // 2
+        self._is_keeping_up = True
+        inbox.wake = self._wake if limit else self._changed.set
 
     def take(self, seconds: float, complaint: Callable[[], str]) -> Received:
         """Give the next item; raises the inbox's error, EOFError at its normal end, TimeoutError with the complaint."""
         deadline: float | None = None
         while True:
             with self._lock:
-                item = self._inbox.take()
+                try:
+                    item = self._inbox.take()
+                except Exception:
+                    # The end is for all who wait.
+                    self._changed.set()
+                    raise
+                self._is_keeping_up = True
                 if item is EMPTY:
+                    self._reading.check_wait()
                     self._changed.clear()
                 elif deadline is not None and len(self._inbox):
                     # Another thread may wait for the next one.
                     self._changed.set()
             if item is not EMPTY:
                 return item
-            now = 0.0 if seconds == math.inf else self._clock.monotonic()
+            now = 0.0 if seconds == math.inf else self._reading.clock.monotonic()
             if deadline is None:
                 deadline = now + seconds
             if not self._changed.wait(deadline - now):
                 raise TimeoutError(complaint())
+
+    def _wake(self) -> None:
+        self._changed.set()
+        if self._is_keeping_up and len(self._inbox) > self._half:
+            self._is_keeping_up = False
+            self._reading.is_crowded = True
 
 
 class ReplyStreamSync(Iterator[T]):
@@ -138,9 +167,10 @@ class ReplyStreamSync(Iterator[T]):
 class SubscriptionSync(Iterator[T]):
     """The messages of one topic while `with` holds it open; iterate it inside.
 
-    `dropped` counts the messages that were thrown away because the queue was full. The iteration ends when this client
-    is closed, and raises what is right (Closed, Unauthorized, …) when the connection ends otherwise. Where several
-    threads iterate one subscription, each message goes to one of them.
+    It lives on when a connection is lost and made again. What came meanwhile may be missing then: `gaps` counts that,
+    and `on_gap` tells it. `dropped` counts the messages that were thrown away because the queue was full. The iteration
+    ends when this client is closed, and raises what is right (Closed, Unauthorized, …) when it ends otherwise. Where
+    several threads iterate one subscription, each message goes to one of them.
     """
 
     def __init__(
@@ -149,14 +179,21 @@ class SubscriptionSync(Iterator[T]):
         make_inbox: Callable[[], tuple[Inbox[Received], InboxReaderSync]],
         open_topic: Callable[[Inbox[Received]], None],
         close_topic: Callable[[Inbox[Received]], None],
+        after: Callable[[Callable[[], None]], None],
     ) -> None:
         self.address = address
         self._make_inbox = make_inbox
         self._open_topic = open_topic
         self._close_topic = close_topic
+        self._after = after
         self._inbox: Inbox[Received] | None = None
         self._reader: InboxReaderSync | None = None
         self._received: Received | None = None
+        self._on_gap: Listeners[Self] = Listeners()
+
+    def on_gap(self, callback: Callable[[Self], object]) -> Callable[[], None]:
+        """Call back with this subscription when it is live again after a lost connection; returns what ends that."""
+        return self._on_gap.add(callback)
 
     @property
     def received(self) -> Received:
@@ -166,19 +203,21 @@ class SubscriptionSync(Iterator[T]):
     @property
     def gaps(self) -> int:
         """How often messages may be missing before the one that was taken last: once for each lost connection."""
-        return self._inbox.gaps if self._inbox else 0
+        return self._inbox.gaps if self._inbox is not None else 0
 
     @property
     def dropped(self) -> int:
         """How many messages the full queue has thrown away since it was opened."""
-        return self._inbox.dropped if self._inbox else 0
+        return self._inbox.dropped if self._inbox is not None else 0
 
     def __enter__(self) -> Self:
         if self._reader is not None:
             raise RuntimeError(f"this subscription of {self.address} is open already: ask the client for another one")
-        self._inbox, self._reader = self._make_inbox()
+        inbox, self._reader = self._make_inbox()
+        self._inbox = inbox
+        inbox.resumed = lambda: self._after(lambda: self._on_gap.call(self))
         try:
-            self._open_topic(self._inbox)
+            self._open_topic(inbox)
         except BaseException:
             self._reader = None
             raise

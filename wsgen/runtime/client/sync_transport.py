@@ -21,6 +21,11 @@ class SyncTransport(Protocol):
     """One open WebSocket connection. One thread calls `recv`; the rest is for any thread, and never waits."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether `send` can send."""
+        ...
+
+    @property
     def buffered(self) -> int:
         """How many bytes wait to be sent, because the other side doesn't read."""
         ...
@@ -37,8 +42,8 @@ class SyncTransport(Protocol):
         """Send a text frame as far as the other side reads, and buffer the rest; raises TransportClosed."""
         ...
 
-    def close(self, code: int, reason: str) -> None:
-        """Begin the closing handshake (RFC 6455 §7.1.2): `recv` goes on until it raises TransportClosed in time."""
+    def close(self, code: int, reason: str, seconds: float) -> None:
+        """Begin the closing handshake (RFC 6455 §7.1.2): `recv` raises TransportClosed within so many seconds."""
         ...
 
     def abort(self) -> None:
