@@ -1,6 +1,7 @@
 """The client's side of one connection without IO: where each frame goes, what is sent, and how it ends."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from wsgen.runtime.core.client_topics import ClientTopics
 from wsgen.runtime.core.dispatch import InvalidMessage
 from wsgen.runtime.core.inbox import EMPTY, Inbox
 from wsgen.runtime.errors import Closed, Ending, ProtocolError, QueueOverflow, RequestFailed
-from wsgen.runtime.protocol import Protocol
+from wsgen.runtime.protocol import Protocol, Route
 
 EPOCH = 1_800_000_000.0
 ONE = CLIENT_TO_SERVER["subscribe_thread"]
@@ -282,3 +283,55 @@ def test_the_end_fails_every_request_with_its_own_error() -> None:
         with pytest.raises(Closed, match="1011 \\(boom\\)"):
             inbox.take()
     assert side.session.under_way == 0
+
+
+def untagged() -> Protocol:
+    """The chat protocol, where the server's messages have no tag that all share."""
+    framing = CHAT.server_to_client
+    return replace(CHAT, server_to_client=replace(framing, tag=None, routes={}, untagged=(*framing.routes.values(),)))
+
+
+@pytest.mark.parametrize(
+    "reply", [{"thread_id": 42, "messages": "none"}, {}, {"type": "thread_history", "messages": []}]
+)
+def test_a_reply_that_no_schema_accepts_fails_its_request_at_once(reply: dict[str, Any]) -> None:
+    side = Side(untagged())
+    inbox, frame = side.ask()
+    (close,) = side.receive(reply | {"request_id": frame["request_id"]})
+    assert isinstance(close, Close)
+    assert close.ending.code == 1002
+    with pytest.raises(ProtocolError, match=f"the reply to {frame['request_id']}: no message has this form"):
+        inbox.take()
+
+
+def test_what_no_schema_accepts_and_nobody_waits_for_is_let_pass() -> None:
+    side = Side(untagged())
+    side.ask()
+    assert [type(each) for each in side.receive({"request_id": "r99"}, {"thread_id": 42})] == [UnknownFrame] * 2
+
+
+def test_a_message_of_a_newer_server_about_a_request_under_way_is_let_pass() -> None:
+    side = Side()
+    inbox, frame = side.ask()
+    (notice,) = side.receive({"type": "progress", "percent": 50, "request_id": frame["request_id"]})
+    assert isinstance(notice, UnknownFrame)
+    side.receive(history(42, frame["request_id"]))
+    assert isinstance(inbox.take().message, ThreadHistory)
+
+
+def test_errors_without_ids_fail_requests_without_ids_in_their_order() -> None:
+    def plain(route: Route) -> Route:
+        return replace(route, message=replace(route.message, request_id=None))
+
+    incoming = {tag: plain(route) for tag, route in CHAT.server_to_client.routes.items()}
+    ask = plain(ONE)
+    protocol = replace(CHAT, server_to_client=replace(CHAT.server_to_client, routes=incoming))
+    side = Side(protocol)
+    inboxes: list[Inbox[Any]] = [Inbox(9, "fail") for _ in range(3)]
+    for inbox in inboxes:
+        side.session.request(ask, SubscribeThread(thread_id=42), inbox, 0)
+    assert side.receive(error(None), history(42), error(None)) == []
+    for inbox in inboxes[::2]:
+        with pytest.raises(RequestFailed, match="no such thread"):
+            inbox.take()
+    assert isinstance(inboxes[1].take().message, ThreadHistory)

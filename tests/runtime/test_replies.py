@@ -201,19 +201,78 @@ def test_a_connection_remembers_only_so_many_ended_streams() -> None:
 def test_an_error_fails_the_request_with_its_id() -> None:
     store = replies(with_ids=True)
     first, second = begin(store, request_id="r1"), begin(store, request_id="r2")
-    assert store.by_error(ERROR, "r2") == Answer(second, last=True)
-    assert store.by_error(ERROR, "r2") is None
-    assert store.by_error(ERROR, None) is None
+    assert store.by_error(ERROR, "r2", {}, 0) == Answer(second, last=True)
+    assert store.by_error(ERROR, "r2", {}, 0) is None
+    assert store.by_error(ERROR, None, {}, 0) is None
     assert store.by_id(THREAD_HISTORY, "r1") == Answer(first, last=True)
 
 
-def test_an_error_without_ids_fails_the_only_request_and_no_other() -> None:
+def test_errors_without_ids_fail_requests_in_their_order() -> None:
     store = replies(with_ids=False)
-    first, second = begin(store), begin(store)
-    assert store.by_error(ERROR, None) is None
-    store.remove(first)
-    assert store.by_error(ERROR, None) == Answer(second, last=True)
-    assert store.by_error(ERROR, None) is None
+    first, second, third = begin(store), begin(store), begin(store)
+    assert store.by_error(ERROR, None, {}, 0) == Answer(first, last=True)
+    assert store.by_place(THREAD_HISTORY, NOWHERE, 0) == Answer(second, last=True)
+    assert store.by_error(ERROR, None, {}, 0) == Answer(third, last=True)
+    assert store.by_error(ERROR, None, {}, 0) is None
+
+
+def test_an_error_that_names_an_address_fails_no_request_to_another() -> None:
+    store = replies(with_ids=False)
+    begin(store, thread=42)
+    meant = begin(store, thread=43)
+    assert store.by_error(ERROR, None, {"thread": "thread:44"}, 0) is None
+    assert store.by_error(ERROR, None, {"thread": "thread:43"}, 0) == Answer(meant, last=True)
+
+
+def test_an_error_for_a_request_that_was_given_up_fails_nobody_elses() -> None:
+    store = replies(with_ids=False)
+    late, next_one = begin(store), begin(store)
+    store.abandon(late, 0)
+    answer = store.by_error(ERROR, None, {}, 1)
+    assert answer == Answer(late, last=True)
+    assert not late.wanted
+    assert store.by_error(ERROR, None, {}, 1) == Answer(next_one, last=True)
+    forgotten, waiting = begin(store), begin(store)
+    store.abandon(forgotten, 2)
+    assert store.by_error(ERROR, None, {}, 3 + ABANDONED_FOR) == Answer(waiting, last=True)
+
+
+def ask(store: Replies, **payload: object) -> Pending:
+    """A request without an id or an address."""
+    pending = Pending(ONE, None, {}, Inbox(9, "fail"), payload)
+    store.add(pending, 0)
+    return pending
+
+
+def says(**payload: object) -> Place:
+    return Place({}, subscribed=False, payload=lambda: payload)
+
+
+def test_a_reply_that_repeats_what_was_asked_is_not_swallowed_for_a_request_that_was_given_up() -> None:
+    store = replies(with_ids=False)
+    lost, wanted = ask(store, symbol="BTC", limit=5), ask(store, symbol="ETH", limit=5)
+    store.abandon(lost, 0)
+    assert store.by_place(THREAD_HISTORY, says(symbol="ETH", price=1), 0) == Answer(wanted, last=True)
+    assert store.by_place(THREAD_HISTORY, says(symbol="BTC", price=1), 0) == Answer(lost, last=True)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [{"symbol": "BTC"}, {"price": 1}, {"symbol": "ETH", "limit": 5}, {"symbol": "XRP"}, {}],
+)
+def test_a_reply_that_could_be_the_late_one_is_swallowed(reply: dict[str, object]) -> None:
+    store = replies(with_ids=False)
+    lost, wanted = ask(store, symbol="BTC", limit=5), ask(store, symbol="ETH", limit=6)
+    store.abandon(lost, 0)
+    assert store.by_place(THREAD_HISTORY, says(**reply), 0) == Answer(lost, last=True)
+    assert store.by_place(THREAD_HISTORY, says(**reply), 0) == Answer(wanted, last=True)
+
+
+def test_of_two_requests_that_both_wait_the_first_in_stays_the_first_out() -> None:
+    store = replies(with_ids=False)
+    first = ask(store, symbol="BTC")
+    ask(store, symbol="ETH")
+    assert store.by_place(THREAD_HISTORY, says(symbol="ETH"), 0) == Answer(first, last=True)
 
 
 def test_the_end_gives_those_that_still_wait() -> None:

@@ -103,8 +103,9 @@ class ClientSession:
     ) -> tuple[Pending, str]:
         """Write a request and await its replies in the inbox; raises InvalidMessage."""
         text, request_id = self._write(message, route.message, now, topic)
-        addresses = self._addresses.of(route, message.to_wire()) if topic is None else _addresses(route, topic)
-        pending = Pending(route, request_id, addresses, inbox)
+        payload = message.to_wire() if topic is None or request_id is None else None
+        addresses = self._addresses.of(route, payload) if topic is None else _addresses(route, topic)
+        pending = Pending(route, request_id, addresses, inbox, payload)
         self._replies.add(pending, now)
         return pending, text
 
@@ -130,9 +131,11 @@ class ClientSession:
         try:
             received = self._codec.decode(data)
         except Refused as refused:
-            if refused.kind == "unknown" and self._unknown != "close":
-                return self._let_pass(refused, now)
-            return self._refuse(refused.code, refused.reason)
+            if refused.kind != "unknown" or self._unknown == "close":
+                return self._refuse(refused.code, refused.reason)
+            if self._replies.is_due(refused.request_id) and not self._is_new(refused.frame):
+                return self._refuse(refused.code, f"the reply to {refused.request_id}: {refused.reason}")
+            return self._let_pass(refused, now)
         if len(self._replies) and received.route.message.name in self._alike:
             received = self._preferred(received)
         role = received.route.message.role
@@ -146,7 +149,7 @@ class ClientSession:
             _hand_over(answer, received)
             return _NOTHING
         if role is Role.ERROR:
-            return self._fail_request(received)
+            return self._fail_request(received, now)
         self._deliver(received)
         return _NOTHING
 
@@ -155,6 +158,14 @@ class ClientSession:
         self._closed = True
         for pending in self._replies.end():
             pending.inbox.end(partial(ending.request_lost, pending.request))
+
+    def _is_new(self, frame: Any) -> bool:
+        """Say whether an unknown frame is a message that a newer server may have: its tag says so itself."""
+        framing = self._protocol.server_to_client
+        if framing.tag is None or framing.untagged:
+            return False
+        tag = value_at(frame, framing.tag)
+        return isinstance(tag, (str, int, float)) and tag not in framing.routes
 
     def _let_pass(self, refused: Refused, now: float) -> tuple[Effect, ...]:
         if self._unknown == "ignore":
@@ -228,12 +239,14 @@ class ClientSession:
             return None
         addresses = self._addresses_of(received)
         subscribed = any(self._topics.is_open(address) for address in addresses.values())
-        return self._replies.by_place(message, Place(addresses, subscribed), now)
+        place = Place(addresses, subscribed, lambda: value_at(received.frame, message.data))
+        return self._replies.by_place(message, place, now)
 
-    def _fail_request(self, received: Received) -> tuple[Effect, ...]:
+    def _fail_request(self, received: Received, now: float) -> tuple[Effect, ...]:
         message, error = received.route.message, received.message
         text = _error_text(message, value_at(received.frame, message.data) or {})
-        answer = self._replies.by_error(message, received.request_id)
+        addresses = {} if received.request_id is not None else self._addresses_of(received)
+        answer = self._replies.by_error(message, received.request_id, addresses, now)
         if answer is None:
             return (ErrorArrived(error, text),)
         pending = answer.pending

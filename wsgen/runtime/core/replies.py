@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from ..protocol import AnyMessage, Route, Stream
 from .dispatch import Received, RequestId
@@ -30,6 +30,7 @@ class Pending:
         "expected",
         "inbox",
         "is_stream",
+        "payload",
         "request",
         "request_id",
         "started",
@@ -37,7 +38,12 @@ class Pending:
     )
 
     def __init__(
-        self, route: Route, request_id: RequestId | None, addresses: Mapping[str, str], inbox: Inbox[Received]
+        self,
+        route: Route,
+        request_id: RequestId | None,
+        addresses: Mapping[str, str],
+        inbox: Inbox[Received],
+        payload: Any = None,
     ) -> None:
         if route.reply is None:
             raise ValueError(f"{route.message.name} has no reply to wait for")
@@ -47,6 +53,8 @@ class Pending:
         self.request_id = request_id
         self.addresses = addresses
         self.inbox = inbox
+        # What was asked, where it may be needed to tell whose a reply is.
+        self.payload = payload
         self.started = stream.start is None
         self.wanted = True
         # Names, since they are compared for every frame: two messages of one direction never share one.
@@ -89,17 +97,23 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a frame belongs: its address by channel name, and whether any of them is subscribed."""
+    """Where a frame belongs: its address by channel name, and whether any of them is subscribed.
+
+    `payload` gives what it says, which is rarely needed.
+    """
 
     addresses: Mapping[str, str]
     subscribed: bool
+    payload: Callable[[], Any] = dict
 
 
 class Replies:
     """The requests under way on one connection, in the order in which they were sent.
 
     A request that was given up (time-out, cancelled, left early) stays until its last reply, or for `ABANDONED_FOR`
-    seconds: its replies are swallowed, so that without ids they are not taken for the next request's.
+    seconds: its replies are swallowed, so that without ids they are not taken for the next request's. A server that
+    never answers it costs the next one its reply, unless that repeats what was asked: this is better than a reply that
+    is silently somebody else's.
     """
 
     def __init__(self, carries_id: Callable[[AnyMessage], bool]) -> None:
@@ -191,7 +205,7 @@ class Replies:
         ]
         if not candidates:
             return None
-        oldest = candidates[0]
+        oldest = candidates[0] if candidates[0].wanted else _meant(candidates, place.payload)
         fault = oldest.fault(message.name)
         if not fault:
             return self._answer(oldest, message)
@@ -199,19 +213,30 @@ class Replies:
             raise OutOfOrder(fault)
         return None
 
-    def by_error(self, message: AnyMessage, request_id: RequestId | None) -> Answer | None:
-        """Find the request that an error message fails: by its id, else the only one under way without an id."""
+    def by_error(
+        self, message: AnyMessage, request_id: RequestId | None, addresses: Mapping[str, str], now: float
+    ) -> Answer | None:
+        """Find the request that an error message fails: by its id, else the oldest that it can mean.
+
+        Without an id it means none of another address, and none with an id where an error could have one. Whoever
+        answers without ids answers in order; where streams run beside other requests it may be another one's, which
+        nobody can tell.
+        """
+        self._expire(now)
         if request_id is not None:
             pending = self._by_id.get(request_id)
-            if pending is None:
-                return None
         else:
-            candidates = list(self._candidates(message))
-            if len(candidates) != 1:
-                return None
-            pending = candidates[0]
+            candidates = (each for each in self._candidates(message) if not each.is_elsewhere(addresses))
+            pending = next(candidates, None)
+        if pending is None:
+            return None
         self.remove(pending)
         return Answer(pending, last=True)
+
+    def is_due(self, request_id: RequestId | None) -> bool:
+        """Say whether somebody waits for a reply with this id."""
+        pending = None if request_id is None else self._by_id.get(request_id)
+        return pending is not None and pending.wanted
 
     def _candidates(self, message: AnyMessage) -> Iterator[Pending]:
         # A message that could carry an id and doesn't answers no request that has one.
@@ -236,3 +261,21 @@ class Replies:
             if now - since <= ABANDONED_FOR:
                 return
             self.remove(pending)
+
+
+def _meant(candidates: list[Pending], payload: Callable[[], Any]) -> Pending:
+    """Of requests of which the oldest was given up, the one that a reply repeats fields of and the oldest doesn't."""
+    oldest = candidates[0]
+    others = [pending for pending in candidates if pending.wanted]
+    said, given_up = _fields(payload() if others else None), _fields(oldest.payload)
+    for pending in others:
+        asked = _fields(pending.payload)
+        shared = said.keys() & asked.keys() & given_up.keys()
+        agrees = any(asked[key] == said[key] != given_up[key] for key in shared)
+        if agrees and not any(given_up[key] == said[key] != asked[key] for key in shared):
+            return pending
+    return oldest
+
+
+def _fields(payload: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", payload) if isinstance(payload, dict) else {}
