@@ -238,26 +238,25 @@ class Link:
         self.outbox.close(now=True)
 
     def _start(self, run: Run) -> None:
-        self._tasks.add(asyncio.create_task(self._run(run)))
+        self._watch(asyncio.create_task(self._run(run)))
 
     def _start_now(self, run: Run) -> None:
         """Start a handler before the next frame is read: most of them end without having waited for anything."""
         task = self._starter.start(self._run(run))
         if task is not None:
-            self._tasks.add(task)
+            self._watch(task)
+
+    def _watch(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _run(self, run: Run) -> None:
-        task = asyncio.current_task()
-        try:
-            if self._handle is not None:
-                if effects := await self._handle(run):
-                    self.apply(effects)
-            if followers := self._session.finished(run):
-                self.apply(followers)
-        finally:
-            # A callback of the task's end would cost a turn of the loop for each.
-            if task is not None:
-                self._tasks.discard(task)
+        effects = await self._handle(run) if self._handle is not None else None
+        if effects:
+            self.apply(effects)
+        started = self._session.finished(run)
+        if started:
+            self.apply(started)
 
     def _begin_close(self, code: int, reason: str) -> None:
         self.close_code = code
