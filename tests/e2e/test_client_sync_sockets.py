@@ -180,6 +180,24 @@ def test_a_restarted_server_finds_the_client_subscribed_again() -> None:
     assert [frame["type"] for frame in server.frames].count("subscribe") == 2
 
 
+def test_a_send_that_is_interrupted_in_the_middle_of_a_frame_costs_the_connection_and_not_the_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with chat_server_thread() as server, server.client(reconnect=QUICK) as client:
+        assert client.subscribe_thread(thread_id=1, timeout=LIMIT).thread_id == 1
+        with monkeypatch.context() as patch:
+            patch.setattr(sync_socket.SocketTransport, "_put", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                client.send(SubscribeThread(thread_id=2))
+        server.ended()
+        assert client.subscribe_thread(thread_id=3, timeout=LIMIT).thread_id == 3
+        assert [frame["thread_id"] for frame in server.frames] == [1, 3]
+
+
+def interrupted(transport: object, data: bytes) -> int:
+    raise KeyboardInterrupt
+
+
 def test_closing_while_nobody_is_there_to_connect_to() -> None:
     states: queue.SimpleQueue[str] = queue.SimpleQueue()
     with chat_server_thread() as server:

@@ -102,8 +102,14 @@ class SocketTransport:
         with self._lock:
             if not self.is_open:
                 raise TransportClosed(self._ending())
-            self._protocol.send_text(text.encode())
-            self._write()
+            try:
+                self._protocol.send_text(text.encode())
+                self._write()
+            except BaseException:
+                # Interrupted in the middle of a frame: nobody knows how much of it has left.
+                self._is_aborted = True
+                self._wake()
+                raise
             if self._out:
                 self._wake()
 
