@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -58,25 +59,36 @@ def test_a_server_takes_connections_on_the_paths_of_all_its_servers(package: Mod
     assert (got.station, got.x_key) == (4, "k")
 
 
+def opened(client: type[Any], *args: Any, **arguments: Any) -> Any:
+    """What the client asks for when it connects."""
+    asked: list[Any] = []
+
+    async def refuse(opening: Any, settings: object) -> None:
+        asked.append(opening)
+        raise OSError
+
+    async def connect() -> None:
+        options = importlib.import_module(f"{client.__module__.rpartition('.')[0]}._runtime.client.options")
+        with suppress(Exception):
+            async with client(*args, **arguments, options=options.ClientOptions(connect=refuse)):
+                pass
+
+    asyncio.run(connect())
+    return asked[0]
+
+
 def test_a_client_knows_its_servers_and_the_parts_of_a_host(package: ModuleType) -> None:
-    opening = importlib.import_module(f"{package.__name__}._runtime.core.opening")
-
-    def opened(client: Any) -> str:
-        url: str = opening.plan_opening(client.protocol, client._url, client._arguments, client._host).url
-        return url
-
-    readings = package.WeatherStationsStationReadingsClient
-    mirror = readings(readings.SERVERS["mirror"], station=4, unit="celsius")
-    assert opened(mirror) == "wss://mirror.example.com/weather/stations/4/readings?unit=celsius"
-    staff = package.WeatherMaintenanceClient
-    assert opened(staff(x_key="k")) == "wss://north.staff.example.com:8443/v1/maintenance"
-    assert opened(staff(x_key="k", region="south")) == "wss://south.staff.example.com:8443/v1/maintenance"
-    assert opened(staff("ws://localhost", x_key="k")) == "ws://localhost/v1/maintenance"
+    readings, staff = package.WeatherStationsStationReadingsClient, package.WeatherMaintenanceClient
+    mirror = opened(readings, readings.SERVERS["mirror"], station=4, unit="celsius")
+    assert mirror.url == "wss://mirror.example.com/weather/stations/4/readings?unit=celsius"
+    assert opened(staff, x_key="k").url == "wss://north.staff.example.com:8443/v1/maintenance"
+    south = opened(staff, x_key="k", region="south")
+    assert south.url == "wss://south.staff.example.com:8443/v1/maintenance"
+    assert opened(staff, "ws://localhost", x_key="k").url == "ws://localhost/v1/maintenance"
 
 
 def test_a_client_sends_what_the_server_can_t_know(package: ModuleType) -> None:
-    opening = importlib.import_module(f"{package.__name__}._runtime.core.opening")
-    client = package.WeatherStationsStationReadingsClient(station=4, unit="celsius", values=("wind", "temperature"))
-    planned = opening.plan_opening(client.protocol, client._url, client._arguments)
-    assert planned.url == ("wss://weather.example.com/stations/4/readings?unit=celsius&values=wind&values=temperature")
-    assert planned.headers == (("X-Version", "2"),)
+    readings = package.WeatherStationsStationReadingsClient
+    asked = opened(readings, station=4, unit="celsius", values=("wind", "temperature"))
+    assert asked.url == ("wss://weather.example.com/stations/4/readings?unit=celsius&values=wind&values=temperature")
+    assert asked.headers == (("X-Version", "2"),)
