@@ -59,5 +59,6 @@ def test_the_table_of_servers_is_the_one_that_the_tests_prove() -> None:
 
 def cell(ends: Ends) -> str:
     """One server's ending, as the page shows it."""
-    client = "–" if ends.client is None else str(ends.client)
-    return f"{client}, {'1005 or 1012' if ends.app is None else ends.app}"
+    if ends.app is None:
+        return "1012 or –, 1012 or 1005"
+    return f"{'–' if ends.client is None else ends.client}, {ends.app}"

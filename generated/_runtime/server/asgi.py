@@ -9,6 +9,7 @@ from ..core.handshake import Handshake, join_headers, match_path, offered_subpro
 from ..log_events import CONNECTION_FAILED, PEER_GONE
 from ..protocol import Protocol as WireProtocol
 from .hub import Hub
+from .signals import hearing_sigterm
 
 logger = logging.getLogger(__name__)
 
@@ -98,15 +99,16 @@ class AsgiApp:
 
     async def _live(self, receive: Receive, send: SendEvent) -> None:
         self._has_lifespan = True
-        while True:
-            event = await receive()
-            if event["type"] == "lifespan.startup":
-                self._hub.start()
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                await self._hub.shutdown()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
+        with hearing_sigterm(self._hub.shutdown):
+            while True:
+                event = await receive()
+                if event["type"] == "lifespan.startup":
+                    self._hub.start()
+                    await send({"type": "lifespan.startup.complete"})
+                else:
+                    await self._hub.shutdown()
+                    await send({"type": "lifespan.shutdown.complete"})
+                    return
 
 
 class AsgiTransport:

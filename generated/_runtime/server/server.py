@@ -19,6 +19,7 @@ from .handling import Handler
 from .hub import Hub
 from .options import ServerOptions
 from .refusals import ErrorReply, Reject
+from .signals import hearing_sigterm
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -140,11 +141,12 @@ class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
     async def lifespan(self, app: object) -> AsyncGenerator[None, None]:  # noqa: ARG002 - the host calls it with itself
         """Start and stop with the host: `FastAPI(lifespan=chat.lifespan)`. At its end every client is closed 1012."""
         hub = _hub_of(self)
-        hub.start()
-        try:
-            yield
-        finally:
-            await hub.shutdown()
+        with hearing_sigterm(hub.shutdown):
+            hub.start()
+            try:
+                yield
+            finally:
+                await hub.shutdown()
 
 
 class ChannelHandle:

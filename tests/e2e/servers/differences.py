@@ -13,7 +13,7 @@ from typing import Final
 class Ends:
     """How a connection ends: the close code that the client sees, and the one that `on_disconnect` gets.
 
-    None is no close frame for a client, and for an application a code that depends on who is faster.
+    None is no close frame for a client; for an application it says that all of it depends on who is faster.
     """
 
     client: int | None
@@ -71,3 +71,11 @@ ENDINGS: Final[Mapping[str, Mapping[str, Ends]]] = MappingProxyType(
         "a client that closes without a code": _all_but(Ends(1005, 1005), hypercorn=Ends(1005, 1006)),
     }
 )
+
+CUTS_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "granian": "granian stops writing when it is told to stop",
+        "starlette without lifespan": "without a lifespan nobody tells the runtime that the server stops",
+    }
+)
+"""Where a handler that runs when the server is told to stop can't send its last replies, by server or host: why not."""

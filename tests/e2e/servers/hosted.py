@@ -21,7 +21,8 @@ from generated.server import SendMessageReply
 
 
 class Hosted(Chat):
-    """Prints who came and went, and does what a client asks for: `publish 7 3`, `flood 7 20000`, `block 2`."""
+    """Prints who came and went, and does what a client asks for: `publish 7 3`, `flood 7 20000`, `sleep 2`,
+    `block 2`."""
 
     async def on_connect(self, connection: Connection[list[str]]) -> None:
         await super().on_connect(connection)
@@ -35,7 +36,7 @@ class Hosted(Chat):
         self, connection: Connection[list[str]], message: SendMessage
     ) -> AsyncIterator[SendMessageReply]:
         words = message.content.split()
-        if words[0] not in ("publish", "flood", "block"):
+        if words[0] not in ("publish", "flood", "block", "sleep"):
             async for reply in super().on_send_message(connection, message):
                 yield reply
             return
@@ -46,6 +47,8 @@ class Hosted(Chat):
                     await self.agent(agent_id=int(agent)).send(AgentEvent(agent_id=int(agent), data={"n": number}))
             case ["flood", agent, count]:
                 await self.flood(int(agent), int(count))
+            case ["sleep", seconds]:
+                await asyncio.sleep(float(seconds))
             case _:
                 # As no handler should: nothing else of this process runs meanwhile.
                 time.sleep(float(words[1]))  # noqa: ASYNC251
@@ -82,8 +85,12 @@ def hosted(chat: Chat, host: str) -> Any:
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stdout)
 options = json.loads(os.environ["WSGEN_OPTIONS"])
-rate = options.pop("rate", None)
-chat = Hosted(ServerOptions(**options, rate=None if rate is None else Rate(*rate)))
+for name in ("origins", "subprotocols"):
+    if name in options:
+        options[name] = tuple(options[name])
+if "rate" in options:
+    options["rate"] = Rate(*options["rate"])
+chat = Hosted(ServerOptions(**options))
 if __name__ == "__main__":
     chat.run("127.0.0.1", 0)
 else:

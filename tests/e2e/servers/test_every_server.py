@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from differences import ENDINGS
+from differences import CUTS_HANDLERS, ENDINGS
 from raw_client import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawClient, frame
 from running import PATIENCE, Running
 from setups import LIMIT, SETUPS, Setup
-from talking import answer_pings, closed, receive, request, rest
+from talking import answer_pings, closed, is_served, receive, request, rest
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin, Subprotocol
+
+SITE: Final = "https://chat.example"
 
 
 class Processes:
@@ -39,7 +43,8 @@ class Processes:
 
 
 def started(setup: Setup, factory: pytest.TempPathFactory, **options: Any) -> Iterator[Processes]:
-    processes = Processes(setup, factory.mktemp("servers"), shutdown_grace=5, max_queue=64, **options)
+    shared = {"shutdown_grace": 5, "max_queue": 64, "subprotocols": ["chat.v2", "chat.v1"], "origins": [SITE]}
+    processes = Processes(setup, factory.mktemp("servers"), **shared, **options)
     yield processes
     processes.end()
 
@@ -51,7 +56,7 @@ def processes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module", params=[each for each in SETUPS if each.host == "bare"], ids=lambda setup: setup.name)
 def beating(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    yield from started(request.param, tmp_path_factory, heartbeat_interval=0.2, heartbeat_timeout=2)
+    yield from started(request.param, tmp_path_factory, heartbeat_interval=0.2, heartbeat_timeout=2, refuse="http")
 
 
 @pytest.fixture
@@ -116,6 +121,43 @@ def test_who_is_not_let_in_is_accepted_and_closed_so_that_a_browser_sees_the_cod
             ended, reason = await closed(client)
             assert ended == code
             assert says in reason
+
+    asyncio.run(scenario())
+
+
+async def refused(server: Running, query: str, **settings: Any) -> int:
+    """The HTTP status instead of a connection."""
+    with pytest.raises(InvalidStatus) as caught:
+        await connect(f"ws://127.0.0.1:{server.port}/ws{query}", **settings)
+    return caught.value.response.status_code
+
+
+def test_where_told_a_client_is_refused_by_an_http_status(beating: Processes) -> None:
+    async def scenario() -> None:
+        server = beating.get()
+        assert [await refused(server, query) for query in ("", "?token=bad")] == [401, 401]
+        assert await refused(server, "?token=broken") == 500
+
+    asyncio.run(scenario())
+
+
+def test_a_page_of_another_origin_is_refused_403_and_who_names_none_is_not(server: Running) -> None:
+    async def scenario() -> None:
+        assert await refused(server, "?token=good", origin=Origin("https://evil.example")) == 403
+        async with server.client(server.name(), origin=Origin(SITE)) as client:
+            assert await is_served(client)
+
+    asyncio.run(scenario())
+
+
+def test_of_the_subprotocols_that_a_client_offers_the_servers_first_is_chosen(server: Running) -> None:
+    async def scenario() -> None:
+        offers = ((["chat.v1"], "chat.v1"), (["x", "chat.v1", "chat.v2"], "chat.v2"), (["x"], None))
+        for offered, chosen in offers:
+            subprotocols = [Subprotocol(each) for each in offered]
+            async with server.client(server.name(), subprotocols=subprotocols) as client:
+                assert client.subprotocol == chosen
+                assert await is_served(client)
 
     asyncio.run(scenario())
 
@@ -358,6 +400,25 @@ def test_a_client_that_answers_pings_stays_and_one_that_does_not_is_closed_4408(
 # The end. It stands last, since it ends the process that the other tests share.
 
 
+def test_a_handler_that_runs_at_sigterm_finishes_and_then_its_client_is_closed_1012(server: Running) -> None:
+    why = CUTS_HANDLERS.get(server.setup.server) or CUTS_HANDLERS.get(server.setup.host)
+    if why:
+        pytest.skip(why)
+
+    async def scenario() -> None:
+        name = server.name()
+        async with server.client(name) as client:
+            await client.send(request("send_message", thread_id=1, content="sleep 1"))
+            assert (await receive(client))["type"] == "stream_start"
+            server.stop()
+            assert [each["type"] async for each in rest(client)] == ["stream_end"]
+            assert client.close_code == 1012
+            assert await server.gone(name) == 1012
+            await server.ended()
+
+    asyncio.run(scenario())
+
+
 def test_sigterm_closes_every_client_1012(server: Running) -> None:
     expected = ENDINGS["the server is stopped"][server.setup.server]
 
@@ -367,8 +428,13 @@ def test_sigterm_closes_every_client_1012(server: Running) -> None:
             await client.send(request("subscribe_thread", thread_id=1))
             await receive(client)
             server.stop()
-            assert (await closed(client))[0] == (expected.client or 1006)
-            assert await server.gone(name) in (expected.app, *((1005, 1012) if expected.app is None else ()))
+            seen = (await closed(client))[0]
+            told = await server.gone(name)
+            if expected.app is None:
+                assert seen in (1006, 1012)
+                assert told in (1005, 1012)
+            else:
+                assert (seen, told) == (expected.client, expected.app)
             await server.ended()
 
     asyncio.run(scenario())
