@@ -10,7 +10,7 @@ from types import MappingProxyType
 from . import checking, compiling, frames
 from .page import between
 from .processes import ROOT
-from .serving import echo
+from .serving import clients, echo, fanout, heartbeats, idle
 
 PAGE = ROOT / "docs" / "bench.md"
 PARTS: Mapping[str, Callable[[int], Iterator[str]]] = MappingProxyType(
@@ -19,6 +19,10 @@ PARTS: Mapping[str, Callable[[int], Iterator[str]]] = MappingProxyType(
         "checking": checking.tables,
         "frames": frames.tables,
         "serving": echo.tables,
+        "fanout": fanout.tables,
+        "idle": idle.tables,
+        "heartbeats": heartbeats.tables,
+        "clients": clients.tables,
     }
 )
 

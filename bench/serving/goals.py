@@ -21,10 +21,13 @@ class Goal:
 
     def row(self) -> str:
         """Give the line of a table."""
-        limits = [f"≤ {self.most:g}{self.unit}"] if self.most is not None else []
-        limits += [f"≥ {self.least:g}{self.unit}"] if self.least is not None else []
-        measured = f"{self.measured:.2f}{self.unit}"
-        return f"| {self.what} | {', '.join(limits)} | {measured} | {'met' if self.is_met else '**missed**'} |"
+        if self.most is not None and self.most == self.least:
+            limit = f"{self.most:g}{self.unit}"
+        else:
+            limit = f"≤ {self.most:g}{self.unit}" if self.least is None else f"≥ {self.least:g}{self.unit}"
+        # What has no unit is counted.
+        measured = f"{self.measured:.2f}{self.unit}" if self.unit else f"{self.measured:g}"
+        return f"| {self.what} | {limit} | {measured} | {'met' if self.is_met else '**missed**'} |"
 
 
 def goals_table(goals: Iterable[Goal]) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Final, TypeAlias
 
+from .servers.listening import allow_many_files
+
 HANDSHAKE: Final = (
     b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -60,6 +62,7 @@ class Peer(asyncio.Protocol):
         self.took: Callable[[Peer, bytes], None] = _nothing
         self.lost: Callable[[], None] = _nothing
         self.sent_at = 0.0
+        self.close_code: int | None = None
         self._rest = b""
 
     def connection_made(self, transport: Any) -> None:
@@ -84,6 +87,7 @@ class Peer(asyncio.Protocol):
         frames, self._rest = server_frames(data)
         for opcode, payload in frames:
             if opcode == CLOSE:
+                self.close_code = int.from_bytes(payload[:2], "big")
                 self.transport.close()
             elif opcode == TEXT:
                 self.took(self, payload)
@@ -173,6 +177,41 @@ class Load:
         await done
         return _result(taken, time.perf_counter() - start, count)
 
+    async def flood(self, sent: str, times: int, is_stalled: bool) -> Result:
+        """Ask for a flood, and count until everyone has it; one more connection reads nothing of it where `is_stalled`.
+
+        Then that one reads too, until it has all of it as well, or the server has closed it.
+        """
+        slow, others = self._peers[-1], self._peers[:-1]
+        done, began, counts = self._begin(), time.perf_counter(), dict.fromkeys(self._peers, 0)
+        has_all: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiting = len(others)
+
+        def took(peer: Peer, _: bytes) -> None:
+            nonlocal waiting
+            counts[peer] += 1
+            if counts[peer] < times:
+                return
+            if peer is slow:
+                has_all.set_result(None)
+                return
+            waiting -= 1
+            if not waiting:
+                done.set_result(None)
+
+        for peer in self._peers:
+            peer.took = took
+        slow.lost = _nothing
+        if is_stalled:
+            slow.transport.pause_reading()
+        others[0].write(client_frame(sent))
+        await done
+        seconds = time.perf_counter() - began
+        if is_stalled:
+            slow.transport.resume_reading()
+        await asyncio.wait({slow.ended, has_all}, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+        return {"seconds": seconds, "close_code": slow.close_code}
+
     def _begin(self) -> asyncio.Future[None]:
         """Give what is done when a command has measured; a connection that is lost meanwhile ends it too."""
         self._done = asyncio.get_running_loop().create_future()
@@ -188,7 +227,8 @@ class Load:
         """Close all connections in order."""
         for peer in self._peers:
             peer.took = peer.lost = _nothing
-            peer.write(GOODBYE)
+            if not peer.ended.done():
+                peer.write(GOODBYE)
         await asyncio.wait([peer.ended for peer in self._peers], timeout=10)
 
 
@@ -201,8 +241,13 @@ def _result(times: list[float], seconds: float, frames: int) -> Result:
 async def main(port: int, connections: int) -> None:
     """Open the connections and obey, until there are no more commands."""
     loop = asyncio.get_running_loop()
+    allow_many_files()
     load = Load(port)
-    commands: Mapping[str, Callable[..., Awaitable[Result]]] = {"echo": load.echo, "fanout": load.fanout}
+    commands: Mapping[str, Callable[..., Awaitable[Result]]] = {
+        "echo": load.echo,
+        "fanout": load.fanout,
+        "flood": load.flood,
+    }
     await load.open(connections)
     gc.disable()
     print("ready", flush=True)

@@ -21,11 +21,16 @@ class Server:
 
     pid: int
     port: int
+    says: IO[str]
 
     def processor(self) -> float:
         """Seconds of processors that it has used, of both kinds (proc(5): utime and stime of /proc/PID/stat)."""
         stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(stat[11]) + int(stat[12])) / _TICKS
+
+    def said(self) -> str:
+        """Wait for the next line that it prints."""
+        return _answer(self.says)
 
     def memory(self) -> float:
         """Bytes that it has in memory (VmRSS)."""
@@ -49,12 +54,15 @@ class Load:
 
 
 @contextmanager
-def serving(module: str, *, python: Path = Path(sys.executable), folder: Path | None = None) -> Iterator[Server]:
+def serving(
+    module: str, *arguments: str, python: Path = Path(sys.executable), folder: Path | None = None
+) -> Iterator[Server]:
     """Run one of the servers; `folder` has the generated package that it serves."""
     paths = [str(ROOT), *([str(folder)] if folder else [])]
-    command = [str(python), "-m", f"bench.serving.servers.{module}"]
+    command = [str(python), "-m", f"bench.serving.servers.{module}", *arguments]
     with _process(command, {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}) as process:
-        yield Server(process.pid, int(_answer(_of(process.stdout))))
+        says = _of(process.stdout)
+        yield Server(process.pid, int(_answer(says)), says)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.serving import echo
+from bench.serving import clients, echo, fanout, heartbeats, idle
 from bench.serving.goals import Goal
 from bench.serving.load import client_frame, server_frames
 from bench.serving.protocol import SAY, generate
@@ -73,3 +73,42 @@ def test_a_clients_frame_is_masked_with_nothing(size: int) -> None:
     assert frame[0] == 0x81
     assert frame[1] & 0x80
     assert frame.endswith(bytes(4) + b"a" * size)
+
+
+def test_every_way_of_publishing_reaches_everyone_and_a_message_is_written_once(folder: Path) -> None:
+    ways = [each for each in fanout.ALL if not each.is_rival]
+    samples = fanout.measured(ways, subscribers=3, rounds=1, folder=folder, times=2)
+    assert all(sample.rate > 0 for taken in samples.values() for sample in taken)
+    assert fanout.serialisations(folder, subscribers=3) == 1
+    # So short a run may take no tick of the processor's clock.
+    text = fanout.table({each: [fanout.Sample(1000.0, 20e-6, 1e-3, 2e-3)] for each in fanout.ALL}, 1)
+    assert "| times that a message is made into text | 1 | 1 | met |" in text
+
+
+def test_one_who_reads_nothing_is_flooded_beside_the_others(folder: Path) -> None:
+    taken = fanout.stalled(folder, readers=2, times=20)
+    # Too little to fill a queue, so it reads all of it in the end.
+    assert taken.close_code is None
+    assert taken.worst > 0
+    assert "| close code of the one who doesn't read | 1013 | 0 | **missed** |" in fanout.stalled_table([taken])
+
+
+def test_idle_connections_are_counted_and_many_are_held(folder: Path) -> None:
+    contestants = [each for each in idle.ALL if not each.is_rival]
+    taken = idle.measured(contestants, connections=3, rounds=1, folder=folder)
+    assert [*taken] == contestants
+    assert idle.held(folder, connections=30) >= 0
+    assert "| wsgen | 2.0 | 2.00× |" in idle.table({idle.STARLETTE: [1024.0], idle.WSGEN: [2048.0]}, 1.0)
+
+
+def test_heartbeats_go_on_in_both_ways() -> None:
+    samples = heartbeats.measured(rounds=1, seconds=0.1)
+    assert all(sample.processor > 0 for taken in samples.values() for sample in taken)
+    assert "processor a ping" in heartbeats.table(samples)
+
+
+def test_every_client_gets_its_answers(folder: Path) -> None:
+    ways = (*clients.ONE_AT_A_TIME, *clients.MANY_AT_ONCE)
+    samples = clients.measured(ways, rounds=1, folder=folder, seconds=0.05)
+    assert all(sample.rate > 0 for taken in samples.values() for sample in taken)
+    assert "| wsgen | " in "".join(clients.rows("One", samples, clients.ONE_AT_A_TIME))

@@ -37,11 +37,22 @@ class Said(BaseMessage):
     payload: Words
 
 
+class Room(BaseModel):
+    room_id: int
+    number: int
+    text: str
+
+
+class Posted(BaseMessage):
+    action: Literal["posted"] = "posted"
+    payload: Room
+
+
 class Talk(AsyncJsonWebsocketConsumer):
-    """Answers what is said with the same words."""
+    """Answers what is said with the same words, and publishes what is posted to everyone."""
 
     channel_layer_alias = "default"
-    groups: list[str] = []  # noqa: RUF012 - as its users write it
+    groups = ["room"]  # noqa: RUF012 - as its users write it
 
     @ws_handler
     async def say(self, message: Say) -> Said:
@@ -50,7 +61,8 @@ class Talk(AsyncJsonWebsocketConsumer):
 
     @ws_handler
     async def post(self, message: Post) -> None:
-        """Not used here."""
+        """Publish once."""
+        await self.broadcast_message(Posted(payload=Room(room_id=1, number=1, text="x" * message.payload.size)))
 
 
 register_channel_layer("default", InMemoryChannelLayer())
