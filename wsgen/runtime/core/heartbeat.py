@@ -26,10 +26,10 @@ class Pulse:
 
     The deadline counts from the oldest ping that is not answered, since the moment it was written: one that each new
     ping restarted would never come. A ping that can't be written in that time (the peer reads nothing) counts as lost.
-    `told` is for an observer.
+    `told` is for an observer. Before the time `due` nothing is, so that until then nobody needs to `check`.
     """
 
-    __slots__ = ("_interval", "_next", "_oldest", "_timeout", "_told", "_unanswered", "_waiting_since")
+    __slots__ = ("_interval", "_next", "_oldest", "_timeout", "_told", "_unanswered", "_waiting_since", "due")
 
     def __init__(self, interval: float, timeout: float, *, now: float, jitter: float, told: Told | None = None) -> None:
         self._told = told
@@ -37,8 +37,9 @@ class Pulse:
         self._timeout = timeout
         # Connections that came at once (after a restart) are spread over the interval.
         self._next = now + interval * jitter
-        # A list, since an empty deque takes ten times its memory and there are rarely two.
-        self._unanswered: list[tuple[RequestId | None, float]] = []
+        self.due = self._next
+        # There are rarely two, mostly none: a list for each connection would be a third of its heartbeat's memory.
+        self._unanswered: tuple[tuple[RequestId | None, float], ...] = ()
         self._oldest: float | None = None
         self._waiting_since: float | None = None
 
@@ -55,12 +56,13 @@ class Pulse:
         """Take note that a ping waits to be written."""
         self._waiting_since = now
         self._next = now + self._interval
+        oldest = now if self._oldest is None else self._oldest
+        self.due = min(self._next, oldest + self._timeout)
 
     def written(self, identity: RequestId | None, now: float) -> None:
         """Take note that a ping has left; its deadline begins."""
         self._waiting_since = None
-        self._unanswered.append((identity, now))
-        del self._unanswered[:-_PINGS_REMEMBERED]
+        self._unanswered = (*self._unanswered[1 - _PINGS_REMEMBERED :], (identity, now))
         if self._oldest is None:
             self._oldest = now
         if self._told is not None:
@@ -69,24 +71,27 @@ class Pulse:
     def postpone(self, seconds: float, now: float) -> None:
         """Leave out a time in which this side did nothing: no pong could be heard, and no ping was sent."""
         self._next += seconds
-        self._unanswered = [(identity, min(at + seconds, now)) for identity, at in self._unanswered]
+        self._unanswered = tuple((identity, min(at + seconds, now)) for identity, at in self._unanswered)
         self._oldest = self._unanswered[0][1] if self._unanswered else None
         if self._waiting_since is not None:
             self._waiting_since = min(self._waiting_since + seconds, now)
+        self.due = now
 
     def answered(self, identity: RequestId | None) -> bool:
         """Take a pong: it answers its ping and all before it, one without id every ping. False for an unknown id."""
         written = self._unanswered[-1][1] if self._unanswered else None
         if identity is None:
-            self._unanswered.clear()
+            self._unanswered = ()
         else:
             answered = (at for at, (sent, _) in enumerate(self._unanswered) if sent in (identity, None))
             found = next(answered, None)
             if found is None:
                 return False
             written = self._unanswered[found][1]
-            del self._unanswered[: found + 1]
+            self._unanswered = self._unanswered[found + 1 :]
         self._oldest = self._unanswered[0][1] if self._unanswered else None
+        if self._oldest is None and self._waiting_since is None:
+            self.due = self._next
         if self._told is not None and written is not None:
             self._told(written)
         return True
@@ -126,8 +131,10 @@ class Heartbeats(Generic[KeyT]):
         if late > self._period:
             for pulse in self._pulses.values():
                 pulse.postpone(late, now)
-        due = [(key, pulse, beat) for key, pulse in self._pulses.items() if (beat := pulse.check(now)) is not None]
-        yield from due
+        due = [(key, pulse) for key, pulse in self._pulses.items() if pulse.due <= now]
+        for key, pulse in due:
+            if (beat := pulse.check(now)) is not None:
+                yield key, pulse, beat
 
 
 def sweep_period(interval: float, timeout: float) -> float:
