@@ -1,6 +1,7 @@
 """Which handlers of one connection run at once, and which wait for others."""
 
 import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -15,13 +16,14 @@ from chat_protocol import (
     THREAD_HISTORY,
 )
 
-from wsgen.runtime.core.dispatch import Codec
-from wsgen.runtime.core.lanes import Lane, Run, lanes_of
+from wsgen.runtime.core.dispatch import Codec, UnknownFrame
+from wsgen.runtime.core.lanes import Lane, Run, Schedule, lanes_of
 from wsgen.runtime.core.limits import Limits
 from wsgen.runtime.core.session import Session, Terms
 from wsgen.runtime.protocol import One, Route, Stream
 
 NOW = 1_700_000_000.0
+CODEC = Codec.for_server(CHAT)
 UNMARKED = replace(THREAD_HISTORY, request_id=None)
 
 
@@ -100,3 +102,48 @@ def test_what_nobody_handles_starts_nothing_and_counts_nowhere() -> None:
     for _ in range(5):
         assert session.receive_text('{"type":"pong","ping_id":"x"}', NOW) == []
     assert not session.closed
+
+
+def numbered(lane: Lane, number: int) -> Run:
+    return Run(CODEC.decode(f'{{"type":"subscribe_thread","thread_id":{number}}}'), lane, 1)
+
+
+def number_of(run: Run) -> int:
+    assert not isinstance(run.received, UnknownFrame)
+    value: int = run.received.message.to_wire()["thread_id"]
+    return value
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_comes_and_ends_in_any_order_nothing_overtakes_its_lane_or_waits_for_nothing(seed: int) -> None:
+    draw = random.Random(seed)
+    limits = Limits(concurrent=draw.randint(1, 4), streams=draw.randint(1, 3), waiting=10_000)
+    lanes = [Lane.ORDERED, Lane.STREAM, Lane.STREAMS, *([Lane.FREE] if limits.concurrent > 1 else [])]
+    schedule, running, begun, waiting = Schedule(limits), list[Run](), list[Run](), 0
+    for number in range(1, 300):
+        run = numbered(draw.choice(lanes), number)
+        if schedule.add(run):
+            running.append(run)
+            begun.append(run)
+        else:
+            waiting += 1
+        while running and draw.random() < 0.45:
+            started = schedule.finish(running.pop(draw.randrange(len(running))))
+            running += started
+            begun += started
+            waiting -= len(started)
+        count = {lane: sum(run.lane is lane for run in running) for lane in Lane}
+        assert count[Lane.ORDERED] <= 1
+        assert count[Lane.ORDERED] + count[Lane.FREE] <= limits.concurrent
+        assert count[Lane.STREAM] <= 1
+        assert count[Lane.STREAMS] <= limits.streams
+        assert schedule.is_behind == (waiting > 0)
+    while running:
+        started = schedule.finish(running.pop(draw.randrange(len(running))))
+        running += started
+        begun += started
+    assert len(begun) == 299
+    assert not schedule.is_behind
+    for lane in Lane:
+        numbers = [number_of(run) for run in begun if run.lane is lane]
+        assert numbers == sorted(numbers)
