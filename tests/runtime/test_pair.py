@@ -168,6 +168,24 @@ async def test_nobody_connects_while_the_wire_is_down() -> None:
         assert len(wire.connections) == 1
 
 
+@async_test
+async def test_both_sides_go_by_one_fake_clock_through_a_restart() -> None:
+    clock = FakeClock()
+    chat = Chat(ServerOptions(clock=clock, random=lambda: 0.5))
+    async with pair(chat, ChatClient, token="t") as (client, wire), client.agent(agent_id=1) as events:
+        await clock.advance(3600)
+        assert client.state == "live"
+        wire.down()
+        await clock.advance(60)
+        assert client.state == "stale"
+        wire.up()
+        await clock.advance(20)
+        assert client.state == "live"
+        assert len(wire.connections) == 2
+        await chat.agent(agent_id=1).send(AgentEvent(agent_id=1, data={"after": True}))
+        assert (await anext(events)).data == {"after": True}
+
+
 def test_random_faults_are_the_same_by_seed() -> None:
     def drawn(seed: int) -> list[Fault | None]:
         decide = random_faults(seed, {CUT: 0.2, Delay(1): 0.3})
@@ -255,7 +273,7 @@ async def test_a_peer_of_an_unknown_protocol_says_what_it_needs() -> None:
 
 
 def once(**settings: Any) -> ClientOptions:
-    return ClientOptions(**settings)
+    return ClientOptions(**{"reconnect": None, **settings})
 
 
 def client_on(connector: Any, options: ClientOptions | None = None) -> ChatClient:

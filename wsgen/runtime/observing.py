@@ -55,7 +55,7 @@ class Observer:
         """Count a topic's frame on a server, which so many connections of this process get."""
 
     def message_dropped(self, channel: str) -> None:
-        """Count a topic's message that didn't reach who is subscribed, because a queue was full."""
+        """Count a topic's message that a client threw away, because its queue was full; also in `dropped` there."""
 
     def ping_sent(self, connection: int) -> None:
         """Count a ping of the server that was written."""
@@ -83,12 +83,6 @@ class Observer:
 
     def reconnecting(self, attempt: int, delay: float) -> None:
         """Count a client's attempt to connect again, the first is 1, which begins after so many seconds."""
-
-    def broker_up(self) -> None:
-        """Take note that the broker is connected, at first and again."""
-
-    def broker_down(self) -> None:
-        """Take note that it isn't any more."""
 
     def broker_gap(self, channel: str) -> None:
         """Count a topic of which messages of other processes may have been lost."""

@@ -16,6 +16,7 @@ from .keeper import Keeper
 from .listeners import Notices
 from .options import ClientOptions
 from .streams import InboxReader, ReplyStream, Subscription
+from .watched_request import WatchedRequest
 
 _NO_REPLY: Final = "no reply to {what} within {seconds} s: give a longer timeout, or retry"
 _STATES_KEPT: Final = 100
@@ -125,7 +126,12 @@ class Client:
     ) -> Any:
         """Send a request and give its reply; raises InvalidMessage, RequestFailed, TimeoutError or Closed."""
         seconds = self._options.request_timeout if timeout is None else timeout
-        return await self._keeper.within(seconds, self._ask(route, message, topic), route.message.name, _NO_REPLY)
+        asked = self._keeper.within(seconds, self._ask(route, message, topic), route.message.name, _NO_REPLY)
+        observer = self._keeper.observer
+        if observer is None:
+            return await asked
+        with WatchedRequest(observer, self._keeper.clock.monotonic, route.message.name):
+            return await asked
 
     def _stream(
         self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
@@ -147,7 +153,7 @@ class Client:
         address = channel.address_of(parameters)
         return Subscription(
             address,
-            self._make_topic_inbox,
+            lambda: self._make_topic_inbox(channel.name),
             lambda inbox: self._open_topic(channel.name, address, inbox),
             lambda inbox: self._close_topic(address, inbox),
         )
@@ -185,8 +191,12 @@ class Client:
         if session is not None:
             session.abandon(pending, self._keeper.clock.monotonic())
 
-    def _make_topic_inbox(self) -> Inbox[Received]:
-        return Inbox(self._options.topic_queue, self._options.overflow, self._options.topic_queue_bytes)
+    def _make_topic_inbox(self, channel: str = "") -> Inbox[Received]:
+        options, observer = self._options, self._keeper.observer
+        inbox: Inbox[Received] = Inbox(options.topic_queue, options.overflow, options.topic_queue_bytes)
+        if observer is not None:
+            inbox.lost = lambda: observer.message_dropped(channel)
+        return inbox
 
     async def _open_topic(self, channel: str, address: str, inbox: Inbox[Received]) -> None:
         connection = await self._connected(address)

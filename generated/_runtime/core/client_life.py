@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from ..errors import Closed, Ending
-from ..observing import Observer
+from ..observing import ClosedBy, Observer
 from ..protocol import Protocol
 from ..wire import WireValue
 from .client_session import ClientSession
@@ -97,6 +97,7 @@ class ClientLife:
         self._error: Callable[[], Exception] | None = None
         self._reason = ""
         self._is_refreshed = False
+        self._count = 0
         self._ready_at = 0.0
         self._wakes_at = 0.0
 
@@ -156,6 +157,9 @@ class ClientLife:
         """Take note that the first frames have left: the client is live."""
         was_lost = self.state == "stale"
         self._ready_at = self._wakes_at = now
+        self._count += 1
+        if self._observer is not None:
+            self._observer.connection_opened(self._count)
         self._set_state("live")
         if was_lost:
             self.topics.resume()
@@ -181,6 +185,9 @@ class ClientLife:
     def lost(self, ending: Ending, now: float) -> Next:
         """Say what follows the end of a connection that was ready: what was under way on it fails now."""
         self._forget(ending)
+        if self._observer is not None:
+            by: ClosedBy = "us" if ending.by_client else "network" if ending.code == ABNORMAL else "peer"
+            self._observer.connection_closed(self._count, ending.code, by, now - self._ready_at)
         if self.state == "closed":
             return Over(self._error or ending.error)
         if self._back_off.lived(now - self._ready_at):

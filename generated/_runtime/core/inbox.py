@@ -37,11 +37,12 @@ class Inbox(Generic[T]):
     adapter's matter.
 
     `gaps` counts the places passed by `take` at which items may be missing, since a connection was lost there;
-    `resumed` is called when another one goes on.
+    `resumed` is called when another one goes on, and `lost` for each item that is dropped.
     """
 
     def __init__(self, limit: int, policy: OverflowPolicy, max_bytes: int = QUEUE_BYTES) -> None:
         self.wake: Callable[[], None] = _sleep_on
+        self.lost: Callable[[], None] = _sleep_on
         self.resumed: Callable[[], None] = _sleep_on
         self.dropped = 0
         self.gaps = 0
@@ -111,12 +112,16 @@ class Inbox(Generic[T]):
             self.end(lambda: QueueOverflow(self._limit) if is_many else QueueOverflow(self._max_bytes, "bytes"))
             return False
         if self._policy == "drop_newest":
-            self.dropped += 1
+            self._drop()
             return False
         while self._items and (len(self._items) >= self._limit or self._bytes + size > self._max_bytes):
             self._pop()
-            self.dropped += 1
+            self._drop()
         return True
+
+    def _drop(self) -> None:
+        self.dropped += 1
+        self.lost()
 
     def _pop(self) -> T:
         if self._before_gaps:
