@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
 PYTEST_ARGS ?=
 
-.PHONY: help setup services demo test test-long ci lint format types validate golden bench peers docs lock clean \
+.PHONY: help setup services demo test test-long soak ci lint format types validate golden bench peers docs lock clean \
         regen-ws-code ws-code-diff-check
 
 help: ## list the targets
@@ -33,10 +33,13 @@ services: ## install redis-server, which tests of the Redis broker start
 
 test: setup services .cache/oldest/.installed ## validate the contract with both validators, then run every test
 	scripts/validate-asyncapi.sh
-	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto -m "not slow and not soak" $(PYTEST_ARGS)
 
 test-long: setup services ## the tests that take minutes
 	$(BIN)/pytest -n auto -m slow $(PYTEST_ARGS)
+
+soak: .venv/.installed ## ten minutes (SOAK_SECONDS) of random clients, faults and kills, with a verdict
+	@$(BIN)/python -m tests.soak
 
 lint: .venv/.installed ## ruff, and that everything is formatted
 	$(BIN)/ruff check .
@@ -78,7 +81,8 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/oldest.txt
 
 ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
-	$(BIN)/pytest -n auto -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto -m "not slow and not soak" $(PYTEST_ARGS)
+	$(BIN)/pytest -m soak $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind
 	rm -rf .venv node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
