@@ -43,7 +43,13 @@ class SocketTransport:
     def __init__(
         self, sock: socket.socket, protocol: "ClientProtocol", early: Iterable["Event"], settings: TransportSettings
     ) -> None:
+        from websockets.frames import Frame, Opcode
+        from websockets.protocol import State
+
         sock.settimeout(0)
+        # Kept here, since importing them for each frame takes time.
+        self._text, self._binary, self._continuation = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
+        self._frame, self._open = Frame, State.OPEN
         self._socket = sock
         self._protocol = protocol
         self._close_timeout = settings.close_timeout
@@ -72,7 +78,7 @@ class SocketTransport:
     @property
     def is_open(self) -> bool:
         """Whether `send` can send."""
-        return not self._is_over and self._protocol.state.name == "OPEN"
+        return self._protocol.state is self._open and not self._is_over
 
     @property
     def buffered(self) -> int:
@@ -183,24 +189,22 @@ class SocketTransport:
                 return
 
     def _take(self, events: Iterable["Event"]) -> None:
-        from websockets.frames import Frame, Opcode
-
         for frame in events:
-            # What begins a message, or goes on with it; the rest the protocol has answered already.
-            if not isinstance(frame, Frame) or frame.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            if not isinstance(frame, self._frame):
                 continue
-            if frame.opcode is not Opcode.CONT:
-                self._is_text = frame.opcode is Opcode.TEXT
+            # The protocol has answered what is no part of a message: pings, a close.
+            opcode = frame.opcode
+            if opcode is self._text or opcode is self._binary:
+                self._is_text = opcode is self._text
                 if frame.fin:
                     self._finish(frame.data)
-                    continue
-                self._fragments = bytearray()
-            if self._fragments is None:
-                return
-            self._fragments += frame.data
-            if frame.fin:
-                whole, self._fragments = self._fragments, None
-                self._finish(whole)
+                else:
+                    self._fragments = bytearray(frame.data)
+            elif opcode is self._continuation and self._fragments is not None:
+                self._fragments += frame.data
+                if frame.fin:
+                    whole, self._fragments = self._fragments, None
+                    self._finish(whole)
 
     def _finish(self, data: bytes | bytearray | memoryview) -> None:
         if not self._is_text:
