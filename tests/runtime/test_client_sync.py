@@ -14,7 +14,7 @@ from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.client.sync_transport import SyncTransport
 from wsgen.runtime.client.transport import TransportSettings
 from wsgen.runtime.core.opening import Opening
-from wsgen.runtime.errors import Closed, RequestFailed, RequestLost, Unauthorized
+from wsgen.runtime.errors import Closed, RequestFailed, RequestLost, Unauthorized, Unreachable
 
 
 def chat(clock: ThreadsClock, *transports: MemoryTransport, **settings: Any) -> SyncChatClient:
@@ -47,6 +47,8 @@ class Call:
 
     def wait(self) -> object:
         assert self._done.wait(1000)
+        # A signal is gone when it was waited for, and this may be asked again.
+        self._done.set()
         return self.result
 
 
@@ -280,4 +282,30 @@ def test_a_callback_that_would_wait_for_its_own_thread_is_told_so(caplog: pytest
         clock.settle()
         assert client.subscribe_thread(thread_id=2).thread_id == 2
     assert "a callback of the client can't wait for it" in caplog.text
+    assert clock.left() == []
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_who_waits_for_a_first_connection_is_told_at_once_that_there_is_none(is_closed: bool) -> None:
+    clock = ThreadsClock()
+    going_on = clock.signal()
+
+    def connect(opening: Opening, settings: TransportSettings, seconds: float) -> SyncTransport:
+        going_on.wait(seconds)
+        raise ConnectionRefusedError
+
+    client = SyncChatClient(token="t", options=ClientOptions(connect_sync=connect, clock_sync=clock))
+    opening = Call(clock, client.__enter__)
+    clock.settle()
+    waiting = Call(clock, lambda: client.subscribe_thread(thread_id=1, timeout=1000))
+    clock.settle()
+    began = clock.monotonic()
+    if is_closed:
+        client.close()
+        assert isinstance(waiting.wait(), Closed)
+    going_on.set()
+    assert isinstance(opening.wait(), Unreachable)
+    assert isinstance(waiting.wait(), Closed if is_closed else Unreachable)
+    assert clock.monotonic() == began
+    assert client.state == "closed"
     assert clock.left() == []

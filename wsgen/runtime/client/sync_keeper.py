@@ -100,6 +100,7 @@ class KeeperSync:
                     self._is_running = False
                 else:
                     self.live.life.close()
+                self.live.changed.wake()
             if connection is not None:
                 connection.abort()
             self.states.tell()
