@@ -55,7 +55,7 @@ SUBSCRIBE: Final = Message(
     schema="Subscribe",
     tags=("subscribe",),
     role=Role.SUBSCRIBE,
-    role_fields={"topics": "topics"},
+    role_fields={"topics": "topics", "after": "after"},
     exact=True,
 )
 """From now on the events of these topics reach this connection.
@@ -156,7 +156,12 @@ Server → client on `thread:{thread_id}`.
 """
 
 AGENT_EVENT: Final = Message(
-    "agent_event", models.AgentEvent, schema="AgentEvent", tags=("agent_event",), exact=True
+    "agent_event",
+    models.AgentEvent,
+    schema="AgentEvent",
+    tags=("agent_event",),
+    sequence=("seq",),
+    exact=True,
 )
 """Goes to every subscriber of `agent:{agent_id}`.
 

@@ -58,6 +58,8 @@ class AgentEvent(WireModel):
     """Number of the agent."""
     data: dict[str, Any]
     """What happened, in the agent's own words."""
+    seq: Annotated[int | None, UNSET, Field(ge=1)] = None
+    """Grows by one with each event of the agent; filled in by the server."""
 
 
 class Error(WireModel):
@@ -146,6 +148,8 @@ class Subscribe(WireModel):
 
     type: Literal["subscribe"] = "subscribe"
     topics: Topics
+    after: Annotated[dict[str, int] | None, UNSET] = None
+    """By topic, the `seq` after which to begin, for topics whose events have one."""
 
 
 class SubscribeThread(WireModel):

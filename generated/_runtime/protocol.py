@@ -52,10 +52,11 @@ class Message(Generic[ModelT_co]):
     """One message: its model, the schema of its whole frame, and how the runtime finds things in it.
 
     `name` is for logs. `schema` names the frame's schema in `schemas.json`. `tags` are the tag values that mean it,
-    the first is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`) to the payload's
-    fields. `request_id` is where the request's id stands in the frame. `exact` says that the model refuses every frame
-    that the schema refuses, so that its yes is enough. `envelope` is what its payload travels in, None where it is
-    the frame. `empty` says that the payload may be absent there, which means one without fields.
+    the first is sent. `role_fields` maps a role's words (`id`, `code`, `message`, `details`, `topics`, `after`) to the
+    payload's fields. `request_id` is where the request's id stands in the frame, `sequence` where its topic's does.
+    `exact` says that the model refuses every frame that the schema refuses, so that its yes is enough. `envelope` is
+    what its payload travels in, None where it is the frame. `empty` says that the payload may be absent there, which
+    means one without fields.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Message(Generic[ModelT_co]):
     exact: bool = False
     envelope: Envelope | None = None
     empty: bool = False
+    sequence: Path | None = None
 
     @property
     def data(self) -> Path:

@@ -1,13 +1,16 @@
 """Two server processes and a Redis: topics reach the clients of both, in one order, also over a restart of Redis."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
 from redis_process import RedisProcess, redis_process
-from served import uvicorn_process
+from served import receive_message, uvicorn_process
+from websockets.asyncio.client import connect
 
 from generated import ChatClient, RequestFailed, Subscription
 from generated.models import AgentEvent
@@ -89,6 +92,52 @@ def test_a_restart_of_redis_is_survived_and_told(tmp_path: Path, monkeypatch: py
     assert "the broker is lost" in logs(tmp_path)
     assert "the broker is back" in logs(tmp_path)
     assert "BrokerUnavailable: agent:7 can't be published to" in logs(tmp_path)
+
+
+def test_what_redis_kept_over_a_restart_arrives_once_and_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(redis: RedisProcess, urls: list[str]) -> None:
+        async with clients(urls) as (one, two), one.agent(agent_id=7) as here, two.agent(agent_id=7) as there:
+            await asyncio.gather(subscribed(one), subscribed(two))
+            await say(one, "before")
+            redis.stop()
+            redis.start()
+            # The servers may still be on their way back, and then get these from what Redis kept.
+            for number in range(20):
+                await say(one, str(number))
+            expected = ["before", *map(str, range(20))]
+            assert await heard(here, 21) == await heard(there, 21) == expected
+            assert (here.gaps, there.gaps) == (0, 0)
+
+    with redis_process(saves=True) as redis, two_servers(redis, tmp_path, monkeypatch) as urls:
+        asyncio.run(run(redis, urls))
+    assert not re.search("lost of.*agent:7", logs(tmp_path))
+
+
+def test_a_client_that_comes_back_by_another_process_has_lost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(urls: list[str]) -> None:
+        async with clients(urls[:1]) as (speaker,):
+            async with connect(f"{urls[0]}?token=t") as first:
+                await first.send('{"type": "subscribe", "topics": ["agent:7"]}')
+                await first.send('{"type": "subscribe_thread", "thread_id": 7}')
+                assert (await receive_message(first))["type"] == "thread_history"
+                await say(speaker, "a")
+                last = await receive_message(first)
+            for word in "bcd":
+                await say(speaker, word)
+            async with connect(f"{urls[1]}?token=t") as second:
+                ask = {"type": "subscribe", "topics": ["agent:7"], "after": {"agent:7": last["seq"]}}
+                await second.send(json.dumps(ask))
+                await say(speaker, "e")
+                events = [await receive_message(second) for _ in "bcde"]
+        assert [event["data"]["said"] for event in events] == [*"bcde"]
+        assert [event["seq"] - last["seq"] for event in events] == [1, 2, 3, 4]
+
+    with redis_process() as redis, two_servers(redis, tmp_path, monkeypatch) as urls:
+        asyncio.run(run(urls))
 
 
 def logs(folder: Path) -> str:

@@ -38,6 +38,17 @@ def role_of(message: str) -> tuple[Role | None, dict[str, str]]:
         (tagged("Error", "error", f"error: {STRING}", extra=BACK), Role.ERROR, {"message": "error"}),
         (tagged("SubscribeError", "subscribe_error", extra=BACK), None, {}),
         (tagged("Subscribe", "subscribe", TOPICS, extra=CLIENT), Role.SUBSCRIBE, {"topics": "topics"}),
+        (
+            tagged("Subscribe", "subscribe", TOPICS, "after_sequence: {type: object}", extra=CLIENT),
+            Role.SUBSCRIBE,
+            {"topics": "topics", "after": "after_sequence"},
+        ),
+        # It may as well be a time.
+        (
+            tagged("Subscribe", "subscribe", TOPICS, "after: {type: integer}", extra=CLIENT),
+            Role.SUBSCRIBE,
+            {"topics": "topics"},
+        ),
         (tagged("Unsubscribe", "unsubscribe", f"topic: {STRING}", extra=CLIENT), Role.UNSUBSCRIBE, {"topics": "topic"}),
         (tagged("Subscribe", "subscribe", f"symbol: {STRING}", extra=CLIENT), None, {}),
         (tagged("SubscribeThread", "subscribe_thread", TOPICS, extra=CLIENT), None, {}),

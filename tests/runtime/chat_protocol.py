@@ -48,6 +48,7 @@ class Error(WireModel):
 class Subscribe(WireModel):
     type: Literal["subscribe"] = "subscribe"
     topics: list[str]
+    after: Annotated[dict[str, int] | None, UNSET] = None
 
 
 class Unsubscribe(WireModel):
@@ -99,6 +100,7 @@ class AgentEvent(WireModel):
     type: Literal["agent_event"] = "agent_event"
     agent_id: int
     data: dict[str, Any]
+    seq: Annotated[int | None, UNSET] = None
 
 
 def _frame(tag: str, required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -121,7 +123,9 @@ DEFINITIONS: Final[dict[str, Any]] = {
     "Error": _frame(
         "error", {"code": {"type": "integer"}, "message": TEXT}, {"details": {"type": ["object", "null"]}, **ANSWERED}
     ),
-    "Subscribe": _frame("subscribe", {"topics": TOPICS}),
+    "Subscribe": _frame(
+        "subscribe", {"topics": TOPICS}, {"after": {"type": "object", "additionalProperties": {"type": "integer"}}}
+    ),
     "Unsubscribe": _frame("unsubscribe", {"topics": TOPICS}),
     "SubscribeThread": _frame("subscribe_thread", {"thread_id": NUMBER}, ANSWERED),
     "ThreadHistory": _frame(
@@ -135,7 +139,7 @@ DEFINITIONS: Final[dict[str, Any]] = {
     "StreamStart": _frame("stream_start", {"thread_id": NUMBER}, ANSWERED),
     "StreamChunk": _frame("stream_chunk", {"thread_id": NUMBER, "content": TEXT}, ANSWERED),
     "StreamEnd": _frame("stream_end", {"thread_id": NUMBER}, ANSWERED),
-    "AgentEvent": _frame("agent_event", {"agent_id": NUMBER, "data": {"type": "object"}}),
+    "AgentEvent": _frame("agent_event", {"agent_id": NUMBER, "data": {"type": "object"}}, {"seq": NUMBER}),
 }
 
 PING = Message("ping", Ping, schema="Ping", tags=("ping",), role=Role.PING, role_fields={"id": "ping_id"})
@@ -155,7 +159,7 @@ SUBSCRIBE = Message(
     schema="Subscribe",
     tags=("subscribe",),
     role=Role.SUBSCRIBE,
-    role_fields={"topics": "topics"},
+    role_fields={"topics": "topics", "after": "after"},
 )
 UNSUBSCRIBE = Message(
     "unsubscribe",
@@ -175,7 +179,7 @@ SEND_MESSAGE = Message("send_message", SendMessage, schema="SendMessage", tags=(
 STREAM_START = Message("stream_start", StreamStart, schema="StreamStart", tags=("stream_start",), request_id=REQUEST_ID)
 STREAM_CHUNK = Message("stream_chunk", StreamChunk, schema="StreamChunk", tags=("stream_chunk",), request_id=REQUEST_ID)
 STREAM_END = Message("stream_end", StreamEnd, schema="StreamEnd", tags=("stream_end",), request_id=REQUEST_ID)
-AGENT_EVENT = Message("agent_event", AgentEvent, schema="AgentEvent", tags=("agent_event",))
+AGENT_EVENT = Message("agent_event", AgentEvent, schema="AgentEvent", tags=("agent_event",), sequence=("seq",))
 
 BY_THREAD: Final = {"thread_id": "thread_id"}
 SYSTEM = Channel("system", "system")

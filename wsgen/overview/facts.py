@@ -36,6 +36,8 @@ def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
         yield "topics", _topic(topic) + marked(numbers)
     for text in _request_ids(line):
         yield "request id", text
+    for text in _sequences(line):
+        yield "sequence", text
     if line.error:
         yield "errors", _error(line.error)
     for text in _exactness(line):
@@ -87,6 +89,16 @@ def _request_ids(line: Line) -> Iterator[str]:
         envelope = message.envelope
         if message.request_id and (envelope is None or message.request_id != envelope.request_id):
             names.setdefault(place(message.request_id), {})[message.wire] = None
+    for where, several in names.items():
+        yield f"`{where}` in {_some(several)}"
+
+
+def _sequences(line: Line) -> Iterator[str]:
+    """Where messages carry the sequence of their topic."""
+    names: dict[str, dict[str, None]] = {}
+    for message in (row.message for way in line.ways for row in way.rows):
+        if message.sequence:
+            names.setdefault(place(message.sequence), {})[message.wire] = None
     for where, several in names.items():
         yield f"`{where}` in {_some(several)}"
 

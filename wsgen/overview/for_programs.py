@@ -127,6 +127,7 @@ def _row(protocol: Protocol, row: Row) -> Mapping[str, object]:
         "role": message.role.value if message.role else None,
         "roleFields": dict(message.role_fields),
         "requestId": message.request_id,
+        "sequence": message.sequence,
         "reply": _reply(protocol, row.reply),
         "answers": _names(protocol, row.answers),
         "topics": [each.channel for each in row.topics],

@@ -226,6 +226,7 @@ def _message(decided: Decided, message: spec.Message) -> Message:
         location=message.location,
         envelope=_envelope(decided, envelope) if envelope else None,
         empty=may_be_absent(document.schemas, message, envelope),
+        sequence=decided.view.sequences.get(message.id),
     )
 
 

@@ -19,6 +19,7 @@ from .protocol import Protocol
 from .reply import find_replies
 from .reserved import DEFAULT, Reserved
 from .roles import find_roles
+from .sequence import find_sequences
 from .settings import PlanSettings
 from .shape import ReadSchemas
 from .surface import View
@@ -68,6 +69,8 @@ def plan(
     diagnostics.extend(found)
     replies, found = find_replies(document, sockets, travels, framings)
     diagnostics.extend(found)
+    sequences, found = find_sequences(document, travels, framings)
+    diagnostics.extend(found)
     heartbeats, found = find_heartbeats(document, sockets, traffic, roles, settings)
     diagnostics.extend(found)
     generated = carried(sockets, travels, replies) if document.channels else frozenset(messages_by_id(document))
@@ -85,6 +88,7 @@ def plan(
         arguments={each.key: arguments_of(document, channels, each, framings) for each in sockets},
         parameters={each.name: parameters_of(document, each, framings) for each in document.channels},
         heartbeats=heartbeats,
+        sequences=sequences,
         reserved=reserved,
         shared={},
     )

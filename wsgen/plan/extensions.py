@@ -66,7 +66,7 @@ def _is_stream(value: Value) -> bool:
 
 
 ENVELOPE_FIELDS: Final = ("tag", "data", "topic", "request_id", "timestamp")
-ROLE_FIELDS: Final = ("id", "code", "message", "details", "topics")
+ROLE_FIELDS: Final = ("id", "code", "message", "details", "topics", "after")
 
 
 def _is_envelope(value: Value) -> bool:
@@ -182,6 +182,15 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
         ValueType(f"an object of {', '.join(f'`{each}`' for each in ROLE_FIELDS)}", _is_role_fields),
         "by the fields' names",
         "Which fields of the payload the role's work needs.",
+    ),
+    Extension(
+        "x-wsgen-sequence",
+        ("root", "message"),
+        ValueType("a property of the payload, or a JSON Pointer into the frame", _is_text),
+        "messages have no sequence",
+        "Where the server puts a number that grows by one with each such message of a topic, so that clients notice "
+        "what they missed, and ask for it by the subscribe message's `after`. At the root it is for each message of "
+        "the server with an integer there.",
     ),
     Extension(
         "x-wsgen-heartbeat",

@@ -103,9 +103,8 @@ class Message:
     `model` is the class in `models.py`, `constant` the entry in `messages.py`. `payload` and `frame` are names in
     `Protocol.definitions`: what the payload, and what the whole frame, must satisfy; the same one without an envelope.
     `tags` are the tag values that mean this message, the first one is what is sent; empty where no tag tells it.
-    `role_fields` says which payload field has which meaning (`id`, `code`, `message`, `details`, `topics`).
-    `request_id` is where a request's id stands in the frame, None where the message has none. `envelope` is what the
-    payload travels in, None where it is the frame; `empty` says that it may be absent there.
+    `role_fields` says which payload field has which meaning. `request_id` is where a request's id stands in the frame,
+    `sequence` where its topic's does. `envelope` is what the payload travels in; `empty` says it may be absent there.
     """
 
     id: str
@@ -126,6 +125,7 @@ class Message:
     location: Location
     envelope: Envelope | None = None
     empty: bool = False
+    sequence: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

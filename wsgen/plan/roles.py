@@ -35,7 +35,10 @@ _FIELDS: Final[Mapping[Role, Mapping[str, tuple[tuple[str, ...], frozenset[str]]
         "message": (("message", "error", "error_message", "reason", "detail", "msg"), frozenset({"string"})),
         "details": (("details", "detail", "data", "context"), frozenset({"object"})),
     },
-    Role.SUBSCRIBE: {"topics": (("topics", "topic"), frozenset({"array", "string"}))},
+    Role.SUBSCRIBE: {
+        "topics": (("topics", "topic"), frozenset({"array", "string"})),
+        "after": (("after_sequence", "since_sequence"), frozenset({"integer", "object"})),
+    },
     Role.UNSUBSCRIBE: {"topics": (("topics", "topic"), frozenset({"array", "string"}))},
 }
 # What a message must have, or its name alone makes no role: without topics there is nothing to subscribe to.

@@ -24,7 +24,7 @@ from .draft import (
 )
 from .extensions import text_of
 from .identifier import Identifier
-from .protocol import Direction, Heartbeat
+from .protocol import Direction, Heartbeat, Path
 from .reserved import Reserved
 from .settings import PlanSettings
 from .settle import Claim, place_key, settle
@@ -54,6 +54,7 @@ class View:
     arguments: Mapping[str, Sequence[ArgumentDraft]]
     parameters: Mapping[str, Sequence[ParameterDraft]]
     heartbeats: Mapping[str, Heartbeat | None]
+    sequences: Mapping[str, Path]
     reserved: Reserved
     shared: Mapping[str, Sequence[tuple[str, ...]]]
 

@@ -8,19 +8,25 @@ from .watching import size_of
 
 
 class _Topic:
-    """One open address: its channel, and the inboxes of all who use it."""
+    """One open address: its channel, the inboxes of all who use it, and the last sequence that came, if any."""
 
-    __slots__ = ("channel", "inboxes")
+    __slots__ = ("channel", "inboxes", "last")
 
     def __init__(self, channel: str) -> None:
         self.channel = channel
+        self.last: int | None = None
         self.inboxes: list[Inbox[Received]] = []
 
 
 class ClientTopics:
-    """Open addresses; an address is open as long as one inbox is."""
+    """Open addresses; an address is open as long as one inbox is.
+
+    Where messages carry a sequence, those that came before are dropped, and missing ones are a gap. `resumes` says that
+    a new connection asks for what was missed: then a lost one is a gap only where that isn't all there any more.
+    """
 
     def __init__(self) -> None:
+        self.resumes = False
         self._topics: dict[str, _Topic] = {}
         self._rest: list[Inbox[Received]] = []
 
@@ -62,6 +68,26 @@ class ClientTopics:
         if inbox in self._rest:
             self._rest.remove(inbox)
 
+    def last(self, address: str) -> int | None:
+        """Give the sequence of the address's last message; None where none came, or where messages have none."""
+        topic = self._topics.get(address)
+        return None if topic is None else topic.last
+
+    def is_new(self, address: str, sequence: int) -> bool:
+        """Take note of a message's sequence; False where the message came before. A jump is a gap."""
+        topic = self._topics.get(address)
+        if topic is None:
+            return True
+        last = topic.last
+        if last is not None:
+            if sequence <= last:
+                return False
+            if sequence > last + 1:
+                for inbox in topic.inboxes:
+                    inbox.mark_gap()
+        topic.last = sequence
+        return True
+
     def deliver(self, received: Received, addresses: Mapping[str, str], channels: Iterable[str]) -> int:
         """Put a message where it belongs, and say into how many inboxes.
 
@@ -77,7 +103,8 @@ class ClientTopics:
 
     def mark_gap(self) -> None:
         """Remember in every inbox that messages may be missing from now on: a connection was lost."""
-        for inbox in self._all():
+        certain = [topic for topic in self._topics.values() if topic.last is None or not self.resumes]
+        for inbox in (*(inbox for topic in certain for inbox in topic.inboxes), *self._rest):
             inbox.mark_gap()
 
     def resume(self) -> None:

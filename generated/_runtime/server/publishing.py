@@ -114,7 +114,7 @@ class Publishing:
         """
         if self._admitted and asyncio.get_running_loop() is not self._loop:
             raise RuntimeError(f"{address} is served by another event loop: publish with send_threadsafe")
-        receivers = await self._broker.publish(address, Frame(self._encode(channel, address, message)))
+        receivers = await self._broker.publish(address, self._encode(channel, address, message))
         self._in_a_row += 1
         if self._in_a_row >= _IN_A_ROW:
             # Who publishes without ever waiting would keep every client from being read and written to.
@@ -163,9 +163,11 @@ class Publishing:
         channel = find_channel(self._protocol, address)
         return "" if channel is None else channel.name
 
-    def _encode(self, channel: Channel, address: str, message: WireValue) -> str:
+    def _encode(self, channel: Channel, address: str, message: WireValue) -> Frame:
         """Write a topic's frame, once for all who get it."""
         carried = channel.address_in(self._codec.message_of(message).name, message.to_wire())
         if channel.parameters and carried is not None and carried != address:
             raise ValueError(f"{type(message).__name__} belongs to {carried}, not to {address}")
-        return self._codec.encode(message, topic=address, now=self._clock.epoch())
+        now = self._clock.epoch()
+        # Brokers count from the time in microseconds on.
+        return Frame(*self._codec.encode_numbered(message, topic=address, now=now, sequence=int(now * 1_000_000)))

@@ -99,6 +99,8 @@ def _arguments(message: Message, exact: AbstractSet[str], envelopes: Mapping[Cod
         parts.append(compose("role_fields={fields}", fields=literal(dict(message.role_fields))))
     if message.request_id is not None:
         parts.append(compose("request_id={path}", path=literal_tuple(message.request_id)))
+    if message.sequence is not None:
+        parts.append(compose("sequence={path}", path=literal_tuple(message.sequence)))
     if message.id in exact:
         parts.append(compose("exact=True"))
     if message.envelope:

@@ -165,6 +165,16 @@ Answer:
         within="the messages of a channel, where Answer is the reply to Ask",
     ),
     Entry(
+        "WSG430",
+        "a sequence that has no place",
+        Severity.ERROR,
+        "`x-wsgen-sequence` says where the server puts the number that grows with each message of a topic. It stands "
+        "in messages that the server sends, where an integer may stand.",
+        bad="Event: {x-wsgen-sequence: seq, payload: {properties: {seq: {type: string}}}}\n",
+        good="Event: {x-wsgen-sequence: seq, payload: {properties: {seq: {type: integer}}}}\n",
+        within="the messages of a channel",
+    ),
+    Entry(
         "WSG425",
         "a request with a stream and another answer",
         Severity.ERROR,

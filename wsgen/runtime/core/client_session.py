@@ -1,5 +1,6 @@
 """The client's side of one connection: frames and the time in; frames, closes and notices out (no IO)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -71,6 +72,8 @@ class ClientSession:
         self._protocol = protocol
         self._codec = Codec.for_client(protocol, observer)
         self._topics = topics
+        self._after = protocol.subscribe.role_fields.get("after") if protocol.subscribe else None
+        topics.resumes = self._after is not None
         self._epoch = epoch
         self._unknown: UnknownPolicy = unknown
         self._ids = RequestIds(seed)
@@ -201,6 +204,11 @@ class ClientSession:
         field = kind.role_fields.get("topics")
         # One text where the schema wants no list; where no field says it, the envelope's topic does.
         payloads: tuple[dict[str, Any], ...] = ({field: [address]}, {field: address}) if field else ({},)
+        last = self._topics.last(address) if self._after and kind is self._protocol.subscribe else None
+        if self._after and last is not None:
+            # One number, or one for each address; without either where the schema refuses both.
+            forms: tuple[dict[str, Any], ...] = ({self._after: last}, {self._after: {address: last}}, {})
+            payloads = tuple({**payload, **form} for form in forms for payload in payloads)
 
         def encode(request_id: RequestId | None) -> str:
             for payload in payloads:
@@ -257,7 +265,19 @@ class ClientSession:
     def _deliver(self, received: Received) -> None:
         channels = [channel.name for channel in received.route.channels]
         addresses = {} if received.topic is not None else self._addresses_of(received)
+        if received.route.message.sequence is not None and not self._is_new(received, addresses):
+            return
         self._topics.deliver(received, addresses, channels)
+
+    def _is_new(self, received: Received, addresses: Mapping[str, str]) -> bool:
+        """Say whether a message with a sequence didn't come before, at any address that it belongs to."""
+        sequence = value_at(received.frame, received.route.message.sequence or ())
+        if isinstance(sequence, bool) or not isinstance(sequence, (int, float)):
+            return True
+        named = (received.topic,) if received.topic is not None else tuple(dict.fromkeys(addresses.values()))
+        # Each takes note of it, so that all are asked.
+        answers = [self._topics.is_new(address, int(sequence)) for address in named]
+        return not answers or any(answers)
 
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:

@@ -66,6 +66,16 @@ class Codec:
         """
         return self.write(message, as_message or self.message_of(message), request_id, topic, now)
 
+    def encode_numbered(self, message: WireValue, *, topic: str, now: float, sequence: int) -> tuple[str, int | None]:
+        """Write a topic's frame, and say where in its text the sequence goes: None where the message has none.
+
+        The frame is checked with the sequence given, and written without it. Raises as `encode`.
+        """
+        kind = self.message_of(message)
+        if kind.sequence is None:
+            return self._write(message, kind, None, topic, now), None
+        return self._writer.write_numbered(message, kind, topic, now, sequence)
+
     def message_of(self, message: WireValue) -> AnyMessage:
         """Say which message a model is; raises InvalidMessage when this side sends none of it, or more than one."""
         return self._writer.message_of(type(message))

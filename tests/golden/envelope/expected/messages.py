@@ -78,6 +78,7 @@ CHANGED: Final = Message(
     schema="ChangedFrame",
     tags=("changed",),
     request_id=("req_id",),
+    sequence=("seq",),
     exact=True,
     envelope=_ENVELOPE,
 )

@@ -36,6 +36,8 @@ class Envelope(WireModel):
     ts: int
     """Milliseconds since 1970."""
     req_id: Annotated[str | None, UNSET] = None
+    seq: Annotated[int | None, UNSET] = None
+    """Counts what happened at one shelf."""
     data: dict[str, Any]
 
 
