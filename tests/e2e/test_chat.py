@@ -231,7 +231,10 @@ def test_a_topic_reaches_its_subscribers_and_a_reply_its_sender_alone() -> None:
                 await asyncio.gather(*(each.subscribe_thread(thread_id=1) for each in (one, two, three)))
                 sent = AgentEvent(agent_id=7, data={"status": "running", "steps": [1, {"a": None}]})
                 assert await chat.server.agent(agent_id=7).send(sent) == 2
-                assert await within(anext(first)) == await within(anext(second)) == sent
+                got = await within(anext(first))
+                assert got == await within(anext(second))
+                assert (got.data, got.agent_id) == (sent.data, 7)
+                assert got.seq is not None
                 assert await chat.server.agent(agent_id=8).send(AgentEvent(agent_id=8, data={})) == 1
                 assert (await within(anext(other))).agent_id == 8
             async with two.thread(thread_id=1) as thread:

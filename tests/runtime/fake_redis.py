@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 Entry: TypeAlias = tuple[bytes, dict[bytes, bytes]]
@@ -117,6 +118,9 @@ class FakePubSub:
             self.put("subscribe", channel, len(self.channels))
 
     async def unsubscribe(self, *args: str) -> None:
+        with suppress(asyncio.CancelledError):
+            # As redis-py may in Python 3.11, by `asyncio.wait_for`.
+            await asyncio.sleep(0)
         await self._send()
         for channel in args:
             self.channels.discard(channel)

@@ -73,7 +73,7 @@ class Codec:
         """
         kind = self.message_of(message)
         if kind.sequence is None:
-            return self._write(message, kind, None, topic, now), None
+            return self.write(message, kind, None, topic, now), None
         return self._writer.write_numbered(message, kind, topic, now, sequence)
 
     def message_of(self, message: WireValue) -> AnyMessage:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from .redis_client import RedisClient
 
 _MOST_TOGETHER: Final = 256
+_PATIENCE: Final = 0.1
+"""Seconds after which a task that hasn't ended is cancelled again."""
 
 
 class RedisCommands:
@@ -39,9 +41,7 @@ class RedisCommands:
 
     async def stop(self) -> None:
         """Give up what waits."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+        await ended({self._task} if self._task is not None else ())
 
     async def _run_waiting(self) -> None:
         try:
@@ -75,3 +75,26 @@ class RedisCommands:
                     future.set_exception(result)
                 else:
                     future.set_result(result)
+
+
+async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended, whatever they end with.
+
+    Once may not be enough: `asyncio.wait_for`, which redis-py calls, loses a cancellation that comes together with its
+    result (before Python 3.12).
+    """
+    every = tuple(tasks)
+    is_cancelled = False
+    while running := [task for task in every if not task.done()]:
+        for task in running:
+            task.cancel()
+        try:
+            await asyncio.wait(running, timeout=_PATIENCE)
+        except asyncio.CancelledError:
+            # None may be left behind, so this is for later.
+            is_cancelled = True
+    for task in every:
+        if not task.cancelled():
+            task.exception()
+    if is_cancelled:
+        raise asyncio.CancelledError

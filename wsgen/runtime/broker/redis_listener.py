@@ -11,6 +11,7 @@ from ..clock import Clock, OutOfTime, within
 from ..core.reconnect import BackOff, ReconnectPolicy
 from ..log_events import BROKER_BACK, BROKER_LOST
 from .redis_client import RedisClient, RedisPubSub, text_of
+from .redis_commands import ended
 
 logger = logging.getLogger(__name__)
 
@@ -83,9 +84,7 @@ class RedisListener:
     async def stop(self) -> None:
         """Give the connection up; what is still watched is listened to again at once."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.wait({task})
+        await ended({task} if task is not None else ())
         if self._watched and self._task is None:
             self._task = asyncio.create_task(self._run())
 
@@ -122,13 +121,12 @@ class RedisListener:
             for task in done:
                 task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                await asyncio.wait(tasks)
-            self._lose()
-            with suppress(Exception):
-                await pubsub.aclose()
+            try:
+                await ended(tasks)
+            finally:
+                self._lose()
+                with suppress(Exception):
+                    await pubsub.aclose()
 
     def _lose(self) -> None:
         """What was listened to may miss messages from now on."""

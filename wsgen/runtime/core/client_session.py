@@ -1,6 +1,5 @@
 """The client's side of one connection: frames and the time in; frames, closes and notices out (no IO)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -265,19 +264,9 @@ class ClientSession:
     def _deliver(self, received: Received) -> None:
         channels = [channel.name for channel in received.route.channels]
         addresses = {} if received.topic is not None else self._addresses_of(received)
-        if received.route.message.sequence is not None and not self._is_new(received, addresses):
+        if received.route.message.sequence is not None and not self._topics.accepts(received, addresses):
             return
         self._topics.deliver(received, addresses, channels)
-
-    def _is_new(self, received: Received, addresses: Mapping[str, str]) -> bool:
-        """Say whether a message with a sequence didn't come before, at any address that it belongs to."""
-        sequence = value_at(received.frame, received.route.message.sequence or ())
-        if isinstance(sequence, bool) or not isinstance(sequence, (int, float)):
-            return True
-        named = (received.topic,) if received.topic is not None else tuple(dict.fromkeys(addresses.values()))
-        # Each takes note of it, so that all are asked.
-        answers = [self._topics.is_new(address, int(sequence)) for address in named]
-        return not answers or any(answers)
 
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from .dispatch import Received
+from .frame import value_at
 from .inbox import Inbox
 from .watching import size_of
 
@@ -73,8 +74,17 @@ class ClientTopics:
         topic = self._topics.get(address)
         return None if topic is None else topic.last
 
-    def is_new(self, address: str, sequence: int) -> bool:
-        """Take note of a message's sequence; False where the message came before. A jump is a gap."""
+    def accepts(self, received: Received, addresses: Mapping[str, str]) -> bool:
+        """Take note of a message's sequence; False where it came before, at every address that it belongs to."""
+        sequence = value_at(received.frame, received.route.message.sequence or ())
+        if isinstance(sequence, bool) or not isinstance(sequence, (int, float)):
+            return True
+        named = (received.topic,) if received.topic is not None else tuple(dict.fromkeys(addresses.values()))
+        # Each takes note of it, so that all are asked.
+        answers = [self._is_new(address, int(sequence)) for address in named]
+        return not answers or any(answers)
+
+    def _is_new(self, address: str, sequence: int) -> bool:
         topic = self._topics.get(address)
         if topic is None:
             return True
