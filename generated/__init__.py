@@ -51,6 +51,7 @@ __all__ = [
     "SendMessageReply",
     "ServerOptions",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "SystemChannel",
     "ThreadChannel",
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -134,6 +136,7 @@ else:
         "SendMessageReply": ".server",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "SystemChannel": ".server",
         "ThreadChannel": ".server",

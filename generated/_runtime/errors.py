@@ -165,6 +165,17 @@ class RequestFailed(ClientError):  # noqa: N818 - says what happened
         return f"the server answered `{self.request}` with an error: {self.text or repr(self.error)}"
 
 
+class SubscriptionRefused(RequestFailed):
+    """The server doesn't let this client have a topic: `address`, and why, in `error`, which is typed."""
+
+    def __init__(self, address: str, error: WireValue, text: str = "") -> None:
+        super().__init__(address, error, text)
+        self.address = address
+
+    def __str__(self) -> str:
+        return f"the server refused the subscription of {self.address}: {self.text or repr(self.error)}"
+
+
 class QueueOverflow(ClientError):  # noqa: N818 - says what happened
     """More was waiting than the queue holds: frames, or bytes of them. Read faster, or raise the limit."""
 

@@ -118,6 +118,7 @@ _EXPORTS: Final = frozenset(
         "Server",
         "ServerOptions",
         "Subscription",
+        "SubscriptionRefused",
         "SubscriptionSync",
         "Unauthorized",
         "Unreachable",

@@ -11,12 +11,12 @@ from ..protocol import AnyMessage, Protocol, Role, Route
 from ..wire import WireValue
 from .addresses import Addresses
 from .answers import Fault, error_text, make_pong
+from .client_subscribing import ClientSubscribing
 from .client_topics import ClientTopics
 from .close import PROTOCOL_ERROR, UNSUPPORTED_DATA
-from .dispatch import Codec, InvalidMessage, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
+from .dispatch import Codec, Received, Refused, RequestId, UnknownFrame, UnknownPolicy
 from .frame import value_at
 from .inbox import Inbox
-from .open_channels import open_channels
 from .others import others
 from .replies import Answer, OutOfOrder, Pending, Place, Replies
 from .request_ids import RequestIds
@@ -71,8 +71,6 @@ class ClientSession:
         self._protocol = protocol
         self._codec = Codec.for_client(protocol, observer)
         self._topics = topics
-        self._after = protocol.subscribe.role_fields.get("after") if protocol.subscribe else None
-        topics.resumes = self._after is not None
         self._epoch = epoch
         self._unknown: UnknownPolicy = unknown
         self._ids = RequestIds(seed)
@@ -84,9 +82,7 @@ class ClientSession:
         # What is told by its schema may be several messages: then the request that waits says which.
         tried = protocol.server_to_client.untagged
         self._alike = frozenset(route.message.name for route in tried if len(tried) > 1)
-        opened = open_channels(protocol)
-        # An open channel has no parameters, so its address is always the same.
-        self._for_everyone = frozenset(channel.address for channel in protocol.channels if channel.name in opened)
+        self._subscribing = ClientSubscribing(protocol, self._codec, topics, replies=self._replies, ids=self._ids)
         self._closed = False
         self.heard_at = 0.0
         """When the last frame came; who opens the connection sets it at first."""
@@ -117,11 +113,11 @@ class ClientSession:
 
     def subscribe(self, address: str, now: float) -> str | None:
         """Write the Subscribe message for an address; None where the protocol has none, or where everyone is on it."""
-        return self._about_topic(self._protocol.subscribe, address, now)
+        return self._subscribing.subscribe(address, now, now + self._epoch)
 
     def unsubscribe(self, address: str, now: float) -> str | None:
         """Write the Unsubscribe message for an address; None where `subscribe` gives none."""
-        return self._about_topic(self._protocol.unsubscribe, address, now)
+        return self._subscribing.unsubscribe(address, now + self._epoch)
 
     def receive(self, data: str | bytes, now: float) -> tuple[Effect, ...]:
         """Take one frame: its message goes into the inboxes it belongs to, and what else must be done is returned."""
@@ -196,33 +192,6 @@ class ClientSession:
         is_inside = kind.request_id[:depth] == kind.data
         own: RequestId | None = value_at(message.to_wire(), kind.request_id[depth:]) if is_inside else None
         return self._ids.write(kind, encode) if own is None else (encode(None), own)
-
-    def _about_topic(self, kind: AnyMessage | None, address: str, now: float) -> str | None:
-        if kind is None or address in self._for_everyone:
-            return None
-        field = kind.role_fields.get("topics")
-        # One text where the schema wants no list; where no field says it, the envelope's topic does.
-        payloads: tuple[dict[str, Any], ...] = ({field: [address]}, {field: address}) if field else ({},)
-        last = self._topics.last(address) if self._after and kind is self._protocol.subscribe else None
-        if self._after and last is not None:
-            # One number, or one for each address; without either where the schema refuses both.
-            forms: tuple[dict[str, Any], ...] = ({self._after: last}, {self._after: {address: last}}, {})
-            payloads = tuple({**payload, **form} for form in forms for payload in payloads)
-
-        def encode(request_id: RequestId | None) -> str:
-            for payload in payloads:
-                text = self._codec.try_encode(
-                    kind,
-                    payload,
-                    request_id=request_id,
-                    topic=None if field else address,
-                    now=now + self._epoch,
-                )
-                if text is not None:
-                    return text
-            raise InvalidMessage(f"{kind.name} isn't sent, its schema has no room for the topic {address}")
-
-        return self._ids.write(kind, encode)[0] if kind.request_id is not None else encode(None)
 
     def _preferred(self, received: Received) -> Received:
         """Of all that a frame may be, what a request waits for."""

@@ -56,6 +56,7 @@ _RUNTIME: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("ReconnectPolicy", "._runtime.core.reconnect"),
     ("RequestFailed", "._runtime.errors"),
     ("RequestLost", "._runtime.errors"),
+    ("SubscriptionRefused", "._runtime.errors"),
     ("Unauthorized", "._runtime.errors"),
     ("Unreachable", "._runtime.errors"),
 )

@@ -20,6 +20,7 @@ from .watched_request import WatchedRequest
 
 _NO_REPLY: Final = "no reply to {what} within {seconds} s: give a longer timeout, or retry"
 _STATES_KEPT: Final = 100
+_NOT_ANSWERED: Final = "no answer to {what} within {seconds} s: give a longer timeout, or retry"
 _NOT_SENT: Final = "{what} could not be sent within {seconds} s: the server does not read"
 
 
@@ -206,18 +207,27 @@ class Client:
             text = connection.session.subscribe(address, connection.now())
             if text is not None:
                 await connection.write(text)
+            await self._acknowledged(address)
         except Closed:
             if self._life.state == "closed":
                 raise
             # It is among the topics that the next connection begins with.
             try:
                 await self._connected(address)
+                await self._acknowledged(address)
             except BaseException:
                 self._close_topic(address, inbox)
                 raise
         except BaseException:
             self._close_topic(address, inbox)
             raise
+
+    async def _acknowledged(self, address: str) -> None:
+        """Wait for the answer to a subscription, where the protocol declares one; raises SubscriptionRefused."""
+        answer = self._life.topics.answer(address)
+        if answer is not None:
+            what, seconds = f"the subscription of {address}", self._options.request_timeout
+            await self._keeper.within(seconds, InboxReader(answer).take(), what, _NOT_ANSWERED)
 
     async def _connected(self, what: str) -> ClientConnection:
         if connection := self._keeper.connection:

@@ -206,7 +206,13 @@ class ClientSync:
             return None, session.subscribe(address, now) if is_first else None
 
         try:
-            self._live.write(compose, self._options.request_timeout, f"the subscription of {address}")
+            seconds = self._options.request_timeout
+            self._live.write(compose, seconds, f"the subscription of {address}")
+            with self._live.lock:
+                answer = self._live.life.topics.answer(address)
+            if answer is not None:
+                complaint = f"no answer to the subscription of {address} within {seconds:g} s: retry later"
+                InboxReaderSync(answer, self._live).take(seconds, lambda: complaint)
         except BaseException:
             self._close_topic(address, inbox)
             raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from ..errors import RequestFailed, SubscriptionRefused
 from .dispatch import Received
 from .frame import value_at
 from .inbox import Inbox
@@ -9,12 +10,16 @@ from .watching import size_of
 
 
 class _Topic:
-    """One open address: its channel, the inboxes of all who use it, and the last sequence that came, if any."""
+    """One open address: its channel, the inboxes of all who use it, and the last sequence that came, if any.
 
-    __slots__ = ("channel", "inboxes", "last")
+    `answer` gets what the server answers to the subscription, where it answers.
+    """
+
+    __slots__ = ("answer", "channel", "inboxes", "last")
 
     def __init__(self, channel: str) -> None:
         self.channel = channel
+        self.answer: Inbox[Received] = Inbox(1, "drop_newest")
         self.last: int | None = None
         self.inboxes: list[Inbox[Received]] = []
 
@@ -24,10 +29,12 @@ class ClientTopics:
 
     Where messages carry a sequence, those that came before are dropped, and missing ones are a gap. `resumes` says that
     a new connection asks for what was missed: then a lost one is a gap only where that isn't all there any more.
+    `is_acknowledged` says that the server answers subscriptions.
     """
 
     def __init__(self) -> None:
         self.resumes = False
+        self.is_acknowledged = False
         self._topics: dict[str, _Topic] = {}
         self._rest: list[Inbox[Received]] = []
 
@@ -59,6 +66,24 @@ class ClientTopics:
             return False
         del self._topics[address]
         return True
+
+    def answer(self, address: str) -> Inbox[Received] | None:
+        """Give where the answer to an address's subscription arrives; None where none is declared, or is wanted."""
+        topic = self._topics.get(address) if self.is_acknowledged else None
+        return None if topic is None else topic.answer
+
+    def acknowledge(self, address: str, answer: Received) -> None:
+        """Take note that the server has subscribed this client."""
+        topic = self._topics.get(address)
+        if topic is not None:
+            topic.answer.put(answer)
+
+    def refuse(self, address: str, failed: RequestFailed) -> None:
+        """End all that use an address: the server doesn't let this client have it."""
+        topic = self._topics.pop(address, None)
+        if topic is not None:
+            for inbox in (topic.answer, *topic.inboxes):
+                inbox.end(lambda: SubscriptionRefused(address, failed.error, failed.text))
 
     def open_rest(self, inbox: Inbox[Received]) -> None:
         """Deliver every message that answers no request to the inbox, whatever its topic."""

@@ -36,6 +36,7 @@ __all__ = [
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "TillArguments",
     "TillClient",
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -108,6 +110,7 @@ else:
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "TillArguments": ".dispatch",
         "TillClient": ".client",

@@ -42,6 +42,7 @@ __all__ = [
     "ServerOptions",
     "ShelfChannel",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -116,6 +118,7 @@ else:
         "ServerOptions": "._runtime.server.options",
         "ShelfChannel": ".server",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",

@@ -41,6 +41,7 @@ __all__ = [
     "RoomChannel",
     "ServerOptions",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "SwitchboardArguments",
     "SwitchboardClient",
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -175,6 +177,7 @@ else:
         "RoomChannel": ".server",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "SwitchboardArguments": ".dispatch",
         "SwitchboardClient": ".client",

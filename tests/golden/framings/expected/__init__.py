@@ -40,6 +40,7 @@ __all__ = [
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "TicketMachineCodesArguments",
     "TicketMachineCodesClient",
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -182,6 +184,7 @@ else:
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "TicketMachineCodesArguments": ".dispatch",
         "TicketMachineCodesClient": ".client",

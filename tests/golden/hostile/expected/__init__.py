@@ -42,6 +42,7 @@ __all__ = [
     "RoomChannel",
     "ServerOptions",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -115,6 +117,7 @@ else:
         "RoomChannel": ".server",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",

@@ -58,6 +58,7 @@ __all__ = [
     "ServerOptions",
     "StrChannel",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -180,6 +182,7 @@ else:
         "ServerOptions": "._runtime.server.options",
         "StrChannel": ".server",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",

@@ -76,6 +76,7 @@ __all__ = [
     "RequestLost",
     "ServerOptions",
     "Subscription",
+    "SubscriptionRefused",
     "SubscriptionSync",
     "Unauthorized",
     "Unreachable",
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
         QueueOverflow,
         RequestFailed,
         RequestLost,
+        SubscriptionRefused,
         Unauthorized,
         Unreachable,
     )
@@ -230,6 +232,7 @@ else:
         "RequestLost": "._runtime.errors",
         "ServerOptions": "._runtime.server.options",
         "Subscription": "._runtime.client.streams",
+        "SubscriptionRefused": "._runtime.errors",
         "SubscriptionSync": "._runtime.client.sync_streams",
         "Unauthorized": "._runtime.errors",
         "Unreachable": "._runtime.errors",
