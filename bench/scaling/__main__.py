@@ -1,19 +1,20 @@
 """`python -m bench.scaling`: measure costs here, forecast larger installations, print the tables of docs/scaling.md."""
 
 import argparse
+import json
 import math
 import os
 import platform
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
-import uvloop
-
 from ..page import between
 from ..processes import ROOT
-from .costs import Costs, measured
+from .costs import Costs
 from .model import Load, forecast
 
 PAGE: Final = ROOT / "docs" / "scaling.md"
@@ -34,9 +35,14 @@ def median(rounds: Sequence[Costs]) -> Costs:
     return Costs(*(statistics.median(getattr(each, field.name) for each in rounds) for field in fields(Costs)))
 
 
+def _round() -> Costs:
+    command = [sys.executable, "-m", "bench.scaling.costs"]
+    return Costs(**json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout))
+
+
 def tables(rounds: int) -> Iterator[str]:
     """Where it was measured, the costs, and what follows from them."""
-    taken = [uvloop.run(measured()) for _ in range(rounds)]
+    taken = [_round() for _ in range(rounds)]
     costs = median(taken)
     ratio = statistics.median(each.hop / each.bare_hop for each in taken)
     yield (

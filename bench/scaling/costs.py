@@ -1,7 +1,11 @@
-"""Measures what the model of growth stands on: seconds of the processor for each thing that is done, and memory."""
+"""Measures what the model of growth stands on: seconds of the processor for each thing that is done, and memory.
+
+`python -m bench.scaling.costs` measures once, in a process whose memory nothing else has used, and prints JSON.
+"""
 
 import asyncio
 import gc
+import json
 import os
 import resource
 import shutil
@@ -11,11 +15,12 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import redis.asyncio
+import uvloop
 
 from generated import RedisBroker
 from generated._runtime.broker.broker import Frame
@@ -50,6 +55,7 @@ class Costs:
 
 async def measured() -> Costs:
     """Measure everything once."""
+    memory = await _memory()
     few, many = await _fan_out(FEW), await _fan_out(MANY)
     deliver = (many - few) / (MANY - FEW)
     with _redis() as path:
@@ -59,7 +65,7 @@ async def measured() -> Costs:
     return Costs(
         publish=few - deliver,
         deliver=deliver,
-        connection=await _memory(),
+        connection=memory,
         redis_publish=publish,
         redis_receive=receive,
         redis_server_publish=one - (ten - one) / 9,
@@ -233,3 +239,7 @@ async def _redis_server(path: str, processes: int) -> float:
 async def _redis_used(client: Any) -> float:
     found = await client.info("cpu")
     return float(found["used_cpu_user"]) + float(found["used_cpu_sys"])
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(uvloop.run(measured()))))
