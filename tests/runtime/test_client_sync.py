@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from chat_protocol import AgentEvent, SendMessage, SubscribeThread
 from sync_harness import MemoryTransport, SyncChatClient, error, event, history, obliging_server, piece
+from telling import Telling
 from threads_clock import ThreadsClock
 
 from wsgen.runtime.client.options import ClientOptions
@@ -309,3 +310,23 @@ def test_who_waits_for_a_first_connection_is_told_at_once_that_there_is_none(is_
     assert clock.monotonic() == began
     assert client.state == "closed"
     assert clock.left() == []
+
+
+def test_an_observer_is_told_of_connections_requests_and_drops() -> None:
+    observer = Telling()
+    clock = ThreadsClock()
+    transport = MemoryTransport(obliging_server)
+    with chat(clock, transport, observer=observer, topic_queue=1) as client:
+        client.subscribe_thread(thread_id=1)
+        with client.agent(agent_id=7) as events:
+            clock.settle()
+            for _ in range(3):
+                transport.deliver(event(7))
+            clock.settle()
+            assert events.dropped > 0
+            assert len(observer.of("message_dropped")) == events.dropped
+    assert observer.of("request_finished") == [("request_finished", "subscribe_thread", "ok")]
+    assert observer.of("connection_opened", "connection_closed") == [
+        ("connection_opened", 1),
+        ("connection_closed", 1, 1000, "us"),
+    ]

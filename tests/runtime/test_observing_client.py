@@ -8,29 +8,11 @@ from async_test import async_test
 from chat_protocol import AgentEvent
 from chat_server import Chat
 from client_harness import ChatClient
+from telling import Telling
 
 from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.errors import Closed
-from wsgen.runtime.observing import HOOKS, Observer
 from wsgen.runtime.testing import pair, settle
-
-
-class Telling(Observer):
-    def __init__(self) -> None:
-        self.told: list[tuple[Any, ...]] = []
-        for name in HOOKS:
-            if name != "around_handler":
-                setattr(self, name, self._teller(name))
-
-    def _teller(self, name: str) -> Any:
-        def tell(*arguments: object) -> None:
-            # The last of these is a time.
-            self.told.append((name, *arguments[:-1]) if name.endswith(("closed", "finished")) else (name, *arguments))
-
-        return tell
-
-    def of(self, *names: str) -> list[tuple[Any, ...]]:
-        return [each for each in self.told if each[0] in names]
 
 
 @async_test

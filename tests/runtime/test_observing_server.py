@@ -223,3 +223,13 @@ async def test_gauges_show_what_a_server_holds() -> None:
         assert 2 <= gauges.longest_queue == gauges.queued_frames <= 4
         assert gauges.queued_bytes > 40
     assert server.gauges().connections == server.gauges().subscriptions == 0
+
+
+@async_test
+async def test_a_client_can_not_fill_the_log_by_a_request_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    server = Chat(ServerOptions(clock=FakeClock(), on_failure="keep"), reply=_fail)
+    async with connect(server, query=TOKEN) as peer:
+        for _ in range(50):
+            await peer.send(SubscribeThread(thread_id=1))
+        assert len(await peer.waiting()) == 50
+    assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 10

@@ -101,7 +101,7 @@ HANDLER_FAILED: Final = LogEvent(
     "handler.failed",
     logging.ERROR,
     "%(handler)s raised (message %(message_name)s, tag %(tag)r, request id %(request_id)r, connection %(connection)s)",
-    "A handler of yours raised something else than `ErrorReply` and `Reject`; the traceback is part of the line.",
+    "A handler of yours raised anything but `ErrorReply` or `Reject`. DEBUG after ten of a connection.",
 )
 REPLY_INVALID: Final = LogEvent(
     "reply.invalid",

@@ -55,15 +55,15 @@ class KeeperSync:
         greeting: Callable[[], WireValue | None],
         on_notice: Callable[[UnknownFrame | ErrorArrived], None],
     ) -> None:
-        self._observer = guard(options.observer)
-        self.states: States[ClientState] = States(self._observer.client_state if self._observer else None)
+        self.observer = guard(options.observer)
+        self.states: States[ClientState] = States(self.observer.client_state if self.observer else None)
         settings = LifeSettings(
             reconnect=options.reconnect,
             reconnect_on=options.reconnect_on,
             can_refresh=options.refresh is not None,
             unknown=options.unknown,
         )
-        life = ClientLife(protocol, settings, secrets.randbits(64), self.states.add, self._observer)
+        life = ClientLife(protocol, settings, secrets.randbits(64), self.states.add, self.observer)
         self.live = LiveSync(life, options.clock_sync or ThreadClock(), name)
         self._protocol = protocol
         self._url = url
@@ -211,8 +211,8 @@ class KeeperSync:
         """Connect again; None when that is not to be tried, or no more."""
         while isinstance(step := self._step, Again):
             CLIENT_LOST.log(_LOG, reason=step.reason, attempt=step.attempt, delay=step.delay)
-            if self._observer is not None:
-                self._observer.reconnecting(step.attempt, step.delay)
+            if self.observer is not None:
+                self.observer.reconnecting(step.attempt, step.delay)
             if self.live.wait_until(self._is_closed, self.live.clock.monotonic() + step.delay):
                 return None
             following = self._try_again(turn, refresh=step.refresh)

@@ -5,7 +5,8 @@ import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 from ..core.dispatch import Codec, Received, UnknownFrame
 from ..core.lanes import Run
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
 Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
 OnUnknown: TypeAlias = Callable[[AnyConnection, Any, str], Awaitable[None]]
+
+FAILURES_TOLD: Final = 10
+"""Failures of one connection's handlers that are logged as errors; further ones are for who debugs."""
 
 
 class Handling:
@@ -54,6 +58,7 @@ class Handling:
         self._publishing = publishing
         self._subscribing = Subscribing(protocol, options, authorize, publishing)
         self._observer = observer
+        self._failures: WeakKeyDictionary[AnyConnection, int] = WeakKeyDictionary()
 
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
         """Do the runtime's own work for a message, then let its handler run; gives what follows from its end."""
@@ -74,7 +79,7 @@ class Handling:
         except (Exception, asyncio.CancelledError):
             if is_cancelled():
                 raise
-            _log_failure(connection, received)
+            self._log_failure(connection, received)
             return session.fail(received, now())
         return []
 
@@ -147,6 +152,21 @@ class Handling:
         text = self._codec.write(model, message, received.request_id, received.topic, now)
         await connection.link.outbox.put(text)
 
+    def _log_failure(self, connection: AnyConnection, received: Received | UnknownFrame) -> None:
+        known = None if isinstance(received, UnknownFrame) else received
+        # Where the connection is kept, a client could fill the log by one request again and again.
+        count = self._failures[connection] = self._failures.get(connection, 0) + 1
+        HANDLER_FAILED.log(
+            logger,
+            trace=True,
+            level=None if count <= FAILURES_TOLD else logging.DEBUG,
+            handler=known.route.handler if known else "on_unknown",
+            message_name=known.route.message.name if known else None,
+            tag=known.tag if known else None,
+            request_id=received.request_id,
+            connection=connection.id,
+        )
+
     async def _reply_error(
         self, connection: AnyConnection, session: Session, received: Received | UnknownFrame, reply: ErrorReply
     ) -> list[Effect]:
@@ -157,19 +177,6 @@ class Handling:
             REPLY_INVALID.log(logger, trace=True, message_name=name, connection=connection.id)
             return session.fail(received, self._options.clock.epoch())
         return []
-
-
-def _log_failure(connection: AnyConnection, received: Received | UnknownFrame) -> None:
-    known = None if isinstance(received, UnknownFrame) else received
-    HANDLER_FAILED.log(
-        logger,
-        trace=True,
-        handler=known.route.handler if known else "on_unknown",
-        message_name=known.route.message.name if known else None,
-        tag=known.tag if known else None,
-        request_id=received.request_id,
-        connection=connection.id,
-    )
 
 
 def is_cancelled() -> bool:
