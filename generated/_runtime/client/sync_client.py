@@ -17,6 +17,7 @@ from .listeners import Notices
 from .options import ClientOptions
 from .sync_keeper import KeeperSync
 from .sync_streams import InboxReaderSync, ReplyStreamSync, SubscriptionSync
+from .watched_request import WatchedRequest
 
 _STATES_KEPT: Final = 100
 
@@ -133,6 +134,13 @@ class ClientSync:
         self, route: Route, message: WireValue, *, timeout: float | None = None, topic: str | None = None
     ) -> Any:
         """Send a request and give its reply; raises InvalidMessage, RequestFailed, TimeoutError or Closed."""
+        observer = self._keeper.observer
+        if observer is None:
+            return self._ask(route, message, timeout, topic)
+        with WatchedRequest(observer, self._live.clock.monotonic, route.message.name):
+            return self._ask(route, message, timeout, topic)
+
+    def _ask(self, route: Route, message: WireValue, timeout: float | None, topic: str | None) -> Any:
         seconds = self._options.request_timeout if timeout is None else timeout
         clock = self._live.clock
         deadline = clock.monotonic() + seconds
@@ -167,7 +175,7 @@ class ClientSync:
         address = channel.address_of(parameters)
         return SubscriptionSync(
             address,
-            self._make_topic_inbox,
+            lambda: self._make_topic_inbox(channel.name),
             lambda inbox: self._open_topic(channel.name, address, inbox),
             lambda inbox: self._close_topic(address, inbox),
             self._keeper.states.after,
@@ -195,9 +203,11 @@ class ClientSync:
             if session is not None:
                 session.abandon(pending, self._live.clock.monotonic())
 
-    def _make_topic_inbox(self) -> tuple[Inbox[Received], InboxReaderSync]:
-        options = self._options
+    def _make_topic_inbox(self, channel: str = "") -> tuple[Inbox[Received], InboxReaderSync]:
+        options, observer = self._options, self._keeper.observer
         inbox: Inbox[Received] = Inbox(options.topic_queue, options.overflow, options.topic_queue_bytes)
+        if observer is not None:
+            inbox.lost = lambda: observer.message_dropped(channel)
         return inbox, InboxReaderSync(inbox, self._live, options.topic_queue)
 
     def _open_topic(self, channel: str, address: str, inbox: Inbox[Received]) -> None:
