@@ -213,8 +213,19 @@ class Load:
         return {"seconds": seconds, "close_code": slow.close_code}
 
     def _begin(self) -> asyncio.Future[None]:
-        """Give what is done when a command has measured; a connection that is lost meanwhile ends it too."""
-        self._done = asyncio.get_running_loop().create_future()
+        """Give what is done when a command has measured; a connection that is lost meanwhile ends it too.
+
+        Until then this process never sleeps: to wake it is work of the server's process, and the more the slower that
+        one is.
+        """
+        loop = asyncio.get_running_loop()
+        done = self._done = loop.create_future()
+
+        def stay_awake() -> None:
+            if not done.done():
+                loop.call_soon(stay_awake)
+
+        stay_awake()
         for peer in self._peers:
             peer.lost = partial(self._fail, "the server ended a connection")
         return self._done
