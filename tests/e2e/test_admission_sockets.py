@@ -8,14 +8,18 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pytest
-from chat_protocol import CHAT
+from chat_protocol import CHAT, ChatArguments
 from chat_server import AnyChatConnection, Chat
+from fastapi import FastAPI
 from served import closed_with, receive, serving, within
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
+from wsgen.runtime.client.client import Client
+from wsgen.runtime.client.options import ClientOptions
+from wsgen.runtime.errors import HandshakeFailed, Unauthorized
 from wsgen.runtime.protocol import Argument
 from wsgen.runtime.server.server import ServerOptions
 
@@ -187,5 +191,54 @@ def test_who_is_refused_after_accept_sees_the_code(serve: Serve) -> None:
     async def scenario() -> None:
         async with serve(Chat()) as url, connect(f"{url}?token=expired") as client:
             assert await closed_with(client) == (4401, "token expired")
+
+    asyncio.run(scenario())
+
+
+class Speaker(Client):
+    """A client of the chat protocol that offers subprotocols."""
+
+    protocol = replace(CHAT, subprotocols=("chat.v2", "chat.v1"))
+
+
+@every_server
+def test_a_client_sees_which_of_its_subprotocols_was_chosen(serve: Serve) -> None:
+    async def scenario() -> None:
+        async with serve(Chat(ServerOptions(subprotocols=("chat.v1",)))) as url:
+            for offered, chosen in ((None, "chat.v1"), (("chat.v0", "chat.v1"), "chat.v1"), (("x",), None)):
+                options = ClientOptions(subprotocols=offered)
+                async with Speaker(url, ChatArguments(token="t"), options) as client:
+                    assert client.subprotocol == chosen
+                assert client.subprotocol is None or client.state == "closed"
+
+    asyncio.run(scenario())
+
+
+@every_server
+def test_a_client_tells_a_wrong_token_from_a_wrong_path_and_from_what_may_be_either(serve: Serve) -> None:
+    async def scenario() -> None:
+        async with serve(Chat(replace(HTTP, origins=()))) as url:
+            with pytest.raises(Unauthorized) as missing:
+                await Speaker(url, ChatArguments(token="expired")).__aenter__()
+            assert missing.value.code == 4401
+            with pytest.raises(HandshakeFailed) as unknown:
+                await Speaker(f"{url}/else", ChatArguments(token="t")).__aenter__()
+            assert unknown.value.status == 404
+            foreign = ClientOptions(headers={"Origin": "https://evil.org"})
+            with pytest.raises(HandshakeFailed, match="the URL's path, and whether this client may connect") as either:
+                await Speaker(url, ChatArguments(token="t"), foreign).__aenter__()
+            assert either.value.status == 403
+
+    asyncio.run(scenario())
+
+
+def test_a_path_that_fastapi_doesn_t_know_is_no_matter_of_the_token() -> None:
+    async def scenario() -> None:
+        chat = Chat()
+        app = FastAPI(lifespan=chat.lifespan)
+        chat.mount(app, "/ws")
+        async with serving(app) as url:
+            with pytest.raises(HandshakeFailed, match=r"HTTP 403.*check the URL's path"):
+                await Speaker(f"{url}/typo", ChatArguments(token="t")).__aenter__()
 
     asyncio.run(scenario())

@@ -148,3 +148,67 @@ def test_what_cannot_be_opened_is_refused_before_any_connection(url: str, key: s
     with pytest.raises(ValueError, match=says) as caught:
         plan_opening(ROOM, url, RoomArguments(room="r", key=key))
     assert "Admin" not in str(caught.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretArguments:
+    bearer: str | None = None
+    basic: str | None = None
+    session: str | None = None
+    lang: str | None = None
+    offered: str | None = None
+
+
+SECRETS = replace(
+    CHAT,
+    arguments_class=SecretArguments,
+    subprotocols=("chat.v2", "chat.v1"),
+    arguments=(
+        Argument("Authorization", "bearer", "header", required=False, security=True, form="Bearer {token}"),
+        Argument("Authorization", "basic", "header", required=False, security=True, form="Basic {token:base64}"),
+        Argument("session", "session", "cookie", required=False, security=True),
+        Argument("lang", "lang", "cookie", required=False),
+        Argument("Sec-WebSocket-Protocol", "offered", "subprotocol", required=False, security=True, form="b, {token}"),
+    ),
+)
+DECLARED = ("chat.v2", "chat.v1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "headers", "offered"),
+    [
+        (SecretArguments(), (), DECLARED),
+        (SecretArguments(bearer="t"), (("Authorization", "Bearer t"),), DECLARED),
+        (SecretArguments(basic="ada:pw"), (("Authorization", "Basic YWRhOnB3"),), DECLARED),
+        (SecretArguments(session="a=b", lang="en"), (("Cookie", "session=a=b; lang=en"),), DECLARED),
+        (SecretArguments(offered="s3"), (), (*DECLARED, "b", "s3")),
+    ],
+)
+def test_a_secret_goes_where_its_scheme_says(
+    arguments: SecretArguments, headers: tuple[tuple[str, str], ...], offered: tuple[str, ...]
+) -> None:
+    opening = plan_opening(SECRETS, "ws://h", arguments)
+    assert (opening.headers, opening.subprotocols) == (headers, offered)
+    assert "s3" not in repr(opening)
+
+
+def test_other_subprotocols_than_the_document_s_can_be_offered() -> None:
+    opening = plan_opening(SECRETS, "ws://h", SecretArguments(offered="s3"), subprotocols=("x", "b"))
+    assert opening.subprotocols == ("x", "b", "s3")
+    with pytest.raises(ValueError, match="'chat v1' can't be a subprotocol"):
+        plan_opening(SECRETS, "ws://h", SecretArguments(), subprotocols=("chat v1",))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (SecretArguments(bearer="bearer hidden"), "bearer is the token alone, without `Bearer ` before it"),
+        (SecretArguments(offered="hidden/="), "offered can't be offered: .*base64url"),
+        (SecretArguments(session="hidden; admin=1"), "the cookie session can't hold this value"),
+        (SecretArguments(bearer="hidden\r\nX: 1"), "Authorization can't hold a line break"),
+    ],
+)
+def test_a_secret_that_would_be_misread_is_not_sent_and_not_shown(arguments: SecretArguments, says: str) -> None:
+    with pytest.raises(ValueError, match=says) as caught:
+        plan_opening(SECRETS, "ws://h", arguments)
+    assert "hidden" not in str(caught.value)

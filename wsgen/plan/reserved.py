@@ -172,6 +172,7 @@ _CLIENT: Final = frozenset(
         "reconnect",
         "send",
         "state",
+        "subprotocol",
         "states",
         "unknown_frames",
         "url",

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from .wire import WireValue
 
+_FORBIDDEN: Final = 403
 _ADVICE: Final = MappingProxyType(
     {
         1000: "the server is done with this connection; connect again when there is more to do",
@@ -55,7 +56,7 @@ class Closed(ClientError):  # noqa: N818 - an event, and often no mistake
 class Unauthorized(Closed):
     """4401: the server refused the token. Get a new one, then connect again (`ClientOptions.refresh` does it for you).
 
-    An HTTP 401 instead of a connection is the same. 4403 stands for an HTTP 403: the token is known, and not allowed.
+    An HTTP 401 instead of a connection is the same. An HTTP 403 is a HandshakeFailed: the path may be the reason, too.
     """
 
 
@@ -149,7 +150,11 @@ class HandshakeFailed(ClientError):  # noqa: N818 - says what happened
         self.status = status
 
     def __str__(self) -> str:
-        return f"no WebSocket connection was opened ({self.reason}): check the URL's host, port and path"
+        advice = "check the URL's host, port and path"
+        if self.status == _FORBIDDEN:
+            # Web frameworks say so of a path that they don't know, too.
+            advice = "check the URL's path, and whether this client may connect there"
+        return f"no WebSocket connection was opened ({self.reason}): {advice}"
 
 
 class RequestFailed(ClientError):  # noqa: N818 - says what happened

@@ -57,6 +57,11 @@ class ClientConnection:
         self._closer: asyncio.Task[None] | None = None
 
     @property
+    def subprotocol(self) -> str | None:
+        """What the server chose of the subprotocols that were offered."""
+        return getattr(self._transport, "subprotocol", None)
+
+    @property
     def is_behind(self) -> bool:
         """Whether something that was posted still waits to be sent."""
         return bool(self._posted)

@@ -81,6 +81,11 @@ class Keeper:
         return self._clock
 
     @property
+    def subprotocol(self) -> str | None:
+        """What the server chose of the subprotocols that were offered; None where it chose none, or isn't there."""
+        return None if self._connection is None else self._connection.subprotocol
+
+    @property
     def connection(self) -> ClientConnection | None:
         """The connection to send on at once; None where there is none, or where something has to be sent before."""
         connection = self._connection
@@ -161,7 +166,9 @@ class Keeper:
     async def _establish(self) -> None:
         """Open one connection and let its first frames leave, all within the time that an attempt has."""
         options = self._options
-        opening = plan_opening(self._protocol, self._url, self._arguments, self._host)
+        opening = plan_opening(
+            self._protocol, self._url, self._arguments, self._host, subprotocols=options.subprotocols
+        )
         settings = TransportSettings(
             max_frame_bytes=options.max_frame_bytes,
             close_timeout=options.close_timeout,

@@ -60,6 +60,12 @@ class ClientSync:
         return self._live.life.state
 
     @property
+    def subprotocol(self) -> str | None:
+        """The subprotocol that the server chose of those that this client offers; None without a connection."""
+        connection = self._live.connection
+        return None if connection is None else connection.subprotocol
+
+    @property
     def unknown_frames(self) -> int:
         """How many frames were ignored that are no message of this protocol; a newer server may send some."""
         return self._notices.unknown_frames

@@ -45,6 +45,7 @@ class ConnectionSync:
         self.session = session
         self.ending: Ending | None = None
         self._transport = transport
+        self.subprotocol: str | None = getattr(transport, "subprotocol", None)
         self._lock = lock
         self._now = now
         self._on_notice = on_notice

@@ -138,7 +138,9 @@ class KeeperSync:
 
     def _establish(self, turn: object) -> ConnectionSync:
         """Open one connection, and put its first frames out."""
-        opening = plan_opening(self._protocol, self._url, self._arguments, self._host)
+        opening = plan_opening(
+            self._protocol, self._url, self._arguments, self._host, subprotocols=self._options.subprotocols
+        )
         # Where the protocol has pings of its own they are the heartbeat, else those of RFC 6455 are.
         transport = open_transport(opening, self._options, keepalive=self._protocol.heartbeat is None)
         now, epoch = self.live.clock.monotonic(), self.live.clock.epoch()

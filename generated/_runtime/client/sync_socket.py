@@ -52,6 +52,7 @@ class SocketTransport:
         self._frame, self._open = Frame, State.OPEN
         self._socket = sock
         self._protocol = protocol
+        self.subprotocol: str | None = protocol.subprotocol
         self._close_timeout = settings.close_timeout
         self._lock = threading.Lock()
         self._messages: deque[str | bytes] = deque()

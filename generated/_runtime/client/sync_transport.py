@@ -70,11 +70,13 @@ def connect_sync(opening: Opening, settings: TransportSettings, seconds: float) 
     """Open a connection with `websockets`, in the caller's thread. Raises as SyncConnector says."""
     from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
     from websockets.sync.client import connect
+    from websockets.typing import Subprotocol
 
     try:
         opened = connect(
             opening.url,
             additional_headers=[*opening.headers, *settings.headers.items()],
+            subprotocols=[Subprotocol(name) for name in opening.subprotocols] or None,
             ssl=settings.ssl,
             compression=None,
             max_size=settings.max_frame_bytes,

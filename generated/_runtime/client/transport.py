@@ -7,7 +7,7 @@ from ssl import SSLContext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from ..core.close import ABNORMAL, FORBIDDEN, HEARTBEAT_LOST, INTERNAL_ERROR, UNAUTHORIZED
+from ..core.close import ABNORMAL, HEARTBEAT_LOST, INTERNAL_ERROR, UNAUTHORIZED
 from ..core.opening import Opening
 from ..errors import ClientError, Ending, HandshakeFailed, Unauthorized
 from ..log_events import FRAME_RECEIVED, FRAME_SENT
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 FRAMES: Final = LOG.getChild("frames")
 """At debug level: every frame that crosses the wire, `→` what is sent and `←` what is received; never the handshake."""
-_REFUSED_STATUS: Final[Mapping[int, int]] = MappingProxyType({401: UNAUTHORIZED, 403: FORBIDDEN})
+UNAUTHORIZED_STATUS: Final = 401
 """HTTP statuses that say what a close code says."""
 
 
@@ -32,7 +32,10 @@ class TransportClosed(Exception):  # noqa: N818 - an event, and often no mistake
 
 
 class Transport(Protocol):
-    """One open WebSocket connection. Frames leave in the order of the calls of `send`, also when one is cancelled."""
+    """One open WebSocket connection. Frames leave in the order of the calls of `send`, also when one is cancelled.
+
+    One that has a `subprotocol` shows the one that the server chose.
+    """
 
     async def recv(self) -> str | bytes:
         """Give the next message; raises TransportClosed. A cancelled call loses nothing."""
@@ -77,11 +80,13 @@ async def connect(opening: Opening, settings: TransportSettings) -> Transport:
     """Open a connection with `websockets`; its time limit is the caller's matter. Raises as Connector says."""
     from websockets.asyncio.client import connect as open_connection
     from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
+    from websockets.typing import Subprotocol
 
     try:
         connection = await open_connection(
             opening.url,
             additional_headers=[*opening.headers, *settings.headers.items()],
+            subprotocols=[Subprotocol(name) for name in opening.subprotocols] or None,
             ssl=settings.ssl,
             compression=None,
             max_size=settings.max_frame_bytes,
@@ -105,6 +110,7 @@ class _WebSocketTransport:
 
         self._connection = connection
         self._closed = ConnectionClosed
+        self.subprotocol: str | None = connection.subprotocol
 
     async def recv(self) -> str | bytes:
         try:
@@ -143,8 +149,8 @@ class WithoutFrames(logging.LoggerAdapter[logging.Logger]):
 
 def refusal(status: int) -> ClientError:
     """Give what an HTTP status instead of a connection means."""
-    if status in _REFUSED_STATUS:
-        return Unauthorized(_REFUSED_STATUS[status], f"HTTP {status} instead of a WebSocket connection")
+    if status == UNAUTHORIZED_STATUS:
+        return Unauthorized(UNAUTHORIZED, f"HTTP {status} instead of a WebSocket connection")
     return HandshakeFailed(f"the server answered HTTP {status}", status)
 
 

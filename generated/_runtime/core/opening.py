@@ -1,13 +1,14 @@
 """What a client asks for when it connects: the URL and headers made from a protocol's arguments (no IO)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from ..protocol import Argument, Protocol
+from .credentials import PLACE, is_subprotocol, offers, write_credential
 from .handshake import wanted, written
 
 _SCHEMES: Final = ("ws", "wss")
@@ -27,15 +28,23 @@ class Opening:
     url: str = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     shown: str
+    subprotocols: tuple[str, ...] = field(default=(), repr=False)
 
 
-def plan_opening(protocol: Protocol, url: str, arguments: object, host: Mapping[str, str | None] = _NOTHING) -> Opening:
+def plan_opening(
+    protocol: Protocol,
+    url: str,
+    arguments: object,
+    host: Mapping[str, str | None] = _NOTHING,
+    *,
+    subprotocols: Sequence[str] | None = None,
+) -> Opening:
     """Put the arguments where the protocol wants them: `{name}` in the path, the query, headers; `host` in the host.
 
-    A URL without a path gets the protocol's. Arguments that are None are left out, and so are those that needn't be
-    given and are what leaving them out means. Raises ValueError for a URL that is no `ws://` or `wss://` one, for a
-    path argument or a part of the host that is missing, and for a value that isn't one of its argument's or that a
-    header can't hold.
+    `subprotocols` are offered instead of the document's, a token among them after these. A URL without a path gets the
+    protocol's. Arguments that are None are left out, and so are those that needn't be given and are what leaving them
+    out means. Raises ValueError for a URL that is no `ws://` or `wss://` one, for a path argument or a part of the host
+    that is missing, and for a value that isn't one of its argument's or that a header can't hold.
     """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES or not parts.hostname:
@@ -49,6 +58,7 @@ def plan_opening(protocol: Protocol, url: str, arguments: object, host: Mapping[
         urlunsplit((parts.scheme, netloc, _fill(template, given), _query(parts.query, given), "")),
         _headers(given),
         urlunsplit((parts.scheme, netloc.rpartition("@")[2], template, "", "")),
+        _offered(protocol.subprotocols if subprotocols is None else subprotocols, given),
     )
 
 
@@ -95,7 +105,30 @@ def _headers(given: list[tuple[Argument, str]]) -> tuple[tuple[str, str], ...]:
     for argument, text in given:
         if argument.where == "header":
             found.setdefault(argument.name, []).append(_header(argument, text))
-    return tuple((name, ", ".join(texts)) for name, texts in found.items())
+    cookies = [f"{argument.name}={_cookie(argument, text)}" for argument, text in given if argument.where == "cookie"]
+    headers = [(name, ", ".join(texts)) for name, texts in found.items()]
+    return (*headers, *((("Cookie", "; ".join(cookies)),) if cookies else ()))
+
+
+def _offered(subprotocols: Sequence[str], given: list[tuple[Argument, str]]) -> tuple[str, ...]:
+    names = [*subprotocols]
+    for argument, text in given:
+        if argument.where == "subprotocol":
+            try:
+                names += offers(argument.form, text)
+            except ValueError as error:
+                raise ValueError(f"{argument.python} can't be offered: {error}") from None
+    for name in names:
+        if not is_subprotocol(name):
+            raise ValueError(f"{name!r} can't be a subprotocol (RFC 6455 §4.1)")
+    return tuple(dict.fromkeys(names))
+
+
+def _cookie(argument: Argument, text: str) -> str:
+    # RFC 6265 §4.1.1, but for what servers read nevertheless.
+    if any(character in text for character in ';\r\n\0"') or text != text.strip():
+        raise ValueError(f"the cookie {argument.name} can't hold this value: encode it first")
+    return text
 
 
 def _header(argument: Argument, text: str) -> str:
@@ -104,4 +137,9 @@ def _header(argument: Argument, text: str) -> str:
     # Other characters than these are refused, or encoded, by the WebSocket library; these would make a second header.
     if any(character in text for character in "\r\n\0"):
         raise ValueError(f"the header {argument.name} can't hold a line break")
-    return text
+    if not argument.form:
+        return text
+    before = PLACE.split(argument.form)[0]
+    if before and text.lower().startswith(before.lower()):
+        raise ValueError(f"{argument.python} is the token alone, without `{before}` before it")
+    return write_credential(argument.form, text)

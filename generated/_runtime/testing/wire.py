@@ -6,11 +6,11 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from ..client.transport import Transport, TransportSettings
+from ..client.transport import Transport, TransportSettings, refusal
 from ..clock import Clock, SystemClock
-from ..core.close import NO_STATUS, UNAUTHORIZED
+from ..core.close import NO_STATUS
 from ..core.opening import Opening
-from ..errors import Ending, HandshakeFailed, Unauthorized
+from ..errors import Ending
 from ..server.asgi import AsgiCallable, Event
 from ..server.server import Server
 from .asgi_scope import make_scope
@@ -68,7 +68,8 @@ class Wire:
         end = _AsgiEnd(connection)
         url = urlsplit(opening.url)
         headers = (*opening.headers, *settings.headers.items())
-        scope = make_scope(unquote(url.path) or "/", url.query.encode(), headers, self._scope)
+        offered = {"subprotocols": [*opening.subprotocols], **(self._scope or {})}
+        scope = make_scope(unquote(url.path) or "/", url.query.encode(), headers, offered)
 
         async def serve() -> None:
             try:
@@ -81,9 +82,7 @@ class Wire:
         if status is None:
             return connection
         connection.cut()
-        if status in (401, 403):
-            raise Unauthorized(UNAUTHORIZED, f"HTTP {status} instead of a WebSocket connection")
-        raise HandshakeFailed(f"the server answered HTTP {status}", status)
+        raise refusal(status)
 
     async def __aenter__(self) -> Self:
         return self
@@ -119,6 +118,7 @@ class _AsgiEnd:
     async def send(self, event: Event) -> None:
         match event["type"]:
             case "websocket.accept":
+                self._connection.subprotocol = event.get("subprotocol")
                 self._say(None)
             case "websocket.send":
                 await self._connection.server_send(event["text"])

@@ -62,6 +62,11 @@ class Client:
         return self._life.state
 
     @property
+    def subprotocol(self) -> str | None:
+        """The subprotocol that the server chose of those that this client offers; None without a connection."""
+        return self._keeper.subprotocol
+
+    @property
     def unknown_frames(self) -> int:
         """How many frames were ignored that are no message of this protocol; a newer server may send some."""
         return self._notices.unknown_frames

@@ -29,11 +29,11 @@ class ClientOptions:
     that wait to be read, `topic_queue_bytes` and `reply_queue_bytes` what they have together on the wire; what a full
     topic queue does is `overflow` (a subscription counts what it dropped), while a full reply queue always ends its
     stream with QueueOverflow, since a reply with a gap is wrong. `headers` go with the handshake, as does `ssl` for
-    `wss://`. `connect` opens the connection in another way than `websockets`, `connect_sync` that of a client without
-    asyncio. `unknown` is for frames of a message or a version that this client doesn't know, as newer servers may send:
-    `ignore` counts them in `unknown_frames` and hands them to `on_unknown`, `error` answers with an error message where
-    clients may send one, `close` ends the connection with 1002. `observer` is told what happens, for metrics and
-    traces.
+    `wss://`, and `subprotocols` are what is offered instead of the document's. `connect` opens the connection in
+    another way than `websockets`, `connect_sync` that of a client without asyncio. `unknown` is for frames of a message
+    or a version that this client doesn't know, as newer servers may send: `ignore` counts them in `unknown_frames` and
+    hands them to `on_unknown`, `error` answers with an error message where clients may send one, `close` ends the
+    connection with 1002. `observer` is told what happens, for metrics and traces.
 
     `reconnect` says how fast a connection that was lost is made again; without it (None) the client is closed then.
     `reconnect_on` are close codes of the service's own after which that makes sense too. `refresh` is called with the
@@ -55,6 +55,7 @@ class ClientOptions:
     overflow: OverflowPolicy = "drop_oldest"
     unknown: UnknownPolicy = "ignore"
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    subprotocols: tuple[str, ...] | None = None
     ssl: SSLContext | None = None
     connect: Connector | None = None
     observer: Observer | None = None

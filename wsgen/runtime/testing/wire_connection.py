@@ -16,6 +16,7 @@ class WireConnection:
 
     def __init__(self, number: int, faults: Faults | None, clock: Clock) -> None:
         self.number = number
+        self.subprotocol: str | None = None
         self._upward = Pipe(
             number, "to_server", faults=faults, clock=clock, on_fault=self._do, on_end=self._client_closed
         )
