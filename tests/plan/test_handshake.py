@@ -4,7 +4,7 @@ import pytest
 
 from wsgen.plan.argument import Given, Kind
 
-from .documents import channel, only, protocol_of, tagged
+from .documents import channel, only, planned, protocol_of, tagged
 
 SERVER = """\
 servers:
@@ -147,3 +147,82 @@ def test_the_values_and_the_default_of_a_parameter_are_its_argument_s(
         # What has no place in the address is text.
         values, default = ("1", "2"), "2"
     assert argument.kind == Kind(type(default).__name__, values=values, default=default)
+
+
+def handshake(*security: str) -> list[tuple[str, str, str, bool]]:
+    text = SERVER.format(security=", ".join(security)) + channel(tagged("A", "a"), address="/ws")
+    return [(each.python, each.where, each.form, each.required) for each in only(protocol_of(text)).arguments]
+
+
+OFFERED = "{type: httpApiKey, in: header, name: Sec-WebSocket-Protocol"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "argument"),
+    [
+        (BEARER, ("authorization", "header", "Bearer {token}", True)),
+        ("{type: http, scheme: bearer, bearerFormat: JWT}", ("authorization", "header", "Bearer {token}", True)),
+        ("{type: http, scheme: Basic}", ("authorization", "header", "Basic {token:base64}", True)),
+        ("{type: http, scheme: digest}", ("authorization", "header", "", True)),
+        ("{type: httpApiKey, in: cookie, name: session}", ("session", "cookie", "", True)),
+        (f"{OFFERED}}}", ("token", "subprotocol", "{token}", True)),
+        (
+            f"{OFFERED}, x-wsgen-subprotocol: 'bearer, {{token}}'}}",
+            ("token", "subprotocol", "bearer, {token}", True),
+        ),
+    ],
+)
+def test_a_scheme_that_a_handshake_can_hold_is_an_argument_in_its_form(
+    scheme: str, argument: tuple[str, str, str, bool]
+) -> None:
+    assert handshake(scheme) == [argument]
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    ["{type: userPassword}", "{type: apiKey, in: user}", "{type: X509}", "{type: scramSha256}", "{type: gssapi}"],
+)
+def test_a_scheme_that_no_handshake_can_hold_asks_for_nothing(scheme: str) -> None:
+    assert handshake(scheme) == []
+
+
+def test_alternatives_in_one_header_are_both_arguments() -> None:
+    found = handshake(BEARER, "{type: http, scheme: basic}")
+    assert [each[1:] for each in found] == [
+        ("header", "Bearer {token}", False),
+        ("header", "Basic {token:base64}", False),
+    ]
+    assert len({each[0] for each in found}) == 2
+
+
+def test_a_form_that_has_no_place_for_the_token_is_said() -> None:
+    text = SERVER.format(security=f"{OFFERED}, x-wsgen-subprotocol: bearer}}") + channel(tagged("A", "a"))
+    _, diagnostics = planned(text)
+    assert "WSG402" in {each.code for each in diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("schema", "names"),
+    [
+        ("{const: chat.v1}", ("chat.v1",)),
+        ("{enum: [chat.v1, chat.v2]}", ("chat.v1", "chat.v2")),
+        ("{enum: [chat.v1, chat.v2], default: chat.v2}", ("chat.v2", "chat.v1")),
+        ("{type: string, default: 'graphql-transport-ws, graphql-ws'}", ("graphql-transport-ws", "graphql-ws")),
+        ("{type: array, items: {enum: [a, b]}}", ("a", "b")),
+        ("{enum: ['no name', a]}", ("a",)),
+    ],
+)
+def test_the_header_that_subprotocols_are_offered_in_names_them(schema: str, names: tuple[str, ...]) -> None:
+    headers = f"{{type: object, required: [Sec-WebSocket-Protocol], properties: {{Sec-WebSocket-Protocol: {schema}}}}}"
+    extra = f"    bindings: {{ws: {{headers: {headers}}}}}\n"
+    connection = only(protocol_of(channel(tagged("A", "a"), address="/ws", extra=extra)))
+    assert (connection.subprotocols, connection.arguments) == (names, ())
+
+
+def test_that_header_with_any_text_is_an_argument_that_is_offered() -> None:
+    extra = "    bindings: {ws: {headers: {type: object, properties: {sec-websocket-protocol: {type: string}}}}}\n"
+    connection = only(protocol_of(channel(tagged("A", "a"), address="/ws", extra=extra)))
+    assert connection.subprotocols == ()
+    assert [(each.where, each.form, each.required) for each in connection.arguments] == [
+        ("subprotocol", "{token}", False)
+    ]

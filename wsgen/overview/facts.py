@@ -62,6 +62,9 @@ def as_json(value: object) -> str:
 def _argument(each: Argument) -> str:
     name = each.name if each.name == each.python else f"{each.name} (in Python {each.python})"
     where = f"a part of the {each.where}" if each.where in {"path", "host"} else f"in the {each.where}"
+    if each.where == "subprotocol":
+        where = "among the subprotocols that are offered"
+    where += f" as `{each.form}`" if each.form and each.form != "{token}" else ""
     values = " | ".join(map(as_json, each.kind.values)) or each.kind.type
     several = ", any number of them" if each.kind.many else ""
     need = "" if each.required else ", optional"

@@ -50,6 +50,7 @@ def _connection(protocol: Protocol, line: Line) -> Mapping[str, object]:
                 "name": each.name,
                 "python": each.python,
                 "in": each.where,
+                "form": each.form or None,
                 "type": each.kind.type,
                 "many": each.kind.many,
                 "values": list(each.kind.values) or None,
@@ -60,6 +61,7 @@ def _connection(protocol: Protocol, line: Line) -> Mapping[str, object]:
             }
             for each in connection.arguments
         ],
+        "subprotocols": list(connection.subprotocols),
         "heartbeat": _heartbeat(protocol, connection.heartbeat),
         "error": line.error.wire if line.error else None,
         "topics": _topics(connection),

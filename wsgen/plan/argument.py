@@ -25,10 +25,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One value that a client gives when it connects: `where` is `query`, `header`, `path` or `host`.
+    """One value that a client gives when it connects.
 
-    The server doesn't hear of those in a host. `security` is true for what a security scheme asks for; a required one
-    that is missing is refused with 4401.
+    `where` is `query`, `header`, `cookie`, `subprotocol`, `path` or `host`; the server doesn't hear of those in a host.
+    `security` is true for what a security scheme asks for; a required one that is missing is refused with 4401. `form`
+    is how it is written there, `{token}` in it, where that is more than the value itself.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Argument:
     security: bool
     description: str
     location: Location
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class ArgumentDraft:
     description: str
     told_name: str | None
     location: Location
+    form: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no other argument of the connection has: its place, and its name there with its form."""
+        return self.where, f"{self.name} {self.form}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,16 +79,18 @@ def _connection(decided: Decided, socket: Socket) -> Connection:
         arguments=tuple(
             Argument(
                 name=each.name,
-                python=names.arguments[each.where, each.name],
+                python=names.arguments[each.key],
                 where=each.where,
                 kind=each.kind,
                 required=each.required,
                 security=each.security,
                 description=each.description,
                 location=each.location,
+                form=each.form,
             )
             for each in view.arguments[socket.key]
         ),
+        subprotocols=view.subprotocols[socket.key],
         topics=tuple(_topic(decided, view.channels[each], by_channel) for each in socket.topics),
         client_to_server=_routes(decided, socket, Direction.CLIENT_TO_SERVER),
         server_to_client=_routes(decided, socket, Direction.SERVER_TO_CLIENT),

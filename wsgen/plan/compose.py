@@ -12,7 +12,7 @@ from .direction import direct
 from .draft import DefinitionDraft, Framings, Names, carried, messages_by_id, traffic_on
 from .examine import examine
 from .frame import frame
-from .handshake import arguments_of
+from .handshake import arguments_of, subprotocols_of
 from .heartbeat import find_heartbeats
 from .name import name
 from .protocol import Protocol
@@ -86,6 +86,7 @@ def plan(
         roles=roles,
         replies=replies,
         arguments={each.key: arguments_of(document, channels, each, framings) for each in sockets},
+        subprotocols={each.key: subprotocols_of(document, channels, each) for each in sockets},
         parameters={each.name: parameters_of(document, each, framings) for each in document.channels},
         heartbeats=heartbeats,
         sequences=sequences,

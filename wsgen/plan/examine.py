@@ -50,6 +50,8 @@ def _of_objects(document: Document) -> Iterator[Place]:
     yield from _of("root", document.extensions)
     for server in document.servers:
         yield from _of("server", server.extensions)
+        for scheme in server.security:
+            yield from _of("security scheme", scheme.extensions)
     seen: set[str] = set()
     for channel in document.channels:
         yield from _of("channel", channel.extensions)

@@ -1,5 +1,6 @@
 """Every key of a document that planning understands, `x-wsgen-…` and two more, and how their values are read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,9 @@ class Extension:
     def may_stand_in(self, kind: str) -> bool:
         """Whether an object of this kind may have the key."""
         return kind in self.where or ANY in self.where
+
+
+_SECRET: Final = re.compile(r"\{token(?::base64url)?\}")
 
 
 def _one_of(*allowed: str) -> ValueType:
@@ -88,6 +92,10 @@ def _is_role_fields(value: Value) -> bool:
 
 def _is_tag(value: Value) -> bool:
     return _is_scalar(value) or (isinstance(value, list) and bool(value) and all(map(_is_scalar, value)))
+
+
+def _is_offer(value: Value) -> bool:
+    return isinstance(value, str) and len(_SECRET.findall(value)) == 1 and not set("{}") & set(_SECRET.sub("", value))
 
 
 def _is_codes(value: Value) -> bool:
@@ -205,6 +213,15 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
         ValueType("an object of `start` and `end`, or `false`", _is_stream),
         "by the messages' names",
         "That a reply is a stream: which of its messages begins it, and which one or ones end it.",
+    ),
+    Extension(
+        "x-wsgen-subprotocol",
+        ("security scheme",),
+        ValueType("a list with commas in which `{token}` or `{token:base64url}` stands once", _is_offer),
+        "`{token}`",
+        "What a client offers as subprotocols for the token of an `httpApiKey` in the header `Sec-WebSocket-Protocol`, "
+        "such as `bearer, {token}` or `base64url.bearer.authorization.k8s.io.{token:base64url}`. The server may choose "
+        "what stands beside the token, and never the token.",
     ),
     Extension(
         "x-wsgen-type",

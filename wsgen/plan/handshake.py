@@ -1,7 +1,10 @@
-"""Describes the arguments that a client gives when it connects: in the path, the query and headers."""
+"""Describes what a client gives when it connects: arguments in path, query, headers and cookies, and subprotocols."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from ..spec.document import Channel, Document, Parameter, Server, ServerVariable
 from .argument import ArgumentDraft, Kind
@@ -30,13 +33,39 @@ def arguments_of(
     ]
     for channel in channels:
         drafts.extend(_of_address(channel))
-        drafts.extend(_of_binding(document, channel))
+        drafts.extend(filter(None, map(_unless_subprotocol, _of_binding(document, channel))))
     drafts.extend(_of_servers(servers, socket, variables))
     unique: dict[tuple[str, str], ArgumentDraft] = {}
+    seen: set[tuple[str, str]] = set()
     for each in drafts:
         # RFC 9110 §5.1: the case of a header's name means nothing.
-        unique.setdefault((each.where, each.name.lower() if each.where == "header" else each.name), each)
+        place = each.where, each.name.lower() if each.where == "header" else each.name
+        # Alternatives of security may stand in one header.
+        if each.security or place not in seen:
+            unique.setdefault((each.where, f"{place[1]} {each.form}"), each)
+        seen.add(place)
     return tuple(unique.values())
+
+
+def subprotocols_of(document: Document, by_name: Mapping[str, Channel], socket: Socket) -> tuple[str, ...]:
+    """The subprotocols that the bindings name, as the values of the header that they are offered in (RFC 6455 §11.3.4).
+
+    The default comes first, then the others in the document's order.
+    """
+    found: list[str] = []
+    for name in socket.channels:
+        for each in _of_binding(document, by_name[name]):
+            if each.where == "header" and each.name.lower() == _OFFERED:
+                defaults = each.kind.default if isinstance(each.kind.default, tuple) else (each.kind.default,)
+                found += [str(value) for value in (*defaults, *each.kind.values) if value is not None]
+    names = (name.strip() for text in found for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if _SUBPROTOCOL.fullmatch(name)))
+
+
+_OFFERED: Final = "sec-websocket-protocol"
+_SUBPROTOCOL: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# RFC 6750 §2.1, RFC 7617 §2; of other schemes a client gives the whole value.
+_FORMS: Final = MappingProxyType({"bearer": "Bearer {token}", "basic": "Basic {token:base64}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +142,16 @@ def _pairs_in(address: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_security(server: Server, *, is_usual: bool) -> Iterator[ArgumentDraft]:
-    """API keys in query or header, and HTTP authentication, which is the header `Authorization` (RFC 9110 §11.6.2)."""
+    """API keys, and HTTP authentication, which is the header `Authorization` (RFC 9110 §11.6.2)."""
     for scheme in server.security:
-        where, name = scheme.where, scheme.parameter
+        where, name, form = scheme.where, scheme.parameter, ""
         if scheme.type == "http":
-            where, name = "header", "Authorization"
+            where, name, form = "header", "Authorization", _FORMS.get((scheme.scheme or "").lower(), "")
         elif scheme.type != "httpApiKey":
             continue
-        if where in {"query", "header"} and name:
+        if where == "header" and name and name.lower() == _OFFERED:
+            where, form = "subprotocol", text_of(scheme.extensions, "x-wsgen-subprotocol") or "{token}"
+        if where in {"query", "header", "cookie", "subprotocol"} and name:
             yield ArgumentDraft(
                 name=name,
                 where=where,
@@ -130,6 +161,7 @@ def _of_security(server: Server, *, is_usual: bool) -> Iterator[ArgumentDraft]:
                 description=scheme.description,
                 told_name=None,
                 location=scheme.location,
+                form=form,
             )
 
 
@@ -169,6 +201,15 @@ def _of_binding(document: Document, channel: Channel) -> Iterator[ArgumentDraft]
                 told_name=None,
                 location=schema.positions.get(f"/properties/{each.name}", schema.location),
             )
+
+
+def _unless_subprotocol(draft: ArgumentDraft) -> ArgumentDraft | None:
+    """A header's argument; what is offered as a subprotocol stands there, unless the document says which ones."""
+    if draft.where != "header" or draft.name.lower() != _OFFERED:
+        return draft
+    if draft.kind.values or draft.kind.default is not None:
+        return None
+    return replace(draft, where="subprotocol", form="{token}", kind=Kind("str"))
 
 
 def _kind(type_: str, parameter: Parameter | None) -> Kind:

@@ -219,9 +219,8 @@ class Heartbeat:
 class Connection:
     """One kind of WebSocket connection: what a client opens and a server accepts.
 
-    `endpoints` are where servers take it, in the document's order; the first is the usual one. `key` is that one's
-    path, and its server's name where another connection has the same path. Of `arguments`, those of a host are the
-    client's alone.
+    `endpoints` are where servers take it, the first is the usual one; `key` is its path, and its server's name where
+    another connection has that path. Arguments of a host are the client's alone. `subprotocols`: the preferred first.
     """
 
     key: str
@@ -239,6 +238,7 @@ class Connection:
     heartbeat: Heartbeat | None
     description: str
     location: Location
+    subprotocols: tuple[str, ...] = ()
 
     @property
     def client_class_sync(self) -> Identifier:

@@ -52,6 +52,7 @@ class View:
     roles: Mapping[str, RoleDraft]
     replies: Replies
     arguments: Mapping[str, Sequence[ArgumentDraft]]
+    subprotocols: Mapping[str, tuple[str, ...]]
     parameters: Mapping[str, Sequence[ParameterDraft]]
     heartbeats: Mapping[str, Heartbeat | None]
     sequences: Mapping[str, Path]
@@ -269,17 +270,15 @@ def _parameters(view: View, channel: Channel) -> Mapping[str, Identifier]:
 
 def _arguments(view: View, socket: Socket) -> Mapping[tuple[str, str], Identifier]:
     drafts = view.arguments.get(socket.key, ())
-    claims = [
-        Claim(
-            f"{each.where} {each.name}",
-            f"{each.where} {each.name}",
-            each.name,
-            (method_name(each.name), f"{each.where}_{method_name(each.name)}", f"{method_name(each.name)}_"),
-            each.told_name,
-            f"{each.where} argument `{each.name}`",
-            each.location,
+    claims: list[Claim] = []
+    for each in drafts:
+        # The header of subprotocols says nothing of what is offered there.
+        called = "token" if each.where == "subprotocol" else each.name
+        method = method_name(called)
+        key = " ".join(each.key)
+        wanted = (method, f"{each.where}_{method}", f"{method}_")
+        claims.append(
+            Claim(key, key, called, wanted, each.told_name, f"{each.where} argument `{each.name}`", each.location)
         )
-        for each in drafts
-    ]
     names = settle(claims, reserved=view.reserved.arguments).names
-    return {(each.where, each.name): names[f"{each.where} {each.name}"] for each in drafts}
+    return {each.key: names[" ".join(each.key)] for each in drafts}

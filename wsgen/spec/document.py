@@ -79,6 +79,7 @@ class SecurityScheme:
     scheme: str | None
     scopes: tuple[str, ...]
     description: str
+    extensions: Extensions
     location: Location
 
 

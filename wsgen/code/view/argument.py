@@ -40,6 +40,8 @@ def argument_entry(each: Argument) -> Source:
         parts.append(compose("values={values}", values=literal_tuple(kind.values)))
     if kind.many:
         parts.append(compose("many=True"))
+    if each.form:
+        parts.append(compose("form={form}", form=literal(each.form)))
     return Source(compose("Argument({parts})", parts=join(", ", parts)), use("._runtime.protocol", "Argument"))
 
 

@@ -184,6 +184,8 @@ def _protocol(protocol: Protocol, connection: Connection, constants: Constants) 
     others = dict.fromkeys(each.path for each in connection.endpoints if each.path != connection.path)
     if others:
         parts.append(compose("other_paths={paths}", paths=literal_tuple(others)))
+    if connection.subprotocols:
+        parts.append(compose("subprotocols={names}", names=literal_tuple(connection.subprotocols)))
     if connection.handshake:
         entries = code_tuple(argument_entry(each).code for each in connection.handshake)
         parts.append(compose("arguments={all}", all=entries))

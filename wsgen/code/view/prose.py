@@ -168,9 +168,13 @@ def _broken(text: str, width: int, hanging: str = "") -> str:
 def argument(each: Argument) -> str:
     """Where a value of the handshake stands, and what becomes of a connection without it."""
     place = f"Part of the {each.where}" if each.where in {"path", "host"} else each.where.capitalize()
+    if each.where == "subprotocol":
+        place = "Among the subprotocols that are offered"
     need = "required" if each.required else "optional"
     refused = "; the server closes with 4401 where it is missing" if each.security and each.required else ""
-    return f"{place}, {need}{refused}."
+    form = f", as `{each.form}`" if each.form and each.form != "{token}" else ""
+    form = ", as `user:password`" if "base64}" in each.form else form
+    return f"{place}{form}, {need}{refused}."
 
 
 def heartbeat(protocol: Protocol, connection: Connection) -> str:

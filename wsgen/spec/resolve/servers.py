@@ -62,5 +62,6 @@ def _security_scheme(passed: tuple[Node, ...]) -> SecurityScheme:
         scheme=optional_text(node, "scheme"),
         scopes=texts(node, "scopes"),
         description=text(node, "description"),
+        extensions=extensions(node),
         location=node.location,
     )
