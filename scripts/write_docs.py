@@ -17,8 +17,8 @@ from wsgen.settings_table import Row, reference
 DOCS = Path(__file__).parent.parent / "docs"
 EXAMPLES = DOCS.parent / "examples" / "observing"
 RUNTIME = DOCS.parent / "wsgen" / "runtime"
-BESIDES_RUNTIME = 10
-"""The files of a generated package that aren't the runtime's: seven modules, schemas.json, manifest.json, py.typed."""
+BESIDES_RUNTIME = 11
+"""The files of a generated package that aren't the runtime's: eight modules, schemas.json, manifest.json, py.typed."""
 COMMANDS = ("regen", "diff-check", "validate", "explain-protocol", "explain", "init")
 MADE = "<!-- Made by `make docs`; edit the table that it comes from. -->\n"
 RANGES = {

@@ -178,7 +178,7 @@ CLIENT_LOST: Final = LogEvent(
 )
 CLIENT_ENDED: Final = LogEvent(
     "client.ended",
-    logging.WARNING,
+    logging.INFO,
     "the client connects no more: %(reason)s",
     "A client that was lost gave up, since another attempt would end the same. It is closed.",
 )

@@ -100,10 +100,11 @@ class ClientSession:
         self, route: Route, message: WireValue, inbox: Inbox[Received], now: float, topic: str | None = None
     ) -> tuple[Pending, str]:
         """Write a request and await its replies in the inbox; raises InvalidMessage."""
-        text, request_id = self._write(message, route.message, now, topic)
-        payload = message.to_wire() if topic is None or request_id is None else None
+        payload = message.to_wire()
+        text, request_id = self._write(message, route.message, now, topic, payload)
         addresses = self._addresses.of(route, payload) if topic is None else _addresses(route, topic)
-        pending = Pending(route, request_id, addresses, inbox, payload)
+        # Only where nothing else tells whose a reply is, what was asked is kept.
+        pending = Pending(route, request_id, addresses, inbox, payload if request_id is None else None)
         self._replies.add(pending, now)
         return pending, text
 
@@ -178,7 +179,7 @@ class ClientSession:
         return (Close(ending),)
 
     def _write(
-        self, message: WireValue, kind: AnyMessage, now: float, topic: str | None
+        self, message: WireValue, kind: AnyMessage, now: float, topic: str | None, payload: Any = None
     ) -> tuple[str, RequestId | None]:
         def encode(request_id: RequestId | None) -> str:
             return self._codec.encode(
@@ -190,7 +191,8 @@ class ClientSession:
         # Where it stands inside the payload, the user may have chosen it.
         depth = len(kind.data)
         is_inside = kind.request_id[:depth] == kind.data
-        own: RequestId | None = value_at(message.to_wire(), kind.request_id[depth:]) if is_inside else None
+        payload = message.to_wire() if payload is None else payload
+        own: RequestId | None = value_at(payload, kind.request_id[depth:]) if is_inside else None
         return self._ids.write(kind, encode) if own is None else (encode(None), own)
 
     def _preferred(self, received: Received) -> Received:

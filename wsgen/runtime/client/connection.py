@@ -74,11 +74,17 @@ class ClientConnection:
     async def write_request(self, text: str, request: str) -> None:
         """Write what must not be sent twice; raises RequestLost, as nobody knows then whether it arrived."""
         try:
-            await self.write(text)
-        except Closed:
-            if self.ending is None:
-                raise
-            raise self.ending.request_lost(request) from None
+            if self._posted or self.ending is not None:
+                await self.catch_up()
+            await self._transport.send(text)
+        except TransportClosed as closed:
+            self._finish(closed.ending)
+            ending = self.ending or closed.ending
+        except Closed as closed:
+            ending = self.ending or Ending(closed.code, closed.reason, closed.by_client)
+        else:
+            return
+        raise ending.request_lost(request)
 
     async def catch_up(self) -> None:
         """Send all that was posted; raises Closed.

@@ -240,11 +240,11 @@ class Keeper:
         self._is_ready = False
         if self._watcher is not None:
             self._watcher.cancel()
-        was_wanted = self.life.state != "closed"
+        was_open = self.life.state != "closed"
         step = self.life.lost(ending, self.clock.monotonic())
         if isinstance(step, Again):
             self._returning = asyncio.get_running_loop().create_task(self._return(step), name="wsgen client returning")
-        elif was_wanted and self._options.reconnect is not None:
+        elif was_open and self._options.reconnect is not None:
             CLIENT_ENDED.log(_LOG, reason=str(step.error()))
 
     async def _return(self, step: Again) -> None:

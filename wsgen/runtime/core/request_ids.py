@@ -34,7 +34,18 @@ class RequestIds:
 
     def _fresh(self, name: str) -> Iterator[tuple[int, RequestId]]:
         self._count += 1
-        uuid = UUID(int=(self._seed + self._count) % (1 << 128), version=4)
-        forms: tuple[RequestId, ...] = (f"r{self._count}", self._count, str(uuid))
         known = self._forms.get(name)
-        return ((form, value) for form, value in enumerate(forms) if known in (None, form))
+        # Made only where it is tried: a UUID takes longer than all the rest of a request's id.
+        makers: tuple[Callable[[], RequestId], ...] = (self._short, self._number, self._uuid)
+        for form, make in enumerate(makers):
+            if known is None or form == known:
+                yield form, make()
+
+    def _short(self) -> str:
+        return f"r{self._count}"
+
+    def _number(self) -> int:
+        return self._count
+
+    def _uuid(self) -> str:
+        return str(UUID(int=(self._seed + self._count) % (1 << 128), version=4))
