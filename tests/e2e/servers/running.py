@@ -125,13 +125,19 @@ def _start(
         process = subprocess.Popen(command, cwd=code, env=environment, stdout=out, stderr=out)
     while process.poll() is None:
         for line in log.read_text().splitlines():
-            if chosen and "Started worker" in line:
+            # Its workers say that they have started before they listen.
+            if chosen and "Started worker" in line and _listens(chosen):
                 return process, chosen
             if not chosen and any(words in line.lower() for words in ("running on", "listening on 127")):
                 return process, int(line.rpartition("127.0.0.1:")[2].split()[0])
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.05)
     raise AssertionError(log.read_text())
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:
