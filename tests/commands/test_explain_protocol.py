@@ -22,7 +22,7 @@ asyncapi/small.yml
 1 connection, 2 messages
 
 /ws
-  classes    SmallServer, SmallClient
+  classes    SmallServer, SmallClient, SmallClientSync
   url        ws://localhost:8000/ws
   exactness  all never looser than the schema: the model's yes is enough
 
@@ -72,7 +72,7 @@ def test_the_settings_and_the_document_can_be_named(run: Run, project: Path, tmp
     (tmp_path / "other.toml").write_text('[tool.wsgen]\nname = "Clock"\nperspective = "client"\n')
     ran = run(project, "explain-protocol", "asyncapi/small.yml", "--config", "../other.toml")
     assert ran.code == 0
-    assert "  classes    ClockServer, ClockClient\n" in ran.out
+    assert "  classes    ClockServer, ClockClient, ClockClientSync\n" in ran.out
     assert re.search(r'"tock" +Tock +on_tock +tock\(\)', ran.out)
 
 
