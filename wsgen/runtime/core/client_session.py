@@ -18,6 +18,7 @@ from .dispatch import Codec, Received, Refused, RequestId, UnknownFrame, Unknown
 from .frame import value_at
 from .inbox import Inbox
 from .others import others
+from .payload_fields import PayloadFields
 from .replies import Answer, OutOfOrder, Pending, Place, Replies
 from .request_ids import RequestIds
 from .watching import size_of
@@ -75,6 +76,7 @@ class ClientSession:
         self._unknown: UnknownPolicy = unknown
         self._ids = RequestIds(seed)
         self._addresses = Addresses()
+        self._fields = PayloadFields()
         outgoing = protocol.client_to_server
         self._routes = {r.message.name: r for r in (*outgoing.routes.values(), *outgoing.untagged)}
         self._pong = next((r.message for r in self._routes.values() if r.message.role is Role.PONG), None)
@@ -235,14 +237,15 @@ class ClientSession:
     def _deliver(self, received: Received) -> None:
         channels = [channel.name for channel in received.route.channels]
         addresses = {} if received.topic is not None else self._addresses_of(received)
-        if received.route.message.sequence is not None and not self._topics.accepts(received, addresses):
+        place = received.route.message.sequence
+        if place is not None and not self._topics.accepts(received, self._fields.at(received, place), addresses):
             return
         self._topics.deliver(received, addresses, channels)
 
     def _addresses_of(self, received: Received) -> dict[str, str]:
         if received.topic is not None:
             return _addresses(received.route, received.topic)
-        return self._addresses.of(received.route, value_at(received.frame, received.route.message.data) or {})
+        return self._addresses.told_by(received.route, partial(self._fields.value, received))
 
 
 def _addresses(route: Route, topic: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ..errors import RequestFailed, SubscriptionRefused
 from .dispatch import Received
-from .frame import value_at
 from .inbox import Inbox
 from .watching import size_of
 
@@ -99,9 +98,8 @@ class ClientTopics:
         topic = self._topics.get(address)
         return None if topic is None else topic.last
 
-    def accepts(self, received: Received, addresses: Mapping[str, str]) -> bool:
+    def accepts(self, received: Received, sequence: object, addresses: Mapping[str, str]) -> bool:
         """Take note of a message's sequence; False where it came before, at every address that it belongs to."""
-        sequence = value_at(received.frame, received.route.message.sequence or ())
         if isinstance(sequence, bool) or not isinstance(sequence, (int, float)):
             return True
         named = (received.topic,) if received.topic is not None else tuple(dict.fromkeys(addresses.values()))

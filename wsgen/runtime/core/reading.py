@@ -15,7 +15,8 @@ from .frame import MAX_DEPTH, find_fault, value_at
 from .refusing import Refusals, RequestId, request_id_of, unreadable
 
 _parse: Final[Callable[[str], Any]] = partial(from_json, allow_inf_nan=False)
-_UNPARSED: Final = object()
+UNPARSED: Final = object()
+"""What `Received.parsed` is where the model was made at once, and what it holds is all that the schema accepts."""
 
 
 class Received(NamedTuple):
@@ -36,7 +37,7 @@ class Received(NamedTuple):
     @property
     def frame(self) -> Any:
         """The whole frame as parsed JSON, with all that stands around the message."""
-        return _parse(self.text) if self.parsed is _UNPARSED else self.parsed
+        return _parse(self.text) if self.parsed is UNPARSED else self.parsed
 
     @property
     def tag(self) -> Scalar | None:
@@ -127,7 +128,7 @@ class Reader:
                 return self._read_frame(text)
             path = route.message.request_id
             request_id = request_id_of(value_at(_parse(text), path)) if path else None
-        return _new_tuple(Received, (route, found, request_id, None, text, _UNPARSED, self._tag))
+        return _new_tuple(Received, (route, found, request_id, None, text, UNPARSED, self._tag))
 
     def _read_envelope(self, text: str, found: Any = None) -> Received:
         """Make the payload's model at once, inside its frame, unless `found` has it; else the schema is asked."""
@@ -164,7 +165,7 @@ class Reader:
         topic: Any = found.get(topic_key) if topic_key else value_at(found, topic_path) if topic_path else None
         if topic.__class__ is not str:
             topic = None
-        return _new_tuple(Received, (route, model, request_id, topic, text, _UNPARSED, self._tag))
+        return _new_tuple(Received, (route, model, request_id, topic, text, UNPARSED, self._tag))
 
     def _validate_first(self, text: str) -> Any:
         """Build what reads the text, when the first frame comes."""
@@ -183,9 +184,9 @@ class Reader:
                     self._enveloped[tag] = _enveloped(route, route.message.name in direct.endless)
         return self._validate(text)
 
-    def _read_frame(self, text: str, frame: Any = _UNPARSED) -> Received:
+    def _read_frame(self, text: str, frame: Any = UNPARSED) -> Received:
         """Parse and recognise a frame, let its schema decide, and then make the model."""
-        if frame is _UNPARSED:
+        if frame is UNPARSED:
             frame = _parsed(text)
         is_object = frame.__class__ is dict
         if not is_object and not self._takes_any_kind:

@@ -1,10 +1,13 @@
 """Gives each request an id that is fresh on its connection, in a form that the message's schema accepts (no IO)."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 from uuid import UUID
 
 from ..protocol import AnyMessage
 from .dispatch import InvalidMessage, RequestId
+
+_FORMS: Final = 3
 
 
 class RequestIds:
@@ -35,17 +38,12 @@ class RequestIds:
     def _fresh(self, name: str) -> Iterator[tuple[int, RequestId]]:
         self._count += 1
         known = self._forms.get(name)
-        # Made only where it is tried: a UUID takes longer than all the rest of a request's id.
-        makers: tuple[Callable[[], RequestId], ...] = (self._short, self._number, self._uuid)
-        for form, make in enumerate(makers):
-            if known is None or form == known:
-                yield form, make()
+        for form in range(_FORMS) if known is None else (known,):
+            yield form, self._make(form)
 
-    def _short(self) -> str:
-        return f"r{self._count}"
-
-    def _number(self) -> int:
-        return self._count
-
-    def _uuid(self) -> str:
+    def _make(self, form: int) -> RequestId:
+        if form == 0:
+            return f"r{self._count}"
+        if form == 1:
+            return self._count
         return str(UUID(int=(self._seed + self._count) % (1 << 128), version=4))
