@@ -117,11 +117,27 @@ async def test_a_frame_can_arrive_twice() -> None:
     async with (
         Wire(chat, faults=at(1, DUPLICATE)) as wire,
         client_on(wire) as client,
+        client.thread(thread_id=1) as messages,
+    ):
+        await settle()
+        await chat.thread(thread_id=1).send(StreamStart(thread_id=1))
+        async with asyncio.timeout(20):
+            assert await anext(messages) == await anext(messages)
+
+
+@async_test
+async def test_the_second_of_a_numbered_message_is_dropped_by_the_client() -> None:
+    chat = Chat()
+    async with (
+        Wire(chat, faults=at(1, DUPLICATE)) as wire,
+        client_on(wire) as client,
         client.agent(agent_id=1) as events,
     ):
         await settle()
-        await chat.agent(agent_id=1).send(AgentEvent(agent_id=1, data={}))
-        assert await anext(events) == await anext(events)
+        for number in (1, 2):
+            await chat.agent(agent_id=1).send(AgentEvent(agent_id=1, data={"number": number}))
+        async with asyncio.timeout(20):
+            assert [(await anext(events)).data["number"] for _ in range(2)] == [1, 2]
 
 
 @async_test
