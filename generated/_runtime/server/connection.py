@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import Any, Final, Generic, Protocol
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol
 
 from typing_extensions import TypeVar
 
@@ -42,6 +43,12 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
 
     state: StateT
     _user: UserT
+
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, arguments: object) -> GenericAlias:
+            # Of `typing`'s own alias Python 3.13.0 can't leave out the last arguments, whatever their defaults.
+            return GenericAlias(cls, arguments)
 
     def __init__(
         self,
