@@ -116,3 +116,27 @@ async def test_a_handler_that_hangs_holds_up_neither_heartbeat_nor_streams_and_c
         await peer.send({"type": "send_message", "thread_id": 1, "content": "x", "request_id": "s"})
         assert [frame["type"] for frame in await peer.waiting()] == ["stream_start", "stream_chunk", "stream_end"]
         assert await closed_with(peer) is None
+
+
+@pytest.mark.parametrize("turns", [0, 3])
+@async_test
+async def test_a_handler_that_the_application_cancels_has_failed_and_holds_up_nobody(turns: int) -> None:
+    running: list[asyncio.Task[Any]] = []
+
+    async def hang(connection: AnyChatConnection, message: SendMessage) -> AsyncIterator[SendMessageReply]:
+        task = asyncio.current_task()
+        assert task is not None
+        running.append(task)
+        yield StreamStart(thread_id=1)
+        await asyncio.Event().wait()
+
+    async with connect(Chat(ServerOptions(on_failure="keep", max_streams=1), stream=hang), query=TOKEN) as peer:
+        for name in "ab":
+            await peer.send({"type": "send_message", "thread_id": 1, "content": "x", "request_id": name})
+            assert (await peer.receive())["request_id"] == name
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            running.pop().cancel()
+            failed = await peer.receive()
+            assert (failed["type"], failed["code"], failed["request_id"]) == ("error", 1011, name)
+        assert await closed_with(peer) is None

@@ -218,6 +218,25 @@ async def test_a_cancellation_reaches_it_before_and_after_its_task_had_a_turn(tu
     assert said == ["undone", "and waited"]
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2])
+@async_test
+async def test_a_cancellation_reaches_the_tasks_that_it_waits_for(turns: int) -> None:
+    async def handler() -> None:
+        await asyncio.gather(asyncio.Event().wait(), asyncio.Event().wait())
+
+    async with Started() as starter:
+        tasks = asyncio.all_tasks()
+        task = starter.start(handler())
+        assert task is not None
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        await settle()
+        assert task.cancelled()
+        assert len(asyncio.all_tasks()) == len(tasks)
+
+
 @async_test
 async def test_what_the_first_step_raises_is_the_starters_and_what_a_later_one_raises_its_tasks() -> None:
     async def now() -> None:

@@ -22,8 +22,11 @@ class Rest(NamedTuple):
 
 @coroutine
 def finish(rest: Rest, error: BaseException | None = None) -> Generator[Any, Any, None]:
-    """Await the rest of a coroutine; `error` is raised in it."""
+    """Await the rest of a coroutine; `error` is raised in it, and as in a task what it waits for is cancelled first."""
     steps, waits_for, context = rest
+    if isinstance(error, asyncio.CancelledError) and asyncio.isfuture(waits_for) and waits_for.cancel():
+        # Its end is waited for: a task may have something to clean up.
+        error = None
     while True:
         value: Any = None
         if error is None:

@@ -77,7 +77,8 @@ class Handling:
         except Reject as reject:
             return session.close(reject.code, reject.reason)
         except (Exception, asyncio.CancelledError):
-            if is_cancelled():
+            # Whoever cancels a handler of an open connection is the application: others must not wait for it.
+            if session.closed and is_cancelled():
                 raise
             self._log_failure(connection, received)
             return session.fail(received, now())
