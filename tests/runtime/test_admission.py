@@ -24,6 +24,7 @@ REJECTIONS = {
     "wrong": Reject(4400, "no such room"),
     "error": ErrorReply(Error(code=4401, message="no")),
     "cut": RuntimeError("no database"),
+    "quoted": Reject(4403, "no \ud83d here"),
 }
 
 
@@ -122,6 +123,7 @@ async def test_offered_subprotocols_are_read_from_the_header_where_the_web_serve
         ({"token": "forbidden"}, 403, "not you"),
         ({"token": "odd"}, 403, "odd"),
         ({"token": "wrong"}, 400, "no such room"),
+        ({"token": "quoted"}, 403, "no ? here"),
         ({"token": "error"}, 401, "refused"),
         ({"token": ""}, 401, "query token is missing"),
         ({}, 401, "query token is missing"),

@@ -249,6 +249,23 @@ async def test_a_broker_can_begin_again_after_its_server_stopped() -> None:
         assert server.got == ["a x", "a y"]
 
 
+def test_a_broker_can_begin_again_in_another_event_loop() -> None:
+    broker, server = RedisBroker(FakeRedis().client(), clock=FakeClock()), Server()
+    broker.attach(server, "Chat")
+
+    async def test() -> None:
+        broker.watch("a")
+        await settle()
+        broker.watch("b")
+        assert await broker.publish("b", Frame("x")) == 1
+        broker.unwatch("a")
+        broker.unwatch("b")
+        await broker.stop()
+
+    for _ in range(2):
+        asyncio.run(asyncio.wait_for(test(), 20))
+
+
 def test_a_broker_is_for_one_server_and_says_what_is_wrong_with_its_settings() -> None:
     broker = RedisBroker(FakeRedis().client())
     broker.attach(Server(), "Chat")

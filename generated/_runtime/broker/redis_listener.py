@@ -94,6 +94,8 @@ class RedisListener:
 
     async def _run(self) -> None:
         back_off = BackOff(BACK_OFF)
+        # The one before may belong to an event loop that has ended; what is watched by now is told Redis first of all.
+        self._wake = asyncio.Event()
         while True:
             while not self._watched:
                 self._wake.clear()

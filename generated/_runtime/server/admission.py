@@ -183,6 +183,8 @@ class Admission:
             PEER_GONE.log(logger, code=refusal.code)
 
     async def _deny(self, transport: Transport, status: int, reason: str) -> None:
+        # It may quote what a client sent, and UTF-8 has no lone surrogates.
+        reason = reason.encode("utf-8", "replace").decode()
         record_refusal(status, reason, self._observer)
         challenges = self._challenges() if status == 401 else ()
         try:
