@@ -224,6 +224,27 @@ async def test_publishers_that_are_cancelled_hold_up_nobody() -> None:
 
 
 @async_test
+async def test_publishers_learn_that_the_broker_was_stopped() -> None:
+    redis = FakeRedis()
+    async with attached(redis, FakeClock()) as (broker, _):
+        redis.gate.clear()
+        first = asyncio.create_task(broker.publish("a", Frame("0")))
+        await settle()
+        tasks = [asyncio.create_task(broker.publish("a", Frame(str(n)))) for n in range(1, 3)]
+        await settle()
+        first.cancel()
+        await settle()
+        tasks.append(asyncio.create_task(broker.publish("a", Frame("3"))))
+        await settle()
+        await broker.stop()
+        await asyncio.wait(tasks, timeout=20)
+        redis.gate.set()
+        assert [task.cancelled() or repr(task.exception()) for task in tasks] == [
+            repr(BrokerUnavailable("a can't be published to: the broker was stopped"))
+        ] * 3
+
+
+@async_test
 async def test_many_that_publish_at_once_share_a_connection() -> None:
     redis = FakeRedis()
     async with attached(redis, FakeClock()) as (broker, server):

@@ -140,3 +140,19 @@ async def test_a_handler_that_the_application_cancels_has_failed_and_holds_up_no
             failed = await peer.receive()
             assert (failed["type"], failed["code"], failed["request_id"]) == ("error", 1011, name)
         assert await closed_with(peer) is None
+
+
+@async_test
+async def test_what_a_handler_raises_when_it_is_cancelled_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def clean_up(connection: AnyChatConnection, message: SubscribeThread) -> ThreadHistory:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise RuntimeError("no undo") from None
+        raise AssertionError
+
+    async with connect(Chat(reply=clean_up), query=TOKEN) as peer:
+        await peer.send(ask(1))
+        assert await peer.waiting() == []
+    assert "on_subscribe_thread raised (message subscribe_thread" in caplog.text
+    assert "RuntimeError: no undo" in caplog.text

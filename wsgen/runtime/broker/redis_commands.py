@@ -8,6 +8,8 @@ from typing import Any, Final
 from .redis_client import RedisClient
 
 _MOST_TOGETHER: Final = 256
+_GIVEN_UP: Final = "the broker was stopped"
+"""What a command gets that was waiting: nobody cancelled who waits for it."""
 _PATIENCE: Final = 0.1
 """Seconds after which a task that hasn't ended is cancelled again."""
 
@@ -52,7 +54,7 @@ class RedisCommands:
         finally:
             self._busy = False
             while self._waiting:
-                self._waiting.popleft()[1].cancel()
+                _settle(self._waiting.popleft()[1], ConnectionError(_GIVEN_UP))
 
     async def _run_together(self, together: list[tuple[Sequence[Any], asyncio.Future[Any]]]) -> None:
         results: Sequence[Any] = ()
@@ -64,17 +66,18 @@ class RedisCommands:
         except Exception as error:
             results = [error] * len(together)
         finally:
-            for (_, future), result in zip(
-                together, results or [asyncio.CancelledError()] * len(together), strict=True
-            ):
-                if future.done():
-                    continue
-                if isinstance(result, asyncio.CancelledError):
-                    future.cancel()
-                elif isinstance(result, BaseException):
-                    future.set_exception(result)
-                else:
-                    future.set_result(result)
+            results = results or [ConnectionError(_GIVEN_UP) for _ in together]
+            for (_, future), result in zip(together, results, strict=True):
+                _settle(future, result)
+
+
+def _settle(future: asyncio.Future[Any], result: Any) -> None:
+    if future.done():
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
 
 
 async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -76,9 +76,9 @@ class Handling:
             return await self._reply_error(connection, session, received, reply)
         except Reject as reject:
             return session.close(reject.code, reject.reason)
-        except (Exception, asyncio.CancelledError):
+        except (Exception, asyncio.CancelledError) as error:
             # Whoever cancels a handler of an open connection is the application: others must not wait for it.
-            if session.closed and is_cancelled():
+            if isinstance(error, asyncio.CancelledError) and session.closed and is_cancelled():
                 raise
             self._log_failure(connection, received)
             return session.fail(received, now())
