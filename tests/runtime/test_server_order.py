@@ -1,6 +1,7 @@
 """In which order the handlers of one connection run, and their replies leave."""
 
 import asyncio
+from contextvars import ContextVar
 from typing import Any
 
 from async_test import async_test
@@ -89,3 +90,23 @@ async def test_a_subscription_and_its_end_are_never_swapped() -> None:
         gate.set()
         assert await peer.waiting() == []
         assert chat.seen.connected[0].topics == ()
+
+
+@async_test
+async def test_a_request_that_waited_sees_nothing_of_the_context_of_the_one_before() -> None:
+    who: ContextVar[int] = ContextVar("who")
+    seen: list[int | None] = []
+
+    class Marked(Gated):
+        async def _wait(self, connection: AnyChatConnection, message: SubscribeThread) -> ThreadHistory:
+            seen.append(who.get(None))
+            who.set(message.thread_id)
+            return await super()._wait(connection, message)
+
+    chat = Marked(1)
+    async with connect(chat, query=TOKEN) as peer:
+        for number, name in enumerate("ab", 1):
+            await peer.send(ask(number, name))
+        assert await chat.open(1, peer) == [(1, "a")]
+        assert await chat.open(2, peer) == [(2, "b")]
+    assert seen == [None, None]

@@ -1,7 +1,7 @@
 """The outgoing frames of one connection: sent at once while the peer takes them, else bounded; a close comes last."""
 
 import asyncio
-from asyncio.tasks import _enter_task, _leave_task, current_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
+from asyncio.tasks import _enter_task, _leave_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
@@ -9,7 +9,7 @@ from contextvars import copy_context
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..core.close import NORMAL
-from .starting import Rest, finish
+from .starting import Rest, finish, task_of
 
 Written: TypeAlias = Callable[[], None]
 
@@ -166,7 +166,7 @@ class Outbox:
         assert writer is not None  # noqa: S101 - it is what waits
         # What `send` calls may bring another frame.
         self._idle = False
-        current = current_task(loop)
+        current = task_of(loop)
         if current is not None:
             _leave_task(loop, current)
         _enter_task(loop, writer)

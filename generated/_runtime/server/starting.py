@@ -2,12 +2,18 @@
 
 import asyncio
 import sys
-from asyncio.tasks import _enter_task, _leave_task, current_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
+from asyncio.tasks import _enter_task, _leave_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context, copy_context
 from sys import getrefcount
 from types import coroutine
 from typing import Any, Final, NamedTuple
+
+if sys.version_info >= (3, 12):
+    from asyncio.tasks import current_task as task_of
+else:
+    # Where `current_task`, which is written in Python there, looks.
+    task_of: Callable[[asyncio.AbstractEventLoop], asyncio.Task[Any] | None] = vars(asyncio.tasks)["_current_tasks"].get
 
 _ENDED: Final = object()
 
@@ -120,7 +126,7 @@ class _Worker:
 
     def waits_in(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Say whether it has begun to wait, in this loop."""
-        return self._has_begun and self.will_wait_in(loop)
+        return self._has_begun and not self._wake.done() and self._loop is loop
 
     def go_on(self, rest: Rest | None) -> None:
         """Let it go on with a coroutine, which may have cancelled it already, or end."""
@@ -146,7 +152,7 @@ def _step(
     loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any], context: Context, steps: Coroutine[Any, Any, Any]
 ) -> Any:
     """Take a step as another task; gives what the coroutine waits for, `_ENDED` for nothing, or raises what it does."""
-    current = current_task(loop)
+    current = task_of(loop)
     if current is not None:
         _leave_task(loop, current)
     _enter_task(loop, task)

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 AnyConnection: TypeAlias = Connection[Any, Any, Any]
 Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
 OnUnknown: TypeAlias = Callable[[AnyConnection, Any, str], Awaitable[None]]
+# What is done with one message: its handler, its replies by their models unless it has a stream of them, and that.
+_Plan: TypeAlias = tuple[Handler, Mapping[type[Any], AnyMessage], Stream | None]
 
 FAILURES_TOLD: Final = 10
 """Failures of one connection's handlers that are logged as errors; further ones are for who debugs."""
@@ -52,8 +54,13 @@ class Handling:
         observer: Guarded | None = None,
     ) -> None:
         self._codec = codec
+        self._write = codec.write
         self._options = options
-        self._handlers = handlers
+        self._now = options.clock.epoch
+        routes = (*protocol.client_to_server.routes.values(), *protocol.client_to_server.untagged)
+        self._plans = {
+            r.message.name: _plan(r, handlers[r.handler]) for r in routes if r.handler and r.handler in handlers
+        }
         self._on_unknown = on_unknown
         self._publishing = publishing
         self._subscribing = Subscribing(protocol, options, authorize, publishing)
@@ -63,15 +70,19 @@ class Handling:
     async def run(self, connection: AnyConnection, session: Session, run: Run) -> list[Effect]:
         """Do the runtime's own work for a message, then let its handler run; gives what follows from its end."""
         received = run.received
-        now = self._options.clock.epoch
         try:
             if isinstance(received, UnknownFrame):
                 await self._on_unknown(connection, received.frame, received.reason)
-            else:
-                # In the context of this handler alone, so nobody has to set it back.
-                HANDLED.set((connection, received))
-                if received.route.message.role is None or await self._is_done(connection, session, received):
-                    await self._handle(connection, received)
+                return []
+            # In the context of this handler alone, so nobody has to set it back.
+            HANDLED.set((connection, received))
+            message = received.route.message
+            if message.role is None or await self._is_done(connection, session, received):
+                plan = self._plans.get(message.name)
+                if plan is not None and self._observer is None:
+                    await self._answer(connection, plan, received)
+                elif plan is not None and self._observer is not None:
+                    await self._answer_watched(self._observer, connection, plan, received)
         except ErrorReply as reply:
             return await self._reply_error(connection, session, received, reply)
         except Reject as reject:
@@ -81,41 +92,37 @@ class Handling:
             if isinstance(error, asyncio.CancelledError) and session.closed and is_cancelled():
                 raise
             self._log_failure(connection, received)
-            return session.fail(received, now())
+            return session.fail(received, self._now())
         return []
 
     async def _is_done(self, connection: AnyConnection, session: Session, received: Received) -> bool:
         """Do the runtime's own part; False where a reply would say that all is well, and an error was the answer."""
         return await self._subscribing.run(connection, session, received) or received.route.reply is None
 
-    async def _handle(self, connection: AnyConnection, received: Received) -> None:
-        handler = self._handlers.get(received.route.handler or "")
-        if handler is None:
-            return
-        if self._observer is None:
-            await self._answer(connection, handler, received)
-        else:
-            await self._answer_watched(self._observer, connection, handler, received)
-
-    async def _answer(self, connection: AnyConnection, handler: Handler, received: Received) -> None:
-        route = received.route
+    async def _answer(self, connection: AnyConnection, plan: _Plan, received: Received) -> None:
+        handler, replies, stream = plan
         result = handler(connection, received.message)
-        if isinstance(route.reply, Stream):
-            await self._stream(connection, result, received, route.reply)
+        if stream is not None:
+            await self._stream(connection, result, received, stream)
             return
         reply = await result
+        route = received.route
         if route.reply is not None:
-            message = _which(reply, route.reply.messages, route, "return")
-            await self._send(connection, reply, message, received)
+            message = replies.get(reply.__class__) or _which(reply, route.reply.messages, route, "return")
+            text = self._write(reply, message, received.request_id, received.topic, self._now())
+            # Most peers take it now. Other than a stream, one reply needs no pause: the reader makes those.
+            outbox = connection.link.outbox
+            if not outbox.offer(text):
+                await outbox.put(text)
         elif reply is not None:
             raise TypeError(f"{route.handler} returned {type(reply).__name__}, but {route.message.name} has no reply")
 
     async def _answer_watched(
-        self, observer: Guarded, connection: AnyConnection, handler: Handler, received: Received
+        self, observer: Guarded, connection: AnyConnection, plan: _Plan, received: Received
     ) -> None:
         name, clock = received.route.message.name, self._options.clock
         with WatchedHandler(observer, clock, connection.id, name, received.request_id):
-            await self._answer(connection, handler, received)
+            await self._answer(connection, plan, received)
 
     async def _stream(self, connection: AnyConnection, result: Any, received: Received, reply: Stream) -> None:
         if inspect.iscoroutine(result):
@@ -149,8 +156,7 @@ class Handling:
     async def _send(
         self, connection: AnyConnection, model: WireValue, message: AnyMessage, received: Received | UnknownFrame
     ) -> None:
-        now = self._options.clock.epoch()
-        text = self._codec.write(model, message, received.request_id, received.topic, now)
+        text = self._write(model, message, received.request_id, received.topic, self._now())
         await connection.link.outbox.put(text)
 
     def _log_failure(self, connection: AnyConnection, received: Received | UnknownFrame) -> None:
@@ -176,7 +182,7 @@ class Handling:
         except ValueError:
             name = None if isinstance(received, UnknownFrame) else received.route.message.name
             REPLY_INVALID.log(logger, trace=True, message_name=name, connection=connection.id)
-            return session.fail(received, self._options.clock.epoch())
+            return session.fail(received, self._now())
         return []
 
 
@@ -184,6 +190,14 @@ def is_cancelled() -> bool:
     """Say whether this very task is being cancelled; where it isn't, a CancelledError came from one that it awaited."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _plan(route: Route, handler: Handler) -> _Plan:
+    if isinstance(route.reply, Stream):
+        return handler, {}, route.reply
+    messages = () if route.reply is None else route.reply.messages
+    # Of those that share a model the first is meant.
+    return handler, {message.model: message for message in reversed(messages)}, None
 
 
 def _which(model: object, messages: tuple[AnyMessage, ...], route: Route, verb: str) -> AnyMessage:

@@ -1,7 +1,7 @@
 """Moves between one transport, its sans-IO session, and the tasks that run handlers."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeAlias
 
 from ..clock import Clock, wait_within
@@ -14,6 +14,7 @@ from .options import ServerOptions
 from .outbox import Outbox
 from .starting import Starter
 from .transport import Transport
+from .turns import Turns
 
 _IN_A_ROW: Final = 16
 """After so many frames whose handlers began at once the reader lets others run."""
@@ -41,6 +42,7 @@ class Link:
         "_starter",
         "_tasks",
         "_transport",
+        "_turns",
         "_writer",
         "close_code",
         "close_reason",
@@ -66,6 +68,7 @@ class Link:
         self._bucket = None if options.rate is None else Bucket(options.rate, options.clock.monotonic())
         self._on_ignored = on_ignored
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._turns = Turns(self._start_now)
         self._starter = starter
         self._handle: Handle | None = None
         self._writer: asyncio.Task[None] | None = None
@@ -116,12 +119,12 @@ class Link:
             self._writer.result()
         return code if self.close_code is None else self.close_code
 
-    def apply(self, effects: list[Effect]) -> None:
+    def apply(self, effects: Sequence[Effect]) -> None:
         """Do what the session decided."""
         for effect in effects:
             match effect:
                 case Run():
-                    self._start(effect)
+                    self._turns.add(effect)
                 case Send(text, None):
                     if not self.outbox.offer(text) and not self.outbox.closing:
                         self.give_up()
@@ -168,6 +171,7 @@ class Link:
     async def end_handlers(self) -> None:
         """Cancel the handlers that run, and wait until their streams are closed; no other begins."""
         self._session.close(ABNORMAL, "")
+        self._turns.clear()
         await _end(*self._tasks)
 
     async def finish(self) -> None:
@@ -178,15 +182,16 @@ class Link:
 
     async def _read(self) -> int:
         in_a_row = 0
+        receive, take, epoch = self._transport.receive, self._session.receive_text, self._clock.epoch
         while True:
-            frame = await self._transport.receive()
+            frame = await receive()
             if isinstance(frame, int):
                 return frame
             if self._bucket is not None and not self._bucket.take(self._clock.monotonic()):
                 # Not read, since reading is what a flood would make expensive.
                 effects = self._session.close(POLICY, str(self._options.rate))
             elif isinstance(frame, str):
-                effects = self._session.receive_text(frame, self._clock.epoch())
+                effects = take(frame, epoch())
             else:
                 effects = self._session.receive_binary()
             last = effects[-1] if effects else None
@@ -237,18 +242,12 @@ class Link:
         self.apply(self._session.close(TRY_AGAIN_LATER, "this client reads too slowly"))
         self.outbox.close(now=True)
 
-    def _start(self, run: Run) -> None:
-        self._watch(asyncio.create_task(self._run(run)))
-
     def _start_now(self, run: Run) -> None:
-        """Start a handler before the next frame is read: most of them end without having waited for anything."""
+        """Start a handler at once: most of them end without having waited for anything."""
         task = self._starter.start(self._run(run))
         if task is not None:
-            self._watch(task)
-
-    def _watch(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _run(self, run: Run) -> None:
         effects = await self._handle(run) if self._handle is not None else None
@@ -261,6 +260,7 @@ class Link:
     def _begin_close(self, code: int, reason: str) -> None:
         self.close_code = code
         self.close_reason = reason
+        self._turns.clear()
         self.outbox.close(code, reason)
         self._part()
         current = asyncio.current_task()
