@@ -73,8 +73,10 @@ def test_a_conversation_goes_on_after_the_server_was_killed_and_restarted(tmp_pa
         # Waits for the connection, and is sent once.
         assert client.subscribe_thread(thread_id=43).thread_id == 43
         assert states.get(timeout=LIMIT) == "live"
+        # The events have numbers, so that the next one says that some are missing.
+        assert list(client.send_message(thread_id=43, content="Again"))
         client.close()
-    assert [event.data["status"] for event in events] == ["running", "idle"]
+    assert [event.data["status"] for event in events] == ["running", "idle"] * 2
     assert events.gaps == 1
 
 

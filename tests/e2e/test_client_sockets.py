@@ -163,7 +163,7 @@ def test_a_connection_that_vanishes_is_a_1006() -> None:
     ("status", "kind"),
     [
         (HTTPStatus.UNAUTHORIZED, Unauthorized),
-        (HTTPStatus.FORBIDDEN, Unauthorized),
+        (HTTPStatus.FORBIDDEN, HandshakeFailed),
         (HTTPStatus.NOT_FOUND, HandshakeFailed),
     ],
 )

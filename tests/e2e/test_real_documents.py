@@ -284,7 +284,8 @@ def test_flat_a_user_sees_what_ended_the_connection(
     async def scenario() -> None:
         async with project.flat.ZergClient(flat_url) as client:
             assert (await users.end_of(client, "out")).code == 4403
-        async with project.flat.ZergClient(flat_url) as client:
+        options = project.flat.ClientOptions(reconnect=None)
+        async with project.flat.ZergClient(flat_url, options=options) as client:
             assert (await users.end_of(client, "fail")).code == 1011
         async with project.flat.ZergClient(flat_url) as client:
             errors: list[Any] = []

@@ -71,6 +71,8 @@ ACCEPTED: dict[str, list[Value]] = {
     "x-wsgen-stream": [False, {"end": "E"}, {"start": "S", "end": ["E", "F"]}],
     "x-wsgen-type": ["int"],
     "x-wsgen-ignore": [[], ["WSG312", "WSG313"]],
+    "x-wsgen-sequence": ["seq", "/data/seq"],
+    "x-wsgen-subprotocol": ["{token}", "bearer, {token:base64url}"],
 }
 REFUSED: dict[str, list[Value]] = {
     "x-wsgen-perspective": ["broker", None],
@@ -88,6 +90,8 @@ REFUSED: dict[str, list[Value]] = {
     "x-wsgen-stream": [True, {}, {"start": "S"}, {"end": []}],
     "x-wsgen-type": ["float"],
     "x-wsgen-ignore": ["WSG312", [312], {"WSG312": "off"}],
+    "x-wsgen-sequence": [5, ["seq"], True],
+    "x-wsgen-subprotocol": ["bearer", "{token}, {token}", 5, ["{token}"]],
 }
 
 

@@ -11,7 +11,7 @@ from client_harness import ChatClient
 
 from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.core.reconnect import ReconnectPolicy
-from wsgen.runtime.errors import SubscriptionRefused
+from wsgen.runtime.errors import Closed, SubscriptionRefused
 from wsgen.runtime.protocol import Protocol
 from wsgen.runtime.testing import connect, pair, settle
 
@@ -82,3 +82,39 @@ async def test_a_topic_that_is_refused_after_a_reconnection_ends_its_subscriptio
         wire.connection.cut()
         with pytest.raises(SubscriptionRefused):
             await anext(events)
+
+
+def ended_by(code: int, loses: bool) -> None:
+    """A subscription that isn't answered yet when its connection ends for good raises what ended it, at once."""
+
+    @async_test
+    async def test() -> None:
+        chat = server_of(BY_ID, asyncio.Event())
+        async with pair(chat, client_of(BY_ID), token="t") as (client, _):
+            opening = asyncio.create_task(client.agent(agent_id=7).__aenter__())
+            await settle()
+            await (chat.seen.connected[0].close(code, "so be it") if loses else client.close())
+            await settle()
+            assert opening.done()
+            with pytest.raises(Closed) as closed:
+                await opening
+            assert closed.value.code == code
+
+    test()
+
+
+@pytest.mark.parametrize("code", [1008, 4401])
+def test_a_subscription_that_nobody_answers_any_more_ends_with_its_connection(code: int) -> None:
+    ended_by(code, loses=True)
+
+
+def test_a_subscription_that_waits_for_its_answer_ends_with_its_client() -> None:
+    ended_by(1000, loses=False)
+
+
+@async_test
+async def test_what_everyone_is_subscribed_to_is_open_at_once() -> None:
+    async with pair(server_of(BY_ID), client_of(BY_ID), token="t") as (client, wire):
+        subscription = client._subscription(next(c for c in BY_ID.channels if not c.parameters), {})
+        async with subscription:
+            assert not any('"subscribe"' in text for text in wire.connection.to_server)

@@ -8,9 +8,11 @@ from typing import Any, ClassVar, Final, Self
 
 from ..core.client_life import ClientState
 from ..core.client_session import ClientSession
+from ..core.close import NORMAL
 from ..core.dispatch import Received
 from ..core.inbox import Inbox
 from ..core.replies import Pending
+from ..errors import Ending
 from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
 from .listeners import Notices
@@ -227,8 +229,14 @@ class ClientSync:
             with self._live.lock:
                 answer = self._live.life.topics.answer(address)
             if answer is not None:
-                complaint = f"no answer to the subscription of {address} within {seconds:g} s: retry later"
-                InboxReaderSync(answer, self._live).take(seconds, lambda: complaint)
+                complaint = (
+                    f"no answer to the subscription of {address} within {seconds:g} s: retry later, or raise "
+                    "ClientOptions.request_timeout"
+                )
+                try:
+                    InboxReaderSync(answer, self._live).take(seconds, lambda: complaint)
+                except EOFError:
+                    raise Ending(NORMAL, by_client=True).error() from None
         except BaseException:
             self._close_topic(address, inbox)
             raise

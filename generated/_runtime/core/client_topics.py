@@ -28,12 +28,13 @@ class ClientTopics:
 
     Where messages carry a sequence, those that came before are dropped, and missing ones are a gap. `resumes` says that
     a new connection asks for what was missed: then a lost one is a gap only where that isn't all there any more.
-    `is_acknowledged` says that the server answers subscriptions.
+    `is_acknowledged` says that the server answers subscriptions; nobody subscribes to those addresses `for_everyone`.
     """
 
     def __init__(self) -> None:
         self.resumes = False
         self.is_acknowledged = False
+        self.for_everyone: frozenset[str] = frozenset()
         self._topics: dict[str, _Topic] = {}
         self._rest: list[Inbox[Received]] = []
 
@@ -68,7 +69,7 @@ class ClientTopics:
 
     def answer(self, address: str) -> Inbox[Received] | None:
         """Give where the answer to an address's subscription arrives; None where none is declared, or is wanted."""
-        topic = self._topics.get(address) if self.is_acknowledged else None
+        topic = self._topics.get(address) if self.is_acknowledged and address not in self.for_everyone else None
         return None if topic is None else topic.answer
 
     def acknowledge(self, address: str, answer: Received) -> None:
@@ -146,8 +147,8 @@ class ClientTopics:
             inbox.resumed()
 
     def end(self, error: Callable[[], Exception] | None) -> None:
-        """End every inbox, and forget them."""
-        inboxes = self._all()
+        """End every inbox, those of answers too, and forget them."""
+        inboxes = (*(topic.answer for topic in self._topics.values()), *self._all())
         self._topics.clear()
         self._rest.clear()
         for inbox in inboxes:

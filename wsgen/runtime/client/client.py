@@ -5,10 +5,11 @@ from types import TracebackType
 from typing import Any, ClassVar, Final, Self
 
 from ..core.client_life import ClientState
+from ..core.close import NORMAL
 from ..core.dispatch import Received
 from ..core.inbox import Inbox
 from ..core.replies import Pending
-from ..errors import Closed
+from ..errors import Closed, Ending
 from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
 from .connection import ClientConnection
@@ -232,7 +233,10 @@ class Client:
         answer = self._life.topics.answer(address)
         if answer is not None:
             what, seconds = f"the subscription of {address}", self._options.request_timeout
-            await self._keeper.within(seconds, InboxReader(answer).take(), what, _NOT_ANSWERED)
+            try:
+                await self._keeper.within(seconds, InboxReader(answer).take(), what, _NOT_ANSWERED)
+            except EOFError:
+                raise Ending(NORMAL, by_client=True).error() from None
 
     async def _connected(self, what: str) -> ClientConnection:
         if connection := self._keeper.connection:

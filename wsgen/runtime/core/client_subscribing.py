@@ -34,6 +34,7 @@ class ClientSubscribing:
         self._answered = _answered(protocol)
         topics.resumes = self._after is not None
         topics.is_acknowledged = self._answered is not None
+        topics.for_everyone = self._for_everyone
 
     def subscribe(self, address: str, now: float, epoch: float) -> str | None:
         """Write the Subscribe message for an address; None where the protocol has none, or where everyone is on it."""
