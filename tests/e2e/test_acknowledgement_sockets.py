@@ -25,6 +25,8 @@ def test_the_client_without_asyncio_knows_whether_it_is_subscribed() -> None:
                 raise AssertionError
             with client.agent(agent_id=7):
                 assert chat.seen.connected[0].topics == ("agent:7",)
+                with client.agent(agent_id=7):  # which the server isn't asked for, so that it doesn't answer either
+                    assert chat.seen.connected[0].topics == ("agent:7",)
 
     async def run() -> None:
         async with serving(chat.asgi()) as url:

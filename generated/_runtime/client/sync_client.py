@@ -219,13 +219,15 @@ class ClientSync:
         return inbox, InboxReaderSync(inbox, self._live, options.topic_queue)
 
     def _open_topic(self, channel: str, address: str, inbox: Inbox[Received]) -> None:
-        def compose(session: ClientSession, now: float) -> tuple[None, str | None]:
+        def compose(session: ClientSession, now: float) -> tuple[bool, str | None]:
             is_first = self._live.life.topics.open(channel, address, inbox)
-            return None, session.subscribe(address, now) if is_first else None
+            return is_first, session.subscribe(address, now) if is_first else None
 
         try:
             seconds = self._options.request_timeout
-            self._live.write(compose, seconds, f"the subscription of {address}")
+            if not self._live.write(compose, seconds, f"the subscription of {address}"):
+                # The answer is for who has asked; a refusal ends this one, too.
+                return
             with self._live.lock:
                 answer = self._live.life.topics.answer(address)
             if answer is not None:

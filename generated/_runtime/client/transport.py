@@ -1,6 +1,7 @@
 """What a client's connection needs of a WebSocket library, and `websockets` (asyncio) as the one that does it."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 FRAMES: Final = LOG.getChild("frames")
 """At debug level: every frame that crosses the wire, `→` what is sent and `←` what is received; never the handshake."""
+_SECRET: Final = re.compile(r"(?<=//)[^/\s@]*@|\?\S*")
 UNAUTHORIZED_STATUS: Final = 401
 """HTTP statuses that say what a close code says."""
 
@@ -79,15 +81,17 @@ class Connector(Protocol):
 async def connect(opening: Opening, settings: TransportSettings) -> Transport:
     """Open a connection with `websockets`; its time limit is the caller's matter. Raises as Connector says."""
     from websockets.asyncio.client import connect as open_connection
-    from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
+    from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidProxy, InvalidStatus, InvalidURI
     from websockets.typing import Subprotocol
 
+    # The library chooses TLS for `wss://` by itself only where it is given nothing: None means no TLS.
+    tls: dict[str, Any] = {} if settings.ssl is None else {"ssl": settings.ssl}
     try:
         connection = await open_connection(
             opening.url,
             additional_headers=[*opening.headers, *settings.headers.items()],
             subprotocols=[Subprotocol(name) for name in opening.subprotocols] or None,
-            ssl=settings.ssl,
+            **tls,
             compression=None,
             max_size=settings.max_frame_bytes,
             open_timeout=None,
@@ -97,8 +101,8 @@ async def connect(opening: Opening, settings: TransportSettings) -> Transport:
         )
     except InvalidStatus as refused:
         raise refusal(refused.response.status_code) from None
-    except (InvalidHandshake, InvalidMessage) as refused:
-        raise HandshakeFailed(str(refused)) from None
+    except (InvalidHandshake, InvalidMessage, InvalidProxy, InvalidURI) as refused:
+        raise not_opened(refused) from None
     return _WebSocketTransport(connection)
 
 
@@ -152,6 +156,11 @@ def refusal(status: int) -> ClientError:
     if status == UNAUTHORIZED_STATUS:
         return Unauthorized(UNAUTHORIZED, f"HTTP {status} instead of a WebSocket connection")
     return HandshakeFailed(f"the server answered HTTP {status}", status)
+
+
+def not_opened(failure: Exception) -> HandshakeFailed:
+    """Give what else the library says, without what may be secret in a URL: a redirect repeats the token's query."""
+    return HandshakeFailed(_SECRET.sub("", str(failure)))
 
 
 def ending_of(closed: "ConnectionClosed") -> Ending:

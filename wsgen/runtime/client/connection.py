@@ -125,7 +125,10 @@ class ClientConnection:
 
     async def gone(self) -> None:
         """Wait until all that an ended connection had is gone; at once where it is cancelled."""
-        tasks = [task for task in (self._reader, self._writer, self._closer) if task is not None]
+        tasks = [task for task in (self._reader, self._writer, self._closer) if task is not None and not task.done()]
+        if not tasks:
+            # They may have run in another event loop, which can't be waited for any more.
+            return
         try:
             await asyncio.wait(tasks)
         finally:

@@ -6,9 +6,8 @@ import time
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ..core.opening import Opening
-from ..errors import HandshakeFailed
 from .sync_socket import SocketTransport
-from .transport import LOG, TransportSettings, WithoutFrames, refusal
+from .transport import LOG, TransportSettings, WithoutFrames, not_opened, refusal
 
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
@@ -68,7 +67,7 @@ class SyncConnector(Protocol):
 
 def connect_sync(opening: Opening, settings: TransportSettings, seconds: float) -> SyncTransport:
     """Open a connection with `websockets`, in the caller's thread. Raises as SyncConnector says."""
-    from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
+    from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidProxy, InvalidStatus, InvalidURI
     from websockets.sync.client import connect
     from websockets.typing import Subprotocol
 
@@ -86,8 +85,8 @@ def connect_sync(opening: Opening, settings: TransportSettings, seconds: float) 
         )
     except InvalidStatus as refused:
         raise refusal(refused.response.status_code) from None
-    except (InvalidHandshake, InvalidMessage) as refused:
-        raise HandshakeFailed(str(refused)) from None
+    except (InvalidHandshake, InvalidMessage, InvalidProxy, InvalidURI) as refused:
+        raise not_opened(refused) from None
     return cast("_Opened", opened).transport(settings)
 
 
