@@ -28,6 +28,7 @@ class Role(Enum):
     ERROR = "error"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    AUTHENTICATE = "authenticate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,7 @@ class Protocol:
 
     `path` is the handshake's path with `{parameters}`, `other_paths` are those at other servers of the document;
     `arguments_class` is the generated dataclass that holds `arguments`. `subprotocols` are the document's, in order of
-    preference.
+    preference. Where there is `authenticate`, a client sends it before all else.
     """
 
     name: str
@@ -273,4 +274,5 @@ class Protocol:
     error: AnyMessage | None = None
     subscribe: AnyMessage | None = None
     unsubscribe: AnyMessage | None = None
+    authenticate: AnyMessage | None = None
     by_model: Mapping[type[Any], AnyMessage] = field(default_factory=lambda: MappingProxyType({}))

@@ -81,6 +81,33 @@ def test_a_subscribe_means_nothing_where_there_are_no_topics() -> None:
     assert codes(diagnostics) == []
 
 
+def secured(scheme: str) -> str:
+    """A server whose security is this scheme."""
+    server = "servers: {main: {host: example.org, protocol: wss, security: [{$ref: '#/components/securitySchemes/s'}]}}"
+    return f"{server}\ncomponents: {{securitySchemes: {{s: {scheme}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "extra", "scheme", "role"),
+    [
+        ("Auth", CLIENT, "{type: userPassword}", Role.AUTHENTICATE),
+        ("AuthenticateMessage", CLIENT, "{type: apiKey, in: user}", Role.AUTHENTICATE),
+        ("Login", CLIENT, "{type: http, scheme: bearer}", None),
+        ("Login", CLIENT, "{type: httpApiKey, in: query, name: token}", None),
+        ("Login", f"{CLIENT}, x-wsgen-role: none", "{type: userPassword}", None),
+        ("Hello", CLIENT, "{type: userPassword}", None),
+        ("Auth", BACK, "{type: userPassword}", None),
+        ("Hello", f"{CLIENT}, x-wsgen-role: authenticate", "{type: http, scheme: bearer}", Role.AUTHENTICATE),
+    ],
+)
+def test_a_message_authenticates_where_the_handshake_has_no_place_for_it(
+    name: str, extra: str, scheme: str, role: Role | None
+) -> None:
+    message = tagged(name, "hello", f"token: {STRING}", extra=extra)
+    protocol = protocol_of(secured(scheme) + channel(message, address="/ws"))
+    assert named(protocol, name).role is role
+
+
 def test_what_the_runtime_sends_has_no_client_method_and_takes_no_name() -> None:
     protocol = protocol_of(channel(tagged("Pong", "pong", extra=CLIENT), tagged("Say", "say", extra=CLIENT)))
 

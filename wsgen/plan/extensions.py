@@ -180,9 +180,10 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-role",
         ("message",),
-        _one_of("ping", "pong", "error", "subscribe", "unsubscribe", "none"),
+        _one_of("ping", "pong", "error", "subscribe", "unsubscribe", "authenticate", "none"),
         "by the message's name, where direction and fields fit",
-        "Which work the runtime does with this message.",
+        "Which work the runtime does with this message. By one that is `authenticate` "
+        "a client says who it is, before all else.",
     ),
     Extension(
         "x-wsgen-role-fields",

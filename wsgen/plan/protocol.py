@@ -28,13 +28,14 @@ class Direction(Enum):
 
 
 class Role(Enum):
-    """A message whose work the runtime does itself (heartbeat, error answer, subscriptions)."""
+    """A message whose work the runtime does itself (heartbeat, error answer, subscriptions, who a client is)."""
 
     PING = "ping"
     PONG = "pong"
     ERROR = "error"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    AUTHENTICATE = "authenticate"
 
 
 class Recognition(Enum):
@@ -284,8 +285,7 @@ class Definition:
 class Protocol:
     """Everything that crosses the wire.
 
-    `definitions` is the bundle, sorted by name; frames of envelopes are in it too, and `models` names those that become
-    Python. `asserts_formats`: a text must be of the `format` that its schema names.
+    `definitions` has frames of envelopes too; `models` become Python; `asserts_formats`: a text has its `format`.
     """
 
     name: str

@@ -116,6 +116,7 @@ _EXPORTS: Final = frozenset(
         "RequestLost",
         "RuntimeConnection",
         "Server",
+        "ServerBase",
         "ServerOptions",
         "Subscription",
         "SubscriptionRefused",

@@ -1,4 +1,4 @@
-"""Finds the messages whose work the runtime does: ping, pong, error, subscribe, unsubscribe."""
+"""Finds the messages whose work the runtime does: ping, pong, error, subscribe, unsubscribe, authenticate."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ _WAY: Final[Mapping[Role, Direction]] = {
     Role.ERROR: S2C,
     Role.SUBSCRIBE: C2S,
     Role.UNSUBSCRIBE: C2S,
+    Role.AUTHENTICATE: C2S,
 }
 # Fields by meaning: names, the usual one first, and the JSON types that the runtime can fill.
 _FIELDS: Final[Mapping[Role, Mapping[str, tuple[tuple[str, ...], frozenset[str]]]]] = {
@@ -40,9 +41,15 @@ _FIELDS: Final[Mapping[Role, Mapping[str, tuple[tuple[str, ...], frozenset[str]]
         "after": (("after_sequence", "since_sequence"), frozenset({"integer", "object"})),
     },
     Role.UNSUBSCRIBE: {"topics": (("topics", "topic"), frozenset({"array", "string"}))},
+    Role.AUTHENTICATE: {},
 }
+# Who plays these says what is in them, so the runtime needn't fill anything that it doesn't know.
+_TOLD_BY_OTHERS: Final = frozenset({Role.ERROR, Role.AUTHENTICATE})
 # What a message must have, or its name alone makes no role: without topics there is nothing to subscribe to.
 _NEEDED: Final[Mapping[Role, tuple[str, ...]]] = {Role.SUBSCRIBE: ("topics",), Role.UNSUBSCRIBE: ("topics",)}
+_ALSO_CALLED: Final = {"auth": Role.AUTHENTICATE, "login": Role.AUTHENTICATE}
+# Types of security schemes without a place in a handshake: a message may carry what they ask for.
+_BY_MESSAGE: Final = frozenset({"userPassword", "apiKey", "plain", "oauth2", "openIdConnect"})
 _NOISE: Final = frozenset({"message", "frame", "event", "request", "command", "msg"})
 
 
@@ -56,6 +63,7 @@ def find_roles(
     """
     result: dict[str, RoleDraft] = {}
     diagnostics: list[Diagnostic] = []
+    asks_by_message = any(scheme.type in _BY_MESSAGE for server in document.servers for scheme in server.security)
     has_topics = any(socket.topics for socket in sockets)
     ways_of: dict[str, set[Direction]] = {}
     for travel in travels:
@@ -67,7 +75,7 @@ def find_roles(
         ways = ways_of.get(id_, set())
         envelope = framings.envelopes.get(id_)
         shape = shape_of(document.schemas, payload_in(document.schemas, message, envelope))
-        view = _View(message, shape, ways, frozenset() if envelope else filled, has_topics)
+        view = _View(message, shape, ways, frozenset() if envelope else filled, has_topics, asks_by_message)
         role, remarks = _role(view)
         diagnostics.extend(remarks)
         if role is not None:
@@ -83,6 +91,7 @@ class _View:
     ways: set[Direction]
     filled: frozenset[str]
     has_topics: bool
+    asks_by_message: bool
 
 
 def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
@@ -102,6 +111,8 @@ def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
         return None, []
     if named in _NEEDED and not view.has_topics:
         return None, []
+    if named is Role.AUTHENTICATE and not view.asks_by_message:
+        return None, []
     reason = _unfit(view, named)
     if reason is None:
         return named, []
@@ -110,7 +121,8 @@ def _role(view: _View) -> tuple[Role | None, list[Diagnostic]]:
 
 def _by_name(name: str) -> Role | None:
     kept = [word for word in words(name) if word not in _NOISE]
-    return next((role for role in Role if kept == [role.value]), None)
+    name = kept[0] if len(kept) == 1 else ""
+    return _ALSO_CALLED.get(name) or next((role for role in Role if name == role.value), None)
 
 
 def _unfit(view: _View, role: Role) -> str | None:
@@ -119,7 +131,7 @@ def _unfit(view: _View, role: Role) -> str | None:
     for need in _NEEDED.get(role, ()):
         if need not in fields:
             return f"it has no `{need}`"
-    if role is Role.ERROR:
+    if role in _TOLD_BY_OTHERS:
         return None
     known = {*fields.values(), *view.filled}
     for each in view.shape.properties.values():
@@ -179,9 +191,8 @@ def _double(first: Message, other: Message, role: Role) -> Diagnostic:
 
 
 def _not_taken(message: Message, role: Role, reason: str) -> Diagnostic:
-    text = (
-        f"`{told_name(message)}` is not taken for {'an' if role is Role.ERROR else 'a'} {role.value}, because {reason}"
-    )
+    article = "an" if role.value[0] in "aeu" else "a"
+    text = f"`{told_name(message)}` is not taken for {article} {role.value}, because {reason}"
     hint = f"set `x-wsgen-role: {role.value}` and `x-wsgen-role-fields` if it is one, `x-wsgen-role: none` if not"
     return found("WSG417", message.location, text, hint=hint)
 

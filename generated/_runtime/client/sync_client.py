@@ -40,7 +40,10 @@ class ClientSync:
         arguments: object,
         options: ClientOptions | None = None,
         host: Mapping[str, str | None] | None = None,
+        *,
+        greeting: WireValue | Callable[[], WireValue] | None = None,
     ) -> None:
+        self._first = greeting
         self._options = options or ClientOptions()
         self._notices = Notices()
         self._given_up: deque[Pending] = deque()
@@ -125,7 +128,7 @@ class ClientSync:
 
     def _greeting(self) -> WireValue | None:
         """Make the message that introduces the client on each connection; None where the protocol has none."""
-        return None
+        return self._first() if callable(self._first) else self._first
 
     def _send(self, message: WireValue, *, topic: str | None = None) -> None:
         """Send a message that no reply is awaited for; raises InvalidMessage, TimeoutError or Closed.

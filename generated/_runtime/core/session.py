@@ -12,6 +12,7 @@ from .close import (
     PROTOCOL_ERROR,
     TOO_BIG,
     TRY_AGAIN_LATER,
+    UNAUTHORIZED,
     UNSUPPORTED_DATA,
     cut_reason,
     is_sendable,
@@ -22,7 +23,7 @@ from .heartbeat import Beat, Pulse
 from .lanes import Lane, Lanes, Run, Schedule, has_ids, lanes_of
 from .limits import Limits
 
-_KEPT_BOOKS_OF: Final = frozenset({Role.SUBSCRIBE, Role.UNSUBSCRIBE})
+_KEPT_BOOKS_OF: Final = frozenset({Role.SUBSCRIBE, Role.UNSUBSCRIBE, Role.AUTHENTICATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,27 @@ class Session:
             pong = make_pong(terms.codec, terms.pong, received, now=now)
             return ([Send(pong)] if pong is not None else []) + self._enqueue(received, size)
         return self._enqueue(received, size)
+
+    def introduce(self, text: str, now: float) -> Run | list[Effect]:
+        """Take a frame of a client that must say who it is before all else: gives that message's run, or what follows.
+
+        Another message closes 4401, after an error message; pings, pongs and unknown frames are taken as ever, but
+        handed to nobody.
+        """
+        effects = self.receive_text(text, now)
+        run = effects[-1] if effects else None
+        if not isinstance(run, Run):
+            return effects
+        received = run.received
+        role = None if isinstance(received, UnknownFrame) else received.route.message.role
+        if role is Role.AUTHENTICATE:
+            return run
+        self.finished(run)
+        if isinstance(received, UnknownFrame) or role in {Role.PING, Role.PONG}:
+            return effects[:-1]
+        reason = f"{received.route.message.name} before the message that authenticates"
+        fault = Fault(UNAUTHORIZED, "unauthorized", reason, received.request_id)
+        return [*self.answer(fault, now), *self.close(UNAUTHORIZED, reason)]
 
     def receive_binary(self) -> list[Effect]:
         """Take a binary frame: 1003 (RFC 6455 §7.4.1)."""

@@ -38,7 +38,8 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
 
     `arguments` is what the client gave when it connected, typed. `user` is who it is: what `Server.authenticate` gave.
     `state` is the application's own: set it in `on_connect`. `subprotocol` is what was chosen of those that the client
-    offers, if any. `id` is different for each connection of a server. `link` belongs to the runtime.
+    offers, if any. `id` is different for each connection of a server. `link` and
+    `introduction` belong to the runtime.
     """
 
     state: StateT
@@ -67,6 +68,7 @@ class Connection(Generic[ArgumentsT, StateT, UserT]):
         self._handshake = handshake
         self._topics = topics
         self._encode = encode
+        self.introduction: Received | None = None
 
     def __repr__(self) -> str:
         return f"<Connection {self.id}>"

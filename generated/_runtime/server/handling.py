@@ -8,12 +8,14 @@ from contextlib import aclosing
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
+from ..clock import OutOfTime, within
+from ..core.close import UNAUTHORIZED
 from ..core.dispatch import Codec, Received, UnknownFrame
 from ..core.lanes import Run
 from ..core.session import Effect, Session
 from ..log_events import HANDLER_FAILED, REPLY_INVALID
 from ..observing import Guarded
-from ..protocol import AnyMessage, Route, Stream
+from ..protocol import AnyMessage, Role, Route, Stream
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
 from .connection import HANDLED, Connection
@@ -30,6 +32,8 @@ Handler: TypeAlias = Callable[[AnyConnection, Any], Any]
 OnUnknown: TypeAlias = Callable[[AnyConnection, Any, str], Awaitable[None]]
 # What is done with one message: its handler, its replies by their models unless it has a stream of them, and that.
 _Plan: TypeAlias = tuple[Handler, Mapping[type[Any], AnyMessage], Stream | None]
+Authenticate: TypeAlias = Callable[..., Awaitable[Any]]
+"""An application's hook: given a connection, and the message that authenticates it where the protocol has one."""
 
 FAILURES_TOLD: Final = 10
 """Failures of one connection's handlers that are logged as errors; further ones are for who debugs."""
@@ -51,6 +55,7 @@ class Handling:
         authorize: Authorize,
         on_unknown: OnUnknown,
         publishing: Publishing,
+        authenticate: Authenticate | None = None,
         observer: Guarded | None = None,
     ) -> None:
         self._codec = codec
@@ -62,6 +67,7 @@ class Handling:
             r.message.name: _plan(r, handlers[r.handler]) for r in routes if r.handler and r.handler in handlers
         }
         self._on_unknown = on_unknown
+        self._authenticate = authenticate
         self._publishing = publishing
         self._subscribing = Subscribing(protocol, options, authorize, publishing)
         self._observer = observer
@@ -97,7 +103,21 @@ class Handling:
 
     async def _is_done(self, connection: AnyConnection, session: Session, received: Received) -> bool:
         """Do the runtime's own part; False where a reply would say that all is well, and an error was the answer."""
+        if received.route.message.role is Role.AUTHENTICATE and self._authenticate is not None:
+            await self._identify(self._authenticate, connection, received)
         return await self._subscribing.run(connection, session, received) or received.route.reply is None
+
+    async def _identify(self, authenticate: Authenticate, connection: AnyConnection, received: Received) -> None:
+        """Ask once more who a client is; of its first message that is known already."""
+        if connection.introduction is received:
+            connection.introduction = None
+            return
+        options = self._options
+        try:
+            asked = authenticate(connection, received.message)
+            connection.identify(await within(options.clock, options.auth_timeout, asked))
+        except OutOfTime:
+            raise Reject(UNAUTHORIZED, "not authenticated in time") from None
 
     async def _answer(self, connection: AnyConnection, plan: _Plan, received: Received) -> None:
         handler, replies, stream = plan

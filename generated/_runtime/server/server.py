@@ -15,7 +15,7 @@ from ..wire import WireValue
 from .asgi import AsgiApp, MountTarget, mount_at
 from .connection import ArgumentsT, Connection, StateT, UserT
 from .gauges import Gauges
-from .handling import Handler
+from .handling import Authenticate, Handler
 from .hub import Hub
 from .options import ServerOptions
 from .refusals import ErrorReply, Reject
@@ -33,14 +33,15 @@ __all__ = [
     "InvalidMessage",
     "Reject",
     "Server",
+    "ServerBase",
     "ServerOptions",
     "StateT",
     "UserT",
 ]
 
 
-class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
-    """A WebSocket server of one protocol.
+class ServerBase(ABC, Generic[ArgumentsT, StateT, UserT]):
+    """A WebSocket server of one protocol, whoever may connect.
 
     Subclass the generated class, write a method for each message that clients send, and serve `asgi()`. A class that
     lacks a handler can't be made: Python's TypeError names every one.
@@ -55,16 +56,9 @@ class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
             self,
             _handlers(self),
             # Frames that nobody looks at needn't wait for that.
-            shows_unknown=getattr(self.on_unknown, "__func__", None) is not Server.on_unknown,
-            authenticates=getattr(self.authenticate, "__func__", None) is not Server.authenticate,
+            shows_unknown=getattr(self.on_unknown, "__func__", None) is not ServerBase.on_unknown,
+            authenticate=_authenticate_of(self),
         )
-
-    async def authenticate(self, connection: Connection[ArgumentsT, StateT, UserT]) -> UserT:
-        """Say who a client is, by what it gave in `connection.arguments`, or raise `Reject(4401, reason)`.
-
-        What this returns is `connection.user` from then on. A server that doesn't override it asks nobody.
-        """
-        raise NotImplementedError
 
     async def on_connect(self, connection: Connection[ArgumentsT, StateT, UserT]) -> None:
         """Prepare for a client, `connection.user` where there is `authenticate`, or raise `Reject(code, reason)`."""
@@ -149,10 +143,21 @@ class Server(ABC, Generic[ArgumentsT, StateT, UserT]):
                 await hub.shutdown()
 
 
+class Server(ServerBase[ArgumentsT, StateT, UserT]):
+    """A server whose clients say who they are when they connect, if it asks at all."""
+
+    async def authenticate(self, connection: Connection[ArgumentsT, StateT, UserT]) -> UserT:
+        """Say who a client is, by what it gave in `connection.arguments`, or raise `Reject(4401, reason)`.
+
+        What this returns is `connection.user` from then on. A server that doesn't override it asks nobody.
+        """
+        raise NotImplementedError
+
+
 class ChannelHandle:
     """One topic of a server; the generated subclass has a `send` that takes what the topic carries."""
 
-    def __init__(self, server: Server[Any, Any, Any], channel: Channel, arguments: Mapping[str, int | str]) -> None:
+    def __init__(self, server: ServerBase[Any, Any, Any], channel: Channel, arguments: Mapping[str, int | str]) -> None:
         self._hub = _hub_of(server)
         self._channel = channel
         self.address = channel.address_of(arguments)
@@ -173,14 +178,20 @@ class ChannelHandle:
         return self._hub.publishing.publish_from_thread(self._channel, self.address, message)
 
 
-def _hub_of(server: Server[Any, Any, Any]) -> Hub:
+def _hub_of(server: ServerBase[Any, Any, Any]) -> Hub:
     hub: Hub | None = vars(server).get("_hub")
     if hub is None:
         raise TypeError(f"{type(server).__name__}.__init__ must call super().__init__()")
     return hub
 
 
-def _handlers(server: Server[Any, Any, Any]) -> dict[str, Handler]:
+def _authenticate_of(server: ServerBase[Any, Any, Any]) -> Authenticate | None:
+    """Give the application's own hook; a generated one that takes a message has to be written."""
+    hook: Authenticate | None = getattr(server, "authenticate", None)
+    return None if getattr(hook, "__func__", None) is Server.authenticate else hook
+
+
+def _handlers(server: ServerBase[Any, Any, Any]) -> dict[str, Handler]:
     """Find the application's handlers; raises TypeError for one of the wrong kind, so that it is known at the start."""
     generated = next(base for base in type(server).__mro__ if "protocol" in base.__dict__)
     framing = server.protocol.client_to_server

@@ -164,3 +164,13 @@ def _step(
         _leave_task(loop, task)
         if current is not None:
             _enter_task(loop, current)
+
+
+async def end_tasks(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks and wait for all of them; their own failures were told elsewhere."""
+    current = asyncio.current_task()
+    others = [task for task in tasks if task is not current]
+    for task in others:
+        task.cancel()
+    if others:
+        await asyncio.wait(others)

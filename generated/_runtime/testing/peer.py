@@ -13,7 +13,7 @@ from ..core.dispatch import Codec, InvalidMessage, RequestId
 from ..core.request_ids import RequestIds
 from ..protocol import Protocol
 from ..server.asgi import AsgiApp, AsgiCallable, Event
-from ..server.server import Server
+from ..server.server import ServerBase
 from ..wire import WireValue
 from .asgi_scope import make_scope
 from .fake_clock import settle
@@ -155,7 +155,7 @@ class Peer:
 
 @asynccontextmanager
 async def connect(
-    server: Server[Any, Any, Any] | AsgiCallable,
+    server: ServerBase[Any, Any, Any] | AsgiCallable,
     path: str | None = None,
     *,
     query: Mapping[str, str] | None = None,
@@ -170,9 +170,9 @@ async def connect(
     scope. `protocol` is needed to send models to an application that isn't a server's own. An exception that the
     application raises is raised here.
     """
-    peer = Peer(server.protocol if isinstance(server, (Server, AsgiApp)) else protocol)
-    app = server.asgi() if isinstance(server, Server) else server
-    path = path or (server.protocol.path if isinstance(server, Server) else "/")
+    peer = Peer(server.protocol if isinstance(server, (ServerBase, AsgiApp)) else protocol)
+    app = server.asgi() if isinstance(server, ServerBase) else server
+    path = path or (server.protocol.path if isinstance(server, ServerBase) else "/")
     offered = {"subprotocols": [*subprotocols], **(scope or {})}
     whole = make_scope(path, urlencode(query or {}).encode(), (headers or {}).items(), offered)
 

@@ -12,7 +12,7 @@ from ..core.close import NO_STATUS
 from ..core.opening import Opening
 from ..errors import Ending
 from ..server.asgi import AsgiCallable, Event
-from ..server.server import Server
+from ..server.server import ServerBase
 from .asgi_scope import make_scope
 from .faults import Faults
 from .wire_connection import WireConnection
@@ -28,7 +28,7 @@ class Wire:
 
     def __init__(
         self,
-        server: Server[Any, Any, Any] | AsgiCallable,
+        server: ServerBase[Any, Any, Any] | AsgiCallable,
         *,
         faults: Faults | None = None,
         clock: Clock | None = None,
@@ -37,8 +37,8 @@ class Wire:
         self.faults = faults
         self.connections: list[WireConnection] = []
         self.is_down = False
-        self._app = server.asgi() if isinstance(server, Server) else server
-        self.clock = clock or (server.options.clock if isinstance(server, Server) else SystemClock())
+        self._app = server.asgi() if isinstance(server, ServerBase) else server
+        self.clock = clock or (server.options.clock if isinstance(server, ServerBase) else SystemClock())
         self._scope = scope
         self._served: list[asyncio.Task[None]] = []
 

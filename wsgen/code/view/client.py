@@ -11,6 +11,7 @@ from ..literal import Code, compose, identifier, join, literal
 from .addressed import TopicArgument, any_topic, topic_argument
 from .argument import argument_field, needs_no_value
 from .client_topics import TopicView, topic_views
+from .greeting import GreetingView, greeting_view
 from .imports import NOTHING, Import, Source, use
 from .page import Head, Page, Scope, head, prose_docstring
 from .prose import (
@@ -53,7 +54,7 @@ class ClientView:
     """One connection's class.
 
     `urls` is None where there is at most one server, `sends` where clients have nothing to say, `to` where no envelope
-    has a topic.
+    has a topic. `greeting` is what it sends before all else, where that is a message that authenticates it.
     """
 
     name: Code
@@ -66,6 +67,7 @@ class ClientView:
     init_docstring: Code
     requests: tuple[RequestView, ...]
     topics: tuple[TopicView, ...]
+    greeting: GreetingView | None
     sends: Source | None
     to: TopicArgument | None
 
@@ -151,7 +153,7 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
         for name in (each.client_class, each.client_class_sync, each.arguments_class, each.constant)
     }
     planned |= {route.reply_alias for route in routes if route.reply_alias}
-    fixed = "Any ClassVar Literal Mapping Union TypeAlias ClientOptions given channels models"
+    fixed = "Any Callable ClassVar Literal Mapping Union TypeAlias ClientOptions given channels models"
     fixed += " Client ReplyStream Subscription ClientSync ReplyStreamSync SubscriptionSync"
     # An annotation looks among the methods of its class first.
     methods = {route.method for route in routes if route.method}
@@ -172,6 +174,8 @@ def _needs(
     for client in clients:
         needs = needs.union(*(request.needs for request in client.requests))
         needs = needs.union(*(topic.events.needs for topic in client.topics))
+        if client.greeting:
+            needs |= client.greeting.message.needs | use("collections.abc", "Callable")
         needs |= client.sends.needs if client.sends else NOTHING
         if client.urls:
             needs |= use("typing", "ClassVar", "Literal") | use("collections.abc", "Mapping")
@@ -188,6 +192,7 @@ def _needs(
 def _client(scope: Scope, models: Models, surface: _Surface, connection: Connection) -> ClientView:
     protocol = scope.protocol
     side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
+    greeting = greeting_view(scope, side)
     requests = tuple(route for route in side.routes if _is_request(protocol, route))
     text = prose_docstring(
         f"A client's side of a connection to `{one_line(connection.path)}`.",
@@ -199,6 +204,8 @@ def _client(scope: Scope, models: Models, surface: _Surface, connection: Connect
         compose("{name}: {field}", name=identifier(each.python), field=argument_field(each).code)
         for each in sorted(connection.arguments, key=needs_no_value)
     ]
+    if greeting:
+        typed.insert(0, greeting.parameter)
     url = compose("url: str = {url}", url=literal(connection.url)) if connection.url else compose("url: str")
     given = (compose("{name}={name}", name=identifier(each.python)) for each in connection.handshake)
     host = [
@@ -210,6 +217,8 @@ def _client(scope: Scope, models: Models, surface: _Surface, connection: Connect
         item(f"`{each.python}`: {sentence(beginning(each.description))} {argument(each)}", 8)
         for each in connection.arguments
     ]
+    if greeting:
+        lines.insert(0, item(f"`{greeting.name}`: who this client is, or what makes that for each connection.", 8))
     return ClientView(
         name=identifier(surface.class_of(connection)),
         constant=identifier(connection.constant),
@@ -221,6 +230,7 @@ def _client(scope: Scope, models: Models, surface: _Surface, connection: Connect
         init_docstring=prose_docstring(surface.opening, "\n".join(lines), indent=8),
         requests=tuple(_request(scope, models, side, route) for route in requests),
         topics=topic_views(scope, connection),
+        greeting=greeting,
         sends=scope.messages(route.message for route in requests) if requests else None,
         to=any_topic(side, requests),
     )

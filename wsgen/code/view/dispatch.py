@@ -196,10 +196,11 @@ def _protocol(protocol: Protocol, connection: Connection, constants: Constants) 
         times = compose("{a}, {b}", a=literal(beat.interval), b=literal(beat.timeout))
         pair = compose("{a}, {b}", a=constant(protocol.messages[beat.ping]), b=constant(protocol.messages[beat.pong]))
         parts.append(compose("heartbeat=Heartbeat({times}, {pair})", times=times, pair=pair))
-    for role, field in ((Role.ERROR, "error"), (Role.SUBSCRIBE, "subscribe"), (Role.UNSUBSCRIBE, "unsubscribe")):
+    for role in (Role.ERROR, Role.SUBSCRIBE, Role.UNSUBSCRIBE, Role.AUTHENTICATE):
         found = next((message for message in messages.values() if message.role is role), None)
         if found:
-            parts.append(compose("{field}={message}", field=identifier(Identifier(field)), message=constant(found)))
+            field = identifier(Identifier(role.value))
+            parts.append(compose("{field}={message}", field=field, message=constant(found)))
     # Two messages may share a model; the first one is what it's called in an error.
     models = {message.model: constant(message) for message in reversed(messages.values())}
     if models:

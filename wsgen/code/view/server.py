@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...plan.identifier import Identifier
-from ...plan.protocol import Connection, Direction, Protocol, Route, Topic
+from ...plan.protocol import Connection, Direction, Protocol, Role, Route, Topic
 from ..literal import Code, compose, identifier, join, literal
 from .channels import channel_constants, is_for_everyone, parameter_type, topics
 from .imports import NOTHING, Import, Source, use
@@ -53,15 +53,24 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class ServerView:
-    """One connection's class; `connection` is what its handlers' first argument is called."""
+    """One connection's class; `connection` is what its handlers' first argument is called.
+
+    `authenticate` is the hook that gets the message by which a client says who it is, where there is one.
+    """
 
     name: Code
     connection: Code
     arguments_class: Code
     constant: Code
     docstring: Code
+    authenticate: HandlerView | None
     handlers: tuple[HandlerView, ...]
     topics: tuple[TopicView, ...]
+
+    @property
+    def methods(self) -> tuple[HandlerView, ...]:
+        """Its hook, then its handlers."""
+        return (*((self.authenticate,) if self.authenticate else ()), *self.handlers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,8 @@ def _taken(protocol: Protocol, routes: tuple[Route, ...]) -> frozenset[str]:
     planned |= {route.reply_alias for route in routes if route.reply_alias}
     planned |= {connection_alias(protocol, each) for each in connections} | {each.handle for each in handles(protocol)}
     fixed = (
-        "abstractmethod AsyncIterator Future TypeAlias StateT UserT Server ChannelHandle RuntimeConnection channels "
-        "models"
+        "abstractmethod AsyncIterator Future TypeAlias StateT UserT Server ServerBase ChannelHandle RuntimeConnection "
+        "channels models"
     )
     # An annotation looks among the methods of its class first.
     methods = {route.handler for route in routes} | {topic.method for topic in topics(protocol)}
@@ -123,8 +132,9 @@ def _needs(
     runtime = "._runtime.server.server"
     if not servers:
         return NOTHING
-    needs = use("typing", "TypeAlias") | use(runtime, "Server", "StateT", "UserT")
+    needs = use("typing", "TypeAlias") | use(runtime, "StateT", "UserT")
     needs |= {Import(compose(runtime), compose("Connection"), compose("RuntimeConnection"))}
+    needs = needs.union(*(use(runtime, "ServerBase" if each.authenticate else "Server") for each in servers))
     for each in protocol.connections:
         names = (each.arguments_class, each.constant)
         needs |= {Import(compose(".dispatch"), identifier(name)) for name in names}
@@ -133,6 +143,7 @@ def _needs(
     if any(handle.message for handle in handle_views):
         needs |= use("concurrent.futures", "Future")
     handlers = [handler for server in servers for handler in server.handlers]
+    handlers += [server.authenticate for server in servers if server.authenticate]
     if any(handler.is_abstract for handler in handlers):
         needs |= use("abc", "abstractmethod")
     needs = needs.union(*(handler.message.needs | handler.returns.needs for handler in handlers))
@@ -164,14 +175,38 @@ def _server(scope: Scope, connection: Connection, constants: Mapping[Identifier,
         arguments(connection),
         heartbeat(protocol, connection),
     )
+    first = next((each for each in side.routes if _authenticates(protocol, each)), None)
     return ServerView(
         name=identifier(connection.server_class),
         connection=identifier(connection_alias(protocol, connection)),
         arguments_class=identifier(connection.arguments_class),
         constant=identifier(connection.constant),
         docstring=text,
+        authenticate=_hook(scope, first) if first else None,
         handlers=tuple(_handler(scope, side, tuple(routes)) for routes in by_handler.values()),
         topics=tuple(_topic(protocol, topic, constants[topic.class_name]) for topic in connection.topics),
+    )
+
+
+def _authenticates(protocol: Protocol, route: Route) -> bool:
+    return protocol.messages[route.message].role is Role.AUTHENTICATE
+
+
+def _hook(scope: Scope, route: Route) -> HandlerView:
+    """What is asked who a client is, by the message that says so."""
+    text = (
+        "What this returns is `connection.user` from then on. Runs before `on_connect`, and again whenever the client "
+        "sends the message."
+    )
+    return HandlerView(
+        define=compose("async def"),
+        name=identifier(Identifier("authenticate")),
+        message=scope.message(route.message),
+        returns=Source(compose("UserT")),
+        docstring=prose_docstring(
+            "Say who a client is, by its first message, or raise `Reject(4401, reason)`.", text, indent=8
+        ),
+        is_abstract=True,
     )
 
 

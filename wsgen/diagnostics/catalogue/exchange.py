@@ -75,8 +75,8 @@ Answer:
         "WSG416",
         "a role that can't be played",
         Severity.ERROR,
-        "The runtime's server pings and its client answers; the server sends errors; clients subscribe. One "
-        "message a role.",
+        "The runtime's server pings and its client answers; the server sends errors; clients subscribe, and "
+        "authenticate. One message a role.",
         bad="Ping: {x-wsgen-role: ping, x-wsgen-direction: client-to-server}\n",
         good="Ping: {x-wsgen-role: ping, x-wsgen-direction: server-to-client}\n",
         within="the messages of a channel",

@@ -42,7 +42,10 @@ class Client:
         arguments: object,
         options: ClientOptions | None = None,
         host: Mapping[str, str | None] | None = None,
+        *,
+        greeting: WireValue | Callable[[], WireValue] | None = None,
     ) -> None:
+        self._first = greeting
         self._options = options or ClientOptions()
         self._notices = Notices()
         self._keeper = Keeper(
@@ -114,7 +117,7 @@ class Client:
 
     def _greeting(self) -> WireValue | None:
         """Make the message that introduces this client on each new connection; None where the protocol has none."""
-        return None
+        return self._first() if callable(self._first) else self._first
 
     async def _send(self, message: WireValue, *, topic: str | None = None) -> None:
         """Send a message that no reply is awaited for; raises InvalidMessage, TimeoutError or Closed.

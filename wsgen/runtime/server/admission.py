@@ -8,15 +8,17 @@ from enum import Enum
 from typing import Any, Final, Protocol, TypeAlias
 
 from ..clock import OutOfTime, within
-from ..core.close import INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED, cut_reason, status_of
+from ..core.close import ABNORMAL, INTERNAL_ERROR, SERVICE_RESTART, UNAUTHORIZED, cut_reason, status_of
+from ..core.dispatch import Received
 from ..core.handshake import Handshake, RefusedHandshake, choose_subprotocol, read_arguments
+from ..core.lanes import Run
 from ..core.origin import Origins, shown
 from ..log_events import HOOK_FAILED, ORIGIN_REFUSED, PEER_GONE
 from ..observing import Observer
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
 from .connection import Connection
-from .handling import is_cancelled
+from .handling import Authenticate, is_cancelled
 from .link import Link
 from .options import ServerOptions
 from .record import record_refusal
@@ -31,11 +33,6 @@ FORBIDDEN_ORIGIN: Final = 403
 
 class AdmissionHooks(Protocol):
     """What admission asks of the application."""
-
-    @property
-    def authenticate(self) -> Callable[[AnyConnection], Awaitable[Any]]:
-        """Asked who a client is."""
-        ...
 
     @property
     def on_connect(self) -> Callable[[AnyConnection], Awaitable[None]]:
@@ -58,6 +55,31 @@ class Entry(Enum):
     REFUSED = "refused"
     GONE = "gone"
     """The hooks let it in, and it wasn't there any more."""
+    ENDED = "ended"
+    """It ended before it had said who it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What came of an admission: `first` is the run of the message that authenticated the client, `code` the peer's."""
+
+    entry: Entry
+    first: Run | None = None
+    code: int = ABNORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A client at the door: `start` lets its link write, `introduce` waits for the message that says who it is.
+
+    `introduce` gives that message's run, or the code with which the connection ended before.
+    """
+
+    connection: AnyConnection
+    link: Link
+    transport: Transport
+    start: Callable[[], None]
+    introduce: Callable[[], Awaitable[Run | int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,7 @@ class _Refusal:
 
 
 class Admission:
-    """The door of one server; `authenticates` says that the application has an `authenticate` of its own."""
+    """The door of one server; `authenticate` is the application's own hook, where it has one."""
 
     def __init__(
         self,
@@ -77,15 +99,20 @@ class Admission:
         options: ServerOptions,
         observer: Observer | None,
         *,
-        authenticates: bool,
+        authenticate: Authenticate | None,
     ) -> None:
         self._protocol = protocol
         self._hooks = hooks
         self._options = options
         self._observer = observer
-        self._authenticates = authenticates
+        self._authenticate = authenticate
         self._origins = None if options.origins is None else Origins(options.origins)
         self._denies = options.refuse == "http"
+        if self._denies and protocol.authenticate is not None:
+            raise ValueError(
+                f"ServerOptions.refuse: {protocol.name} clients say who they are by the message "
+                f"{protocol.authenticate.name}, which needs an open connection: leave refuse at `close`"
+            )
 
     def choose_subprotocol(self, offered: tuple[str, ...]) -> str | None:
         """Choose one of what a client offers."""
@@ -114,45 +141,47 @@ class Admission:
             await self._turn_away(transport, _Refusal(refused.code, refused.reason))
             return None
 
-    async def admit(
-        self, connection: AnyConnection, link: Link, transport: Transport, start: Callable[[], None]
-    ) -> Entry:
-        """Run the hooks; a client that one refused, or of which one failed or took too long, is told so.
-
-        `start` lets the link write: it's called when the connection is accepted.
-        """
+    async def admit(self, arrival: Arrival) -> Admitted:
+        """Run the hooks; a client that one refused, or of which one failed or took too long, is told so."""
+        link, transport = arrival.link, arrival.transport
         if not self._denies:
-            start()
-        refusal = await self._ask(connection)
+            arrival.start()
+        answer = await self._ask(arrival)
+        if isinstance(answer, int):
+            return Admitted(Entry.ENDED, code=answer)
+        refusal = answer if isinstance(answer, _Refusal) else None
         if self._denies:
             if refusal is None and link.close_code is not None:
                 refusal = _Refusal(link.close_code, link.close_reason)
             if refusal is not None:
                 await self._turn_away(transport, refusal)
-                return Entry.REFUSED
-            if not await _accept(transport, connection.subprotocol):
-                return Entry.GONE
-            start()
+                return Admitted(Entry.REFUSED)
+            if not await _accept(transport, arrival.connection.subprotocol):
+                return Admitted(Entry.GONE)
+            arrival.start()
         if refusal is None:
-            return Entry.ADMITTED
+            return Admitted(Entry.ADMITTED, answer if isinstance(answer, Run) else None)
         if refusal.message is not None:
-            await connection.send(refusal.message)
+            await arrival.connection.send(refusal.message)
         link.close(refusal.code, refusal.reason)
         await link.flush()
-        return Entry.REFUSED
+        return Admitted(Entry.REFUSED)
 
-    async def _ask(self, connection: AnyConnection) -> _Refusal | None:
+    async def _ask(self, arrival: Arrival) -> _Refusal | Run | int | None:
+        """Run the hooks in time; gives why the client is refused, its first message, or with what code it ended."""
+        connection = arrival.connection
         hook = "authenticate"
 
-        async def ask() -> None:
+        async def ask() -> Run | int | None:
             nonlocal hook
-            if self._authenticates:
-                connection.identify(await self._hooks.authenticate(connection))
-            hook = "on_connect"
-            await self._hooks.on_connect(connection)
+            first = await self._identify(arrival)
+            if not isinstance(first, int):
+                hook = "on_connect"
+                await self._hooks.on_connect(connection)
+            return first
 
         try:
-            await within(self._options.clock, self._options.auth_timeout, ask())
+            return await within(self._options.clock, self._options.auth_timeout, ask())
         except Reject as reject:
             return _Refusal(reject.code, reject.reason)
         except ErrorReply as reply:
@@ -164,7 +193,20 @@ class Admission:
                 raise
             HOOK_FAILED.log(logger, trace=True, hook=hook, connection=connection.id)
             return _Refusal(INTERNAL_ERROR, "the server failed")
-        return None
+
+    async def _identify(self, arrival: Arrival) -> Run | int | None:
+        """Set who a client is, by its first message where the protocol has one for that."""
+        connection = arrival.connection
+        if self._authenticate is None:
+            return None
+        if self._protocol.authenticate is None:
+            connection.identify(await self._authenticate(connection))
+            return None
+        first = await arrival.introduce()
+        if isinstance(first, Run) and isinstance(first.received, Received):
+            connection.introduction = first.received
+            connection.identify(await self._authenticate(connection, first.received.message))
+        return first
 
     def _allows(self, origin: str | None) -> bool:
         if origin is None:

@@ -12,15 +12,16 @@ from ..core.close import ABNORMAL, SERVICE_RESTART
 from ..core.dispatch import Codec, RequestId
 from ..core.handshake import Handshake
 from ..core.heartbeat import Pulse
+from ..core.lanes import Run
 from ..core.session import Session, Terms
 from ..log_events import HOOK_FAILED, SHUTDOWN_INCOMPLETE
 from ..observing import guard
 from ..protocol import Protocol as WireProtocol
 from ..wire import WireValue
-from .admission import Admission, AdmissionHooks, Entry
+from .admission import Admission, AdmissionHooks, Admitted, Arrival, Entry
 from .connection import Connection
 from .gauges import Gauges
-from .handling import Handler, Handling, OnUnknown
+from .handling import Authenticate, Handler, Handling, OnUnknown
 from .link import Link
 from .options import ServerOptions
 from .publishing import Publishing
@@ -57,8 +58,8 @@ class Hooks(AdmissionHooks, Protocol):
 class Hub:
     """The engine of a server; it knows no transport and no framework.
 
-    `shows_unknown`: the application looks at the frames that are ignored, which wait for that. `authenticates`: it has
-    an `authenticate` of its own.
+    `shows_unknown`: the application looks at the frames that are ignored, which wait for that. `authenticate` is its
+    own hook, where it has one.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Hub:
         handlers: Mapping[str, Handler],
         *,
         shows_unknown: bool = False,
-        authenticates: bool = False,
+        authenticate: Authenticate | None = None,
     ) -> None:
         self.protocol = protocol
         self.options = options
@@ -81,7 +82,7 @@ class Hub:
         uncounted = self._codec if self._observer is None else Codec.for_server(protocol)
         self.publishing = Publishing(protocol, uncounted, options, self._observer)
         self._hooks = hooks
-        self.admission = Admission(protocol, hooks, options, self._observer, authenticates=authenticates)
+        self.admission = Admission(protocol, hooks, options, self._observer, authenticate=authenticate)
         self._terms = Terms(protocol, self._codec, options.limits(), handlers=handlers, shows_unknown=shows_unknown)
         self._unknown_frames = 0
         self._starter = Starter()
@@ -93,6 +94,7 @@ class Hub:
             authorize=hooks.authorize,
             on_unknown=hooks.on_unknown,
             publishing=self.publishing,
+            authenticate=authenticate,
             observer=self._observer,
         )
         self._ids = itertools.count(1)
@@ -150,12 +152,13 @@ class Hub:
         self.publishing.begin()
         record, peer_code = Record(connection.id, self.options.clock, self._observer), ABNORMAL
         try:
-            entry = await self.admission.admit(
-                connection, link, transport, partial(self._begin, record, connection, session)
-            )
-            if entry is Entry.ADMITTED:
-                peer_code = await self._attend(connection, link, pulse)
-            elif entry is Entry.GONE:
+            start = partial(self._begin, record, connection, session)
+            introduce = partial(self._introduce, link, pulse)
+            admitted = await self.admission.admit(Arrival(connection, link, transport, start, introduce))
+            peer_code = admitted.code
+            if admitted.entry is Entry.ADMITTED:
+                peer_code = await self._attend(connection, pulse, admitted)
+            elif admitted.entry is Entry.GONE:
                 await self._see_off(connection, ABNORMAL)
         finally:
             try:
@@ -174,6 +177,13 @@ class Hub:
     def _begin(self, record: Record, connection: AnyConnection, session: Session) -> None:
         record.begin()
         connection.link.start(partial(self._handling.run, connection, session))
+
+    async def _introduce(self, link: Link, pulse: Pulse | None) -> Run | int:
+        self._pulses.add(link, pulse)
+        try:
+            return await link.read_first()
+        finally:
+            self._pulses.remove(link)
 
     def _count_ignored(self) -> None:
         self._unknown_frames += 1
@@ -208,11 +218,14 @@ class Hub:
             await self._pulses.stop()
             await self.publishing.stop()
 
-    async def _attend(self, connection: AnyConnection, link: Link, pulse: Pulse | None) -> int:
-        self.publishing.enter(connection)
+    async def _attend(self, connection: AnyConnection, pulse: Pulse | None, admitted: Admitted) -> int:
+        link, code = connection.link, ABNORMAL
         self._pulses.add(link, pulse)
-        code = ABNORMAL
         try:
+            if admitted.first is not None:
+                # Its answer is the first frame that such a client gets.
+                await link.run_first(admitted.first)
+            self.publishing.enter(connection)
             code = await link.read()
         except asyncio.CancelledError:
             # A server that stops cancels whatever didn't end by itself.

@@ -1,8 +1,9 @@
 """Moves between one transport, its sans-IO session, and the tasks that run handlers."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias, TypeVar
 
 from ..clock import Clock, wait_within
 from ..core.close import ABNORMAL, POLICY, SERVICE_RESTART, TRY_AGAIN_LATER
@@ -10,12 +11,14 @@ from ..core.heartbeat import Beat, Pulse
 from ..core.lanes import Run
 from ..core.rate import Bucket
 from ..core.session import Close, Effect, Ignored, Send, Session
+from .introducing import read_first
 from .options import ServerOptions
 from .outbox import Outbox
-from .starting import Starter
+from .starting import Starter, end_tasks
 from .transport import Transport
 from .turns import Turns
 
+T = TypeVar("T")
 _IN_A_ROW: Final = 16
 """After so many frames whose handlers began at once the reader lets others run."""
 
@@ -102,14 +105,28 @@ class Link:
 
         The peer gets time to read what is left and to answer the close (RFC 6455 §7.1.2).
         """
-        code = ABNORMAL
+        code = await self._unless_parted(self._read)
+        return code if self.close_code is None else self.close_code
+
+    async def read_first(self) -> Run | int:
+        """Take frames until the one by which a client says who it is; gives the close code where it ends before."""
+        read = partial(read_first, self._transport, self._session, self.apply, self._options, self._bucket)
+        return await self._unless_parted(read)
+
+    async def run_first(self, run: Run) -> None:
+        """Run a handler before anything else is read, and wait for it so long as authentication may take."""
+        self._start_now(run)
+        await wait_within(self._clock, self._options.auth_timeout, self._tasks)
+
+    async def _unless_parted(self, read: Callable[[], Awaitable[T]]) -> T | int:
         reading = asyncio.timeout(None)
+        result: T | int = ABNORMAL
         try:
             async with reading:
                 self._reading = reading
                 if self.outbox.closing:
                     self._part()
-                code = await self._read()
+                result = await read()
         except TimeoutError:
             if not reading.expired():
                 raise
@@ -117,7 +134,7 @@ class Link:
             self._reading = None
         if self._writer is not None and self._writer.done():
             self._writer.result()
-        return code if self.close_code is None else self.close_code
+        return result
 
     def apply(self, effects: Sequence[Effect]) -> None:
         """Do what the session decided."""
@@ -172,13 +189,13 @@ class Link:
         """Cancel the handlers that run, and wait until their streams are closed; no other begins."""
         self._session.close(ABNORMAL, "")
         self._turns.clear()
-        await _end(*self._tasks)
+        await end_tasks(*self._tasks)
 
     async def finish(self) -> None:
         """End every task of this connection."""
         self.outbox.close(now=True)
         await self.end_handlers()
-        await _end(*(task for task in (self._writer, self._parting) if task is not None))
+        await end_tasks(*(task for task in (self._writer, self._parting) if task is not None))
 
     async def _read(self) -> int:
         in_a_row = 0
@@ -274,13 +291,3 @@ class Link:
                 self._pulse.written(identity, self._clock.monotonic())
 
         return written
-
-
-async def _end(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel tasks and wait for all of them; their own failures were told elsewhere."""
-    current = asyncio.current_task()
-    others = [task for task in tasks if task is not current]
-    for task in others:
-        task.cancel()
-    if others:
-        await asyncio.wait(others)

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from ..client.client import Client
 from ..client.options import ClientOptions
 from ..server.asgi import AsgiCallable
-from ..server.server import Server
+from ..server.server import ServerBase
 from .fake_clock import FakeClock
 from .wire import Wire
 
@@ -18,7 +18,7 @@ ClientT = TypeVar("ClientT", bound=Client)
 
 @asynccontextmanager
 async def pair(
-    server: Server[Any, Any, Any] | AsgiCallable, client: Callable[P, ClientT], *args: P.args, **kwargs: P.kwargs
+    server: ServerBase[Any, Any, Any] | AsgiCallable, client: Callable[P, ClientT], *args: P.args, **kwargs: P.kwargs
 ) -> AsyncGenerator[tuple[ClientT, Wire], None]:
     """Open a client of a server in this process, and give both the client and the wire between them.
 
