@@ -81,8 +81,8 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/oldest.txt
 
 ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check ## what CI runs: all of the above checks, then every test
+	$(BIN)/pytest -m soak tests/soak
 	$(BIN)/pytest -n auto -m "not slow and not soak" $(PYTEST_ARGS)
-	$(BIN)/pytest -m soak tests/soak $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind
 	rm -rf .venv node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

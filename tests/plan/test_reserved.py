@@ -40,7 +40,8 @@ def written_imports() -> Iterator[str]:
         path = ROOT / "wsgen" / "code" / "view" / name
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "use":
-                yield from (each.value for each in node.args[1:] if isinstance(each, ast.Constant))
+                inside = (each for argument in node.args[1:] for each in ast.walk(argument))
+                yield from (each.value for each in inside if isinstance(each, ast.Constant))
 
 
 def test_a_server_keeps_its_own_attributes() -> None:
