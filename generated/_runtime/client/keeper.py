@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeVar
 
 from ..clock import Clock, LoopClock, OutOfTime, within
-from ..core.client_life import Again, ClientLife, ClientState, LifeSettings, Over
+from ..core.client_life import Again, ClientLife, ClientState, Over
 from ..core.client_session import ErrorArrived
 from ..core.close import NORMAL
 from ..core.dispatch import UnknownFrame
@@ -23,7 +23,7 @@ from ..wire import WireValue
 from .connection import ClientConnection
 from .listeners import Listeners
 from .options import ClientOptions
-from .transport import TransportSettings, connect
+from .transport import TransportSettings, connect, too_late
 
 _LOG: Final = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -65,13 +65,8 @@ class Keeper:
         self._returning: asyncio.Task[None] | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._clock: Clock | None = options.clock
-        settings = LifeSettings(
-            reconnect=options.reconnect,
-            reconnect_on=options.reconnect_on,
-            can_refresh=options.refresh is not None,
-            unknown=options.unknown,
-        )
-        self.life = ClientLife(protocol, settings, secrets.randbits(64), self._take_state, self.observer)
+        seed = secrets.randbits(64)
+        self.life = ClientLife(protocol, options.life_settings(), seed, self._take_state, self.observer)
 
     @property
     def clock(self) -> Clock:
@@ -169,20 +164,11 @@ class Keeper:
         opening = plan_opening(
             self._protocol, self._url, self._arguments, self._host, subprotocols=options.subprotocols
         )
-        settings = TransportSettings(
-            max_frame_bytes=options.max_frame_bytes,
-            close_timeout=options.close_timeout,
-            # Where the protocol has pings of its own they are the heartbeat, else the library's are.
-            keepalive=self._protocol.heartbeat is None,
-            headers=options.headers,
-            ssl=options.ssl,
-        )
+        settings = options.transport_settings(self._protocol)
         try:
             await within(self.clock, _limit(options.connect_timeout), self._attempt(opening, settings))
         except OutOfTime:
-            raise TimeoutError(
-                f"no connection to {opening.shown} within {options.connect_timeout:g} s: is the server there?"
-            ) from None
+            raise too_late(opening, options.connect_timeout) from None
 
     async def _attempt(self, opening: Opening, settings: TransportSettings) -> None:
         try:

@@ -14,6 +14,9 @@ from ..log_events import CALLBACK_FAILED, ERROR_UNANSWERED, FRAME_UNKNOWN
 _LOG: Final = logging.getLogger(__name__)
 T = TypeVar("T")
 
+STATES_KEPT: Final = 100
+"""How many states wait for whoever iterates them; of more, the oldest are dropped."""
+
 
 class Listeners(Generic[T]):
     """Callbacks in the order of their registration; one that fails is logged with its stack, and stops nothing."""

@@ -4,7 +4,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Self
 
 from ..core.client_life import ClientState
 from ..core.client_session import ClientSession
@@ -15,13 +15,11 @@ from ..core.replies import Pending
 from ..errors import Ending
 from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
-from .listeners import Notices
+from .listeners import STATES_KEPT, Notices
 from .options import ClientOptions
 from .sync_keeper import KeeperSync
 from .sync_streams import InboxReaderSync, ReplyStreamSync, SubscriptionSync
 from .watched_request import WatchedRequest
-
-_STATES_KEPT: Final = 100
 
 
 class ClientSync:
@@ -81,7 +79,7 @@ class ClientSync:
 
     def states(self) -> Iterator[ClientState]:
         """Give the state now, then each new one, until the client is closed: `for state in client.states()`."""
-        kept: deque[ClientState] = deque([self.state], _STATES_KEPT)
+        kept: deque[ClientState] = deque([self.state], STATES_KEPT)
         changed = self._live.clock.signal()
 
         def keep(state: ClientState) -> None:

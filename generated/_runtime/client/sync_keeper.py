@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from ..core.client_life import Again, ClientLife, ClientState, LifeSettings, Next, Over
+from ..core.client_life import Again, ClientLife, ClientState, Next, Over
 from ..core.client_session import ClientSession, ErrorArrived
 from ..core.close import NORMAL
 from ..core.dispatch import UnknownFrame
@@ -57,13 +57,7 @@ class KeeperSync:
     ) -> None:
         self.observer = guard(options.observer)
         self.states: States[ClientState] = States(self.observer.client_state if self.observer else None)
-        settings = LifeSettings(
-            reconnect=options.reconnect,
-            reconnect_on=options.reconnect_on,
-            can_refresh=options.refresh is not None,
-            unknown=options.unknown,
-        )
-        life = ClientLife(protocol, settings, secrets.randbits(64), self.states.add, self.observer)
+        life = ClientLife(protocol, options.life_settings(), secrets.randbits(64), self.states.add, self.observer)
         self.live = LiveSync(life, options.clock_sync or ThreadClock(), name)
         self._protocol = protocol
         self._url = url
@@ -141,8 +135,7 @@ class KeeperSync:
         opening = plan_opening(
             self._protocol, self._url, self._arguments, self._host, subprotocols=self._options.subprotocols
         )
-        # Where the protocol has pings of its own they are the heartbeat, else those of RFC 6455 are.
-        transport = open_transport(opening, self._options, keepalive=self._protocol.heartbeat is None)
+        transport = open_transport(opening, self._options, self._options.transport_settings(self._protocol))
         now, epoch = self.live.clock.monotonic(), self.live.clock.epoch()
         try:
             with self.live.lock:

@@ -11,6 +11,7 @@ from ..core.dispatch import Received
 from ..core.inbox import EMPTY, Inbox
 from ..core.replies import Pending
 from .listeners import Listeners
+from .streams import latest
 from .sync_waiting import SyncClock
 
 T = TypeVar("T")
@@ -108,7 +109,7 @@ class ReplyStreamSync(Iterator[T]):
     @property
     def received(self) -> Received:
         """What came with the reply that was taken last: its tag, topic, time stamp (in `frame`), the whole frame."""
-        return _latest(self._received)
+        return latest(self._received)
 
     def __enter__(self) -> Self:
         self._send()
@@ -198,7 +199,7 @@ class SubscriptionSync(Iterator[T]):
     @property
     def received(self) -> Received:
         """What came with the message that was taken last: its tag, topic, time stamp (in `frame`), the whole frame."""
-        return _latest(self._received)
+        return latest(self._received)
 
     @property
     def gaps(self) -> int:
@@ -251,9 +252,3 @@ class SubscriptionSync(Iterator[T]):
             raise RuntimeError(f"open it first: with … as events: for event in events ({self.address})")
         self._received = self._reader.take(seconds, lambda: f"no message on {self.address} within {seconds:g} s")
         return cast("T", self._received.message)
-
-
-def _latest(received: Received | None) -> Received:
-    if received is None:
-        raise RuntimeError("nothing was received yet: `received` is about the message that the iteration gave last")
-    return received

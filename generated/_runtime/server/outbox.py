@@ -1,7 +1,6 @@
 """The outgoing frames of one connection: sent at once while the peer takes them, else bounded; a close comes last."""
 
 import asyncio
-from asyncio.tasks import _enter_task, _leave_task  # pyright: ignore[reportPrivateUsage] - "Extending asyncio" has them
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
@@ -9,7 +8,8 @@ from contextvars import copy_context
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..core.close import NORMAL
-from .starting import Rest, finish, task_of
+from ..core.watching import size_of
+from .starting import Rest, finish, step_as
 
 Written: TypeAlias = Callable[[], None]
 
@@ -53,7 +53,6 @@ class Outbox:
         self._max_frames = max_frames
         self._max_bytes = max_bytes
         self.context = copy_context()
-        self._in_context = self.context.run
         self._loop = asyncio.get_running_loop()
         self._writer: asyncio.Task[Any] | None = None
         # Whether the writer waits and nothing else does: only then may a frame be sent at once.
@@ -162,16 +161,12 @@ class Outbox:
             self._room.set()
 
     def _send_now(self, text: str, written: Written | None) -> None:
-        loop, writer, sending = self._loop, self._writer, self._send(text)
+        writer, sending = self._writer, self._send(text)
         assert writer is not None  # noqa: S101 - it is what waits
         # What `send` calls may bring another frame.
         self._idle = False
-        current = task_of(loop)
-        if current is not None:
-            _leave_task(loop, current)
-        _enter_task(loop, writer)
         try:
-            waits_for = self._in_context(sending.send, None)
+            waits_for = step_as(self._loop, writer, self.context, sending)
         except StopIteration:
             if written is not None:
                 written()
@@ -183,10 +178,6 @@ class Outbox:
             self._failure = error
         else:
             self._begun = _Begun(Rest(sending, waits_for), written)
-        finally:
-            _leave_task(loop, writer)
-            if current is not None:
-                _enter_task(loop, current)
         self._changed.set()
 
     async def _write(self, frame: _Frame) -> None:
@@ -200,7 +191,7 @@ class Outbox:
         self._room.set()
 
     def _put(self, text: str) -> None:
-        size = len(text) if text.isascii() else len(text.encode())
+        size = size_of(text)
         self._bytes += size
         self._frames.append(_Frame(text, size, None))
         self._changed.set()

@@ -81,8 +81,12 @@ class Starter:
             return loop.create_task(steps)
         context, task = copy_context(), worker.task
         known = getrefcount(task)
+        waits_for: Any = _ENDED
         try:
-            waits_for = _step(loop, task, context, steps)
+            waits_for = step_as(loop, task, context, steps)
+        except (StopIteration, asyncio.CancelledError):
+            # It has ended.
+            pass
         except BaseException:
             worker.go_on(None)
             raise
@@ -148,18 +152,19 @@ class _Worker:
             raise error
 
 
-def _step(
+def step_as(
     loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any], context: Context, steps: Coroutine[Any, Any, Any]
 ) -> Any:
-    """Take a step as another task; gives what the coroutine waits for, `_ENDED` for nothing, or raises what it does."""
+    """Take a step of a coroutine as another task; gives what it waits for.
+
+    Raises StopIteration where that was all of it, and what the step raises.
+    """
     current = task_of(loop)
     if current is not None:
         _leave_task(loop, current)
     _enter_task(loop, task)
     try:
         return context.run(steps.send, None)
-    except (StopIteration, asyncio.CancelledError):
-        return _ENDED
     finally:
         _leave_task(loop, task)
         if current is not None:

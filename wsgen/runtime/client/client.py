@@ -14,13 +14,12 @@ from ..protocol import Channel, Protocol, Route
 from ..wire import WireValue
 from .connection import ClientConnection
 from .keeper import Keeper
-from .listeners import Notices
+from .listeners import STATES_KEPT, Notices
 from .options import ClientOptions
 from .streams import InboxReader, ReplyStream, Subscription
 from .watched_request import WatchedRequest
 
 _NO_REPLY: Final = "no reply to {what} within {seconds} s: give a longer timeout, or retry"
-_STATES_KEPT: Final = 100
 _NOT_ANSWERED: Final = "no answer to {what} within {seconds} s: give a longer timeout, or retry"
 _NOT_SENT: Final = "{what} could not be sent within {seconds} s: the server does not read"
 
@@ -81,7 +80,7 @@ class Client:
 
     async def states(self) -> AsyncIterator[ClientState]:
         """Give the state now, then each new one, until the client is closed: `async for state in client.states()`."""
-        inbox: Inbox[ClientState] = Inbox(_STATES_KEPT, "drop_oldest")
+        inbox: Inbox[ClientState] = Inbox(STATES_KEPT, "drop_oldest")
         reader = InboxReader(inbox)
         inbox.put(self.state)
         stop = self.on_state(inbox.put)
@@ -124,10 +123,7 @@ class Client:
 
         `topic` is the address that its envelope gets, where the payload doesn't tell.
         """
-        connection = self._keeper.connection
-        if connection is None:
-            what, seconds = type(message).__name__, self._options.request_timeout
-            connection = await self._keeper.within(seconds, self._keeper.connected(), what, _NOT_SENT)
+        connection = self._keeper.connection or await self._connected(type(message).__name__)
         text = connection.session.send(message, connection.now(), topic)
         await connection.write_request(text, type(message).__name__)
 
@@ -172,7 +168,7 @@ class Client:
         """Make the subscription of all that answers no request: for a connection without topics."""
 
         async def open_rest(inbox: Inbox[Received]) -> None:
-            await self._connected("all messages")
+            await self._connected("the subscription of all messages")
             self._life.topics.open_rest(inbox)
 
         return Subscription("all messages", self._make_topic_inbox, open_rest, self._life.topics.close_rest)
@@ -209,9 +205,16 @@ class Client:
         return inbox
 
     async def _open_topic(self, channel: str, address: str, inbox: Inbox[Received]) -> None:
-        connection = await self._connected(address)
+        connection = await self._connected(f"the subscription of {address}")
         if not self._life.topics.open(channel, address, inbox):
             return
+        try:
+            await self._subscribe(connection, address)
+        except BaseException:
+            self._close_topic(address, inbox)
+            raise
+
+    async def _subscribe(self, connection: ClientConnection, address: str) -> None:
         try:
             text = connection.session.subscribe(address, connection.now())
             if text is not None:
@@ -221,15 +224,8 @@ class Client:
             if self._life.state == "closed":
                 raise
             # It is among the topics that the next connection begins with.
-            try:
-                await self._connected(address)
-                await self._acknowledged(address)
-            except BaseException:
-                self._close_topic(address, inbox)
-                raise
-        except BaseException:
-            self._close_topic(address, inbox)
-            raise
+            await self._connected(f"the subscription of {address}")
+            await self._acknowledged(address)
 
     async def _acknowledged(self, address: str) -> None:
         """Wait for the answer to a subscription, where the protocol declares one; raises SubscriptionRefused."""
@@ -244,8 +240,7 @@ class Client:
     async def _connected(self, what: str) -> ClientConnection:
         if connection := self._keeper.connection:
             return connection
-        what, seconds = f"the subscription of {what}", self._options.request_timeout
-        return await self._keeper.within(seconds, self._keeper.connected(), what, _NOT_SENT)
+        return await self._keeper.within(self._options.request_timeout, self._keeper.connected(), what, _NOT_SENT)
 
     def _close_topic(self, address: str, inbox: Inbox[Received]) -> None:
         if self._life.topics.close(address, inbox):

@@ -7,15 +7,16 @@ from types import MappingProxyType
 from typing import Any
 
 from ..clock import Clock
-from ..core.client_life import ClientState
+from ..core.client_life import ClientState, LifeSettings
 from ..core.close import NORMAL
 from ..core.dispatch import UnknownPolicy
 from ..core.inbox import QUEUE_BYTES, OverflowPolicy
 from ..core.reconnect import ReconnectPolicy
 from ..observing import Observer
+from ..protocol import Protocol
 from .sync_transport import SyncConnector
 from .sync_waiting import SyncClock
-from .transport import Connector
+from .transport import Connector, TransportSettings
 
 __all__ = ["ClientOptions", "ClientState"]
 
@@ -79,3 +80,23 @@ class ClientOptions:
             raise ValueError("ClientOptions.unknown is close, error or ignore")
         if NORMAL in self.reconnect_on:
             raise ValueError("ClientOptions.reconnect_on can't have 1000: it says that the server is done")
+
+    def life_settings(self) -> LifeSettings:
+        """Give the part that decides about a client's life."""
+        return LifeSettings(
+            reconnect=self.reconnect,
+            reconnect_on=self.reconnect_on,
+            can_refresh=self.refresh is not None,
+            unknown=self.unknown,
+        )
+
+    def transport_settings(self, protocol: Protocol) -> TransportSettings:
+        """Give the part that says how a connection is opened and kept."""
+        return TransportSettings(
+            max_frame_bytes=self.max_frame_bytes,
+            close_timeout=self.close_timeout,
+            # Where the protocol has pings of its own they are the heartbeat, else those of RFC 6455 are.
+            keepalive=protocol.heartbeat is None,
+            headers=self.headers,
+            ssl=self.ssl,
+        )

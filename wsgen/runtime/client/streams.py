@@ -68,7 +68,7 @@ class ReplyStream(AsyncIterator[T]):
     @property
     def received(self) -> Received:
         """What came with the reply that was taken last: its tag, request id, topic, and the whole frame."""
-        return _latest(self._received)
+        return latest(self._received)
 
     async def __aenter__(self) -> Self:
         await self._send()
@@ -157,7 +157,7 @@ class Subscription(AsyncIterator[T]):
     @property
     def received(self) -> Received:
         """What came with the message that was taken last: its tag, topic, time stamp (in `frame`), the whole frame."""
-        return _latest(self._received)
+        return latest(self._received)
 
     @property
     def gaps(self) -> int:
@@ -203,7 +203,8 @@ class Subscription(AsyncIterator[T]):
         return cast("T", self._received.message)
 
 
-def _latest(received: Received | None) -> Received:
+def latest(received: Received | None) -> Received:
+    """Give what a stream or a subscription received last; raises RuntimeError where that is nothing."""
     if received is None:
         raise RuntimeError("nothing was received yet: `received` is about the message that the iteration gave last")
     return received

@@ -158,6 +158,11 @@ def refusal(status: int) -> ClientError:
     return HandshakeFailed(f"the server answered HTTP {status}", status)
 
 
+def too_late(opening: Opening, seconds: float) -> TimeoutError:
+    """Give what is raised where nothing was opened in the time that an attempt has."""
+    return TimeoutError(f"no connection to {opening.shown} within {seconds:g} s: is the server there?")
+
+
 def not_opened(failure: Exception) -> HandshakeFailed:
     """Give what else the library says, without what may be secret in a URL: a redirect repeats the token's query."""
     return HandshakeFailed(_SECRET.sub("", str(failure)))

@@ -84,11 +84,13 @@ class Handling:
             HANDLED.set((connection, received))
             message = received.route.message
             if message.role is None or await self._is_done(connection, session, received):
-                plan = self._plans.get(message.name)
-                if plan is not None and self._observer is None:
+                plan, observer = self._plans.get(message.name), self._observer
+                if plan is None:
+                    return []
+                if observer is None:
                     await self._answer(connection, plan, received)
-                elif plan is not None and self._observer is not None:
-                    await self._answer_watched(self._observer, connection, plan, received)
+                else:
+                    await self._answer_watched(observer, connection, plan, received)
         except ErrorReply as reply:
             return await self._reply_error(connection, session, received, reply)
         except Reject as reject:
