@@ -34,9 +34,9 @@ from client_harness import (
     settle,
 )
 
-from wsgen.runtime.client.connection import MAX_POSTED
 from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.client.transport import Transport, TransportSettings
+from wsgen.runtime.core.client_life import MAX_POSTED
 from wsgen.runtime.core.dispatch import InvalidMessage
 from wsgen.runtime.core.opening import Opening
 from wsgen.runtime.errors import (

@@ -11,10 +11,10 @@ from chat_protocol import CHAT, CLIENT_TO_SERVER, ChatArguments, SendMessage, Su
 from client_harness import ChatClient, Frame, MemoryTransport, event, history, obliging_server, piece, run, settle
 
 from wsgen.runtime.client.client import Client
-from wsgen.runtime.client.connection import DROP_TIMEOUT
 from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.client.streams import Subscription
 from wsgen.runtime.client.transport import Transport, TransportSettings
+from wsgen.runtime.core.client_life import DROP_TIMEOUT
 from wsgen.runtime.core.opening import Opening
 from wsgen.runtime.errors import (
     Closed,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ..clock import Clock, OutOfTime, within
+from ..core.client_life import DROP_TIMEOUT, MAX_POSTED
 from ..core.client_session import ClientSession, Close, ErrorArrived, Send
 from ..core.close import ABNORMAL, INTERNAL_ERROR, POLICY, cut_reason
 from ..core.dispatch import UnknownFrame
@@ -16,12 +17,6 @@ from .transport import Transport, TransportClosed
 
 FRAMES_IN_A_ROW: Final = 32
 """After so many frames the reader lets others run, so that a burst doesn't fill a queue that is being read."""
-
-MAX_POSTED: Final = 1024
-"""Pongs and unsubscriptions that may wait while the server doesn't read."""
-
-DROP_TIMEOUT: Final = 1.0
-"""Seconds that a server which is taken for dead gets for its closing handshake."""
 
 
 class ClientConnection:

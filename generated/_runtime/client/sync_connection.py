@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from ..core.client_life import DROP_TIMEOUT, MAX_POSTED
 from ..core.client_session import ClientSession, Close, Effect, ErrorArrived, Send
 from ..core.close import INTERNAL_ERROR, POLICY, cut_reason
 from ..core.dispatch import UnknownFrame
@@ -15,12 +16,6 @@ from .transport import TransportClosed
 
 HIGH_WATER: Final = 64 * 1024
 """While more bytes than these wait to be sent, who wants to send waits too."""
-
-MAX_POSTED: Final = 1024
-"""Pongs and unsubscriptions that may wait while the server doesn't read."""
-
-DROP_TIMEOUT: Final = 1.0
-"""Seconds that a server which is taken for dead gets for its closing handshake."""
 
 
 class ConnectionSync:

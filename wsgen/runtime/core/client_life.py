@@ -28,6 +28,12 @@ LATE: Final = 1.0
 READING: Final = 2.0
 """Seconds that a reader which stood still gets, to read what came in the meantime."""
 
+MAX_POSTED: Final = 1024
+"""Pongs and unsubscriptions that may wait while the server doesn't read."""
+
+DROP_TIMEOUT: Final = 1.0
+"""Seconds that a server which is taken for dead gets for its closing handshake."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeSettings:
