@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from wsgen.cli import COMMANDS
 from wsgen.code.divergence import DIVERGENCES, Enforced
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.catalogue.wording import as_markdown, heading
@@ -19,7 +20,6 @@ EXAMPLES = DOCS.parent / "examples" / "observing"
 RUNTIME = DOCS.parent / "wsgen" / "runtime"
 BESIDES_RUNTIME = 11
 """The files of a generated package that aren't the runtime's: eight modules, schemas.json, manifest.json, py.typed."""
-COMMANDS = ("regen", "diff-check", "validate", "explain-protocol", "explain", "init")
 MADE = "<!-- Made by `make docs`; edit the table that it comes from. -->\n"
 RANGES = {
     "1": "Reading files and settings",
@@ -28,6 +28,8 @@ RANGES = {
     "4": "The protocol: connections, direction, framing, roles, replies",
     "5": "Python names",
     "6": "Drift",
+    "7": "Breaking changes",
+    "8": "Fuzzing and contracts",
 }
 
 
@@ -150,7 +152,11 @@ def _fields(event: log_events.LogEvent) -> str:
 def _help(command: str) -> str:
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
     answer = subprocess.run(
-        [sys.executable, "-m", "wsgen", command, "--help"], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "wsgen", *command.split(), "--help"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return answer.stdout
 

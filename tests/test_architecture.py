@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from vulture import Vulture
 
-from wsgen.cli import application
+from wsgen.cli import COMMANDS
 from wsgen.plan.extensions import EXTENSIONS
 from wsgen.settings_table import SETTINGS
 
@@ -447,8 +447,8 @@ def test_every_value_that_a_view_prepares_is_in_a_template() -> None:
 
 def test_every_command_has_a_module_a_page_and_tests_of_its_own() -> None:
     pages = (ROOT / "docs" / "commands.md").read_text()
-    for name in application().commands:
-        file = name.replace("-", "_")
+    for name in COMMANDS:
+        file = name.replace("-", "_").replace(" ", "_")
         assert f"wsgen.commands.{file}" in NAMES
         assert (ROOT / "tests" / "commands" / f"test_{file}.py").exists(), name
         assert f"\n## wsgen {name}\n" in pages

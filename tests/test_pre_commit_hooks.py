@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wsgen.cli import application
+from wsgen.cli import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 HOOKS = {each["id"]: each for each in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
@@ -72,4 +72,4 @@ def test_the_hook_leaves_other_files_alone(name: str) -> None:
 
 
 def test_every_hook_is_a_command_of_wsgen() -> None:
-    assert {shlex.split(each["entry"])[1] for each in HOOKS.values()} <= set(application().commands)
+    assert {shlex.split(each["entry"])[1] for each in HOOKS.values()} <= set(COMMANDS)

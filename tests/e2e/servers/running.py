@@ -49,7 +49,8 @@ class Running:
         """Wait until the process tells this of one client."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                for line in self.log.read_text().splitlines():
+                # What follows the last line's end is still being written.
+                for line in self.log.read_text().rpartition("\n")[0].splitlines():
                     if line.startswith("{"):
                         event: dict[str, Any] = json.loads(line)
                         if (event["event"], event["name"]) == (what, name):
