@@ -1,12 +1,13 @@
-"""Says what JSON Schemas reject of values, within bounded time: jsonschema-rs whether, jsonschema why."""
+"""Says what schemas reject of values, many at once and within bounded time: jsonschema-rs whether, jsonschema why."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, TypeAlias, cast
 
-from .node import Value
-from .subschemas import IN_PLACE
+from ..node import Value
+from ..subschemas import IN_PLACE
+from .accepting import Formats, later_formats
 
 Definitions: TypeAlias = dict[str, Value]
 """The schemas that references `#/definitions/…` lead to."""
@@ -17,7 +18,6 @@ _MOST: Final = 5
 _MOST_STEPS: Final = 2_000_000
 # Those of `dependencies` look at objects alone.
 _OF_ANYTHING: Final = tuple(each for each in IN_PLACE if each != "dependencies")
-_LATER: Final = ("uuid", "duration")
 # Keywords that complain of one property, whose name is the message of our own errors.
 _NAMING: Final = frozenset({"required", "additionalProperties"})
 # What looks at nothing but the value. Here Python would try a pattern for ever, compare each item with each, or divide
@@ -41,17 +41,6 @@ class Rejection:
     name: str = ""
 
 
-def can_run(pattern: str) -> bool:
-    """Whether a pattern of JSON Schema can be looked for."""
-    import jsonschema_rs
-
-    try:
-        jsonschema_rs.Draft7Validator({"pattern": pattern}, validate_formats=False)
-    except ValueError:
-        return False
-    return True
-
-
 def judge(
     definitions: Definitions, pairs: Sequence[tuple[Value, Value]], *, asserts_formats: bool = False
 ) -> Iterator[tuple[Rejection, ...]]:
@@ -59,7 +48,7 @@ def judge(
 
     No schema may lead only back to itself. Formats are remarks, as draft 7 has them, unless `asserts_formats`.
     """
-    formats = _formats() if asserts_formats else {}
+    formats = later_formats() if asserts_formats else {}
     accepts = _quick_judge(definitions, pairs, formats)
     if accepts is not None and accepts(range(len(pairs))):
         return iter([()] * len(pairs))
@@ -67,20 +56,10 @@ def judge(
 
 
 _Accepts: TypeAlias = Callable[[Sequence[int]], bool]
-_Formats: TypeAlias = dict[str, Callable[[str], bool]]
-"""What draft 7 doesn't know of the formats that are rules; empty where formats are remarks."""
-
-
-def _formats() -> _Formats:
-    """The formats of later drafts that documents use."""
-    import jsonschema_rs
-
-    judges = {name: jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True) for name in _LATER}
-    return {name: judge.is_valid for name, judge in judges.items()}
 
 
 def _each(
-    definitions: Definitions, pairs: Sequence[tuple[Value, Value]], accepts: _Accepts | None, formats: _Formats
+    definitions: Definitions, pairs: Sequence[tuple[Value, Value]], accepts: _Accepts | None, formats: Formats
 ) -> Iterator[tuple[Rejection, ...]]:
     # Loading jsonschema takes a tenth of a second: it is there for documents whose faults have to be told apart.
     explain = _explainer(definitions, formats)
@@ -95,7 +74,7 @@ def _each(
         yield rejections
 
 
-def _quick_judge(definitions: Definitions, pairs: Sequence[tuple[Value, Value]], formats: _Formats) -> _Accepts | None:
+def _quick_judge(definitions: Definitions, pairs: Sequence[tuple[Value, Value]], formats: Formats) -> _Accepts | None:
     """Whether all the pairs with some numbers fit; None where jsonschema-rs can't say so, or would take too long."""
     import jsonschema_rs
 
@@ -177,7 +156,7 @@ def _target(definitions: Definitions, reference: str) -> Value:
     return definitions.get(reference.removeprefix("#/definitions/"), True)
 
 
-def _explainer(definitions: Definitions, formats: _Formats) -> Callable[[Value, Value], tuple[Rejection, ...]]:
+def _explainer(definitions: Definitions, formats: Formats) -> Callable[[Value, Value], tuple[Rejection, ...]]:
     """A function that says what a schema rejects of a value: of each part the innermost and most telling fault."""
     from jsonschema import Draft7Validator, exceptions, validators
 
@@ -219,7 +198,7 @@ def _rejection(error: Any) -> Rejection:
     return Rejection(error.validator or "", error.validator_value, path, error.instance, error.schema, name)
 
 
-def _own_keywords(error: Any, formats: _Formats) -> dict[str, Any]:
+def _own_keywords(error: Any, formats: Formats) -> dict[str, Any]:
     """The keywords that jsonschema-rs decides or that name a property, as functions that jsonschema calls."""
     known: dict[tuple[str, int], tuple[Value, Callable[[Value], bool]]] = {}
 
@@ -264,7 +243,7 @@ def _own_keywords(error: Any, formats: _Formats) -> dict[str, Any]:
     }
 
 
-def _plain_judge(keyword: str, wanted: Value, formats: _Formats) -> Callable[[Value], bool]:
+def _plain_judge(keyword: str, wanted: Value, formats: Formats) -> Callable[[Value], bool]:
     """Whether a value has nothing against one keyword; every value, where jsonschema-rs can't say."""
     import jsonschema_rs
 
