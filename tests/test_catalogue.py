@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples import PLACES, diagnose
+from tests.catalogue_examples import PLACES, diagnose
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.diagnostic import Severity
 
