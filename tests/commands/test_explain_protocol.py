@@ -173,7 +173,7 @@ def keys(value: Any) -> Iterator[str]:
         for key, each in value.items():
             yield key
             # What a document's own names are keys of.
-            if key not in {"roleFields", "constants"}:
+            if key not in {"roleFields", "constants", "closeCodes"}:
                 yield from keys(each)
     elif isinstance(value, list):
         for each in value:
@@ -191,6 +191,14 @@ def test_the_page_lists_every_key_of_the_json_and_no_other(run: Run) -> None:
         for key in keys(json.loads(run(ROOT, "explain-protocol", each, "--format", "json").out))
     }
     assert found == listed
+
+
+def test_close_codes_are_told_with_their_meaning(run: Run, project: Path) -> None:
+    change(project / "asyncapi" / "small.yml", "servers:\n", "x-wsgen-close-codes: {'4401': who are you?}\nservers:\n")
+    ran = run(project, "explain-protocol")
+    assert "  closes     4401 who are you?\n" in ran.out
+    (connection,) = json.loads(run(project, "explain-protocol", "--format", "json").out)["connections"]
+    assert connection["closeCodes"] == {"4401": "who are you?"}
 
 
 def test_json_has_what_the_tables_have(run: Run) -> None:

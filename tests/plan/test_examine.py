@@ -73,6 +73,8 @@ ACCEPTED: dict[str, list[Value]] = {
     "x-wsgen-ignore": [[], ["WSG312", "WSG313"]],
     "x-wsgen-sequence": ["seq", "/data/seq"],
     "x-wsgen-subprotocol": ["{token}", "bearer, {token:base64url}"],
+    "x-wsgen-close-codes": [{}, {"1002": "nonsense", "4401": "who are you?"}],
+    "x-wsgen-deprecated-until": ["2027-01-31"],
 }
 REFUSED: dict[str, list[Value]] = {
     "x-wsgen-perspective": ["broker", None],
@@ -92,6 +94,8 @@ REFUSED: dict[str, list[Value]] = {
     "x-wsgen-ignore": ["WSG312", [312], {"WSG312": "off"}],
     "x-wsgen-sequence": [5, ["seq"], True],
     "x-wsgen-subprotocol": ["bearer", "{token}, {token}", 5, ["{token}"]],
+    "x-wsgen-close-codes": [[1002], {"1005": "no code"}, {"999": "low"}, {"4401": ""}, {"4401": 1}, {"none": "none"}],
+    "x-wsgen-deprecated-until": ["2027-1-31", "2027-02-30", "20270131", "soon", 2027, True],
 }
 
 

@@ -29,6 +29,8 @@ def facts(protocol: Protocol, line: Line) -> Iterator[tuple[str, str]]:
         interval, timeout = (f"{each:g}{GLUE}s" for each in (beat.interval, beat.timeout))
         text = f"{ping} every {interval}, closed with 4408 when {pong} takes more than {timeout}"
         yield "heartbeat", text + marked(marks.of(Part.HEARTBEAT))
+    for closing in connection.close_codes:
+        yield "closes", f"{closing.code}{GLUE}{closing.meaning}"
     for text in _envelopes(line):
         yield "envelope", text + marked(marks.of(Part.ENVELOPE))
     for topic in connection.topics:

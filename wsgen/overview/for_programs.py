@@ -7,8 +7,9 @@ from typing import Final
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.report.json_object import finding, place
 from ..plan.assumption import Assumption
+from ..plan.ending import Heartbeat
 from ..plan.place import as_place
-from ..plan.protocol import Connection, Direction, Envelope, Heartbeat, One, Protocol, Stream
+from ..plan.protocol import Connection, Direction, Envelope, One, Protocol, Stream
 from .overview import Line, Overview, Row, Way
 
 _WAYS: Final = {Direction.CLIENT_TO_SERVER: "clientToServer", Direction.SERVER_TO_CLIENT: "serverToClient"}
@@ -63,6 +64,8 @@ def _connection(protocol: Protocol, line: Line) -> Mapping[str, object]:
         ],
         "subprotocols": list(connection.subprotocols),
         "heartbeat": _heartbeat(protocol, connection.heartbeat),
+        "closeCodes": {str(each.code): each.meaning for each in connection.close_codes},
+        "deprecatedUntil": connection.deprecated_until or None,
         "error": line.error.wire if line.error else None,
         "topics": _topics(connection),
         **{_WAYS[way.direction]: _way(protocol, way) for way in line.ways},
@@ -136,6 +139,7 @@ def _row(protocol: Protocol, row: Row) -> Mapping[str, object]:
         "exactness": "schema first" if row.schema_first else "never looser",
         "exactnessReason": row.schema_first or None,
         "deprecated": message.deprecated,
+        "deprecatedUntil": message.deprecated_until or None,
         "location": place(message.location),
     }
 

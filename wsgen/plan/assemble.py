@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from ..spec import document as spec
 from ..spec.node import Value, plain
 from .argument import Argument
+from .close_codes import close_codes_of
 from .draft import EnvelopeDraft, Framings, Names, Socket, Travel, messages_in
 from .envelope import may_be_absent, payload_in
+from .extensions import text_of
 from .identifier import Identifier
 from .protocol import (
     Connection,
@@ -98,7 +100,14 @@ def _connection(decided: Decided, socket: Socket) -> Connection:
         heartbeat=view.heartbeats[socket.key],
         description=description,
         location=socket.location,
+        close_codes=close_codes_of(view.document, (view.channels[each] for each in socket.channels), socket),
+        # One that carries topics is there as long as one of them is.
+        deprecated_until="" if socket.shared else _until(first.extensions),
     )
+
+
+def _until(extensions: spec.Extensions) -> str:
+    return text_of(extensions, "x-wsgen-deprecated-until") or ""
 
 
 def _by_channel(travels: Iterable[Travel]) -> Mapping[str, Sequence[Travel]]:
@@ -136,6 +145,7 @@ def _topic(
         title=channel.title,
         description=channel.description or channel.summary,
         location=channel.location,
+        deprecated_until=_until(channel.extensions),
     )
 
 
@@ -165,6 +175,7 @@ def _routes(decided: Decided, socket: Socket, direction: Direction) -> tuple[Rou
                 topics=tuple(dict.fromkeys(each.channel for each in travels if each.channel in topics)),
                 summary=_summary(operation, view.messages[id_]) if operation else "",
                 location=operation.location if operation else view.messages[id_].location,
+                deprecated_until=_until(operation.extensions) if operation else "",
             )
         )
     return tuple(routes)
@@ -229,6 +240,7 @@ def _message(decided: Decided, message: spec.Message) -> Message:
         envelope=_envelope(decided, envelope) if envelope else None,
         empty=may_be_absent(document.schemas, message, envelope),
         sequence=decided.view.sequences.get(message.id),
+        deprecated_until=_until(message.extensions),
     )
 
 

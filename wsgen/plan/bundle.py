@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ..diagnostics.location import Location
 from ..spec.document import Document, Message, Schema
@@ -19,6 +20,7 @@ from .shape import property_at
 from .subschemas import references_in
 
 DEFS = "#/$defs/"
+UNTIL: Final = "x-wsgen-deprecated-until"
 # Keywords of draft 7 that say nothing about a value and could mislead a reader of the bundle.
 _DROPPED = frozenset({"$id", "$schema", "$comment", "definitions", "externalDocs", "discriminator"})
 
@@ -36,7 +38,7 @@ def bundle(
 
     What a schema accepts stays as it is, but for `nullable`, OpenAPI's word, which is given its meaning, and for a
     payload that describes an object and doesn't say so: it gets `type: object`. Extensions and keywords that draft 7
-    doesn't know are left out.
+    doesn't know are left out, but for those that say that something will go.
     """
     found: dict[Identifier, Definition] = {}
     copying = _Copying(document, names, framings)
@@ -116,6 +118,9 @@ class _Copy:
                 result[word] = self._held(holds, held, f"/{word}", inner)
         if value.get("deprecated") is True:
             result["deprecated"] = True
+        until = value.get(UNTIL)
+        if isinstance(until, str):
+            result[UNTIL] = until
         return _nullable(result) if value.get("nullable") is True else result
 
     def _held(self, holds: Holds, held: Value, step: str, inner: "_Inner") -> Value:

@@ -11,10 +11,11 @@ from ..diagnostics.location import Location
 from ..spec.document import Document
 from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
 from .accepted import Schemas
-from .extensions import BY_NAME, ENVELOPE_FIELDS, node_at
+from .extensions import BY_NAME, node_at
 from .place import as_path, as_place
 from .protocol import Path, Scalar
 from .shape import property_at, shape_of
+from .value_types import ENVELOPE_FIELDS
 
 KEY: Final = "x-wsgen-envelope"
 _LAST: Final = 99

@@ -1,20 +1,27 @@
 """Every key of a document that planning understands, `x-wsgen-…` and two more, and how their values are read."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from ..spec.document import Extensions
 from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
-
-
-@dataclass(frozen=True, slots=True)
-class ValueType:
-    """A type as the documentation calls it, and whether a value has it."""
-
-    text: str
-    accepts: Callable[[Value], bool]
+from .value_types import (
+    ENVELOPE_FIELDS,
+    ROLE_FIELDS,
+    ValueType,
+    is_closing,
+    is_codes,
+    is_date,
+    is_envelope,
+    is_heartbeat,
+    is_names,
+    is_offer,
+    is_role_fields,
+    is_stream,
+    is_tag,
+    is_text,
+    one_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,98 +39,28 @@ class Extension:
         return kind in self.where or ANY in self.where
 
 
-_SECRET: Final = re.compile(r"\{token(?::base64url)?\}")
-
-
-def _one_of(*allowed: str) -> ValueType:
-    return ValueType(" | ".join(f"`{each}`" for each in allowed), lambda value: value in allowed)
-
-
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _is_scalar(value: Value) -> bool:
-    return isinstance(value, str | int | float | bool)
-
-
-def _is_seconds(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
-
-
-def _is_heartbeat(value: Value) -> bool:
-    if value is False:
-        return True
-    return isinstance(value, dict) and value.keys() <= {"interval", "timeout"} and all(map(_is_seconds, value.values()))
-
-
-def _is_names(value: Value) -> bool:
-    return _is_text(value) or (isinstance(value, list) and bool(value) and all(map(_is_text, value)))
-
-
-def _is_stream(value: Value) -> bool:
-    if value is False:
-        return True
-    if not isinstance(value, dict) or not value.keys() <= {"start", "end"} or "end" not in value:
-        return False
-    return _is_names(value["end"]) and ("start" not in value or _is_text(value["start"]))
-
-
-ENVELOPE_FIELDS: Final = ("tag", "data", "topic", "request_id", "timestamp")
-ROLE_FIELDS: Final = ("id", "code", "message", "details", "topics", "after")
-
-
-def _is_envelope(value: Value) -> bool:
-    if value is False:
-        return True
-    words = {"schema", "timestamp_unit", *ENVELOPE_FIELDS}
-    if not isinstance(value, dict) or not value.keys() <= {"around", "constants", *words}:
-        return False
-    around, constants = value.get("around", True), value.get("constants", {})
-    if not isinstance(around, bool) or not isinstance(constants, dict) or not all(map(_is_scalar, constants.values())):
-        return False
-    unit = value.get("timestamp_unit", "ms")
-    return unit in {"ms", "s", "iso"} and all(_is_text(value[word]) for word in words & value.keys())
-
-
-def _is_role_fields(value: Value) -> bool:
-    return isinstance(value, dict) and value.keys() <= set(ROLE_FIELDS) and all(map(_is_text, value.values()))
-
-
-def _is_tag(value: Value) -> bool:
-    return _is_scalar(value) or (isinstance(value, list) and bool(value) and all(map(_is_scalar, value)))
-
-
-def _is_offer(value: Value) -> bool:
-    return isinstance(value, str) and len(_SECRET.findall(value)) == 1 and not set("{}") & set(_SECRET.sub("", value))
-
-
-def _is_codes(value: Value) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-_TEXT: Final = ValueType("a name", _is_text)
+_TEXT: Final = ValueType("a name", is_text)
 ANY: Final = "any object"
 
 EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-perspective",
         ("root",),
-        _one_of("server", "client"),
+        one_of("server", "client"),
         "`server`",
         "Whose side the document describes. For `server`, `receive` is client → server; for `client`, `send` is.",
     ),
     Extension(
         "x-wsgen-direction",
         ("channel", "operation", "message"),
-        _one_of("client-to-server", "server-to-client", "both"),
+        one_of("client-to-server", "server-to-client", "both"),
         "as the operations say; without any, `both`",
         "Who sends. A message's word beats its operation's, an operation's beats its channel's.",
     ),
     Extension(
         "x-wsgen-connection",
         ("root", "channel"),
-        _one_of("shared", "own"),
+        one_of("shared", "own"),
         "`own` for an address with a leading `/` or a WebSocket binding, else `shared`",
         "Whether a channel is a topic on a connection that carries many, or a connection of its own.",
     ),
@@ -137,21 +74,21 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-tag-field",
         ("root", "channel"),
-        ValueType("a property, or a JSON Pointer into the frame", _is_text),
+        ValueType("a property, or a JSON Pointer into the frame", is_text),
         "the required property whose values tell most messages apart",
         "Where the tag stands in the frame.",
     ),
     Extension(
         "x-wsgen-tag",
         ("message",),
-        ValueType("a value, or a list of values", _is_tag),
+        ValueType("a value, or a list of values", is_tag),
         "from the schema, else from examples or the message's name",
         "The values of the tag that mean this message. The first one is sent.",
     ),
     Extension(
         "x-aliases",
         ("message",),
-        ValueType("a name, or a list of names", _is_names),
+        ValueType("a name, or a list of names", is_names),
         "none",
         "Other values of the tag that mean this message, beside its own name.",
     ),
@@ -168,7 +105,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
         ValueType(
             f"an object of `schema`, `around`, `constants`, `timestamp_unit`, "
             f"{', '.join(f'`{each}`' for each in ENVELOPE_FIELDS)}, or `false`",
-            _is_envelope,
+            is_envelope,
         ),
         "a component schema that nothing refers to and that has a tag beside a `data` or `payload` object; else a tag "
         "beside such an object where that is all that a connection's frames are",
@@ -180,7 +117,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-role",
         ("message",),
-        _one_of("ping", "pong", "error", "subscribe", "unsubscribe", "authenticate", "none"),
+        one_of("ping", "pong", "error", "subscribe", "unsubscribe", "authenticate", "none"),
         "by the message's name, where direction and fields fit",
         "Which work the runtime does with this message. By one that is `authenticate` "
         "a client says who it is, before all else.",
@@ -188,14 +125,14 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-role-fields",
         ("message",),
-        ValueType(f"an object of {', '.join(f'`{each}`' for each in ROLE_FIELDS)}", _is_role_fields),
+        ValueType(f"an object of {', '.join(f'`{each}`' for each in ROLE_FIELDS)}", is_role_fields),
         "by the fields' names",
         "Which fields of the payload the role's work needs.",
     ),
     Extension(
         "x-wsgen-sequence",
         ("root", "message"),
-        ValueType("a property of the payload, or a JSON Pointer into the frame", _is_text),
+        ValueType("a property of the payload, or a JSON Pointer into the frame", is_text),
         "messages have no sequence",
         "Where the server puts a number that grows by one with each such message of a topic, so that clients notice "
         "what they missed, and ask for it by the subscribe message's `after`. At the root it is for each message of "
@@ -204,21 +141,37 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-heartbeat",
         ("root",),
-        ValueType("an object of `interval` and `timeout` in seconds, or `false`", _is_heartbeat),
+        ValueType("an object of `interval` and `timeout` in seconds, or `false`", is_heartbeat),
         "30 and 60 where the protocol has ping and pong, else none",
         "How often the server pings, and after how long without a pong it closes with 4408.",
     ),
     Extension(
+        "x-wsgen-close-codes",
+        ("root", "server", "channel"),
+        ValueType("an object of close codes (1000 to 1014, 3000 to 4999), each with what it means", is_closing),
+        "none are documented",
+        "With which codes the server closes a connection, such as `'4401': the token has expired`. What a channel says "
+        "of a code beats its server's word, and that the root's.",
+    ),
+    Extension(
+        "x-wsgen-deprecated-until",
+        ("channel", "operation", "message", "schema"),
+        ValueType("a date such as `2027-01-31`", is_date),
+        "it stays",
+        "The date from which on it may be gone: until then `wsgen breaking` refuses to remove it, from then on it "
+        "doesn't. In a schema it speaks of the property that has it.",
+    ),
+    Extension(
         "x-wsgen-stream",
         ("reply",),
-        ValueType("an object of `start` and `end`, or `false`", _is_stream),
+        ValueType("an object of `start` and `end`, or `false`", is_stream),
         "by the messages' names",
         "That a reply is a stream: which of its messages begins it, and which one or ones end it.",
     ),
     Extension(
         "x-wsgen-subprotocol",
         ("security scheme",),
-        ValueType("a list with commas in which `{token}` or `{token:base64url}` stands once", _is_offer),
+        ValueType("a list with commas in which `{token}` or `{token:base64url}` stands once", is_offer),
         "`{token}`",
         "What a client offers as subprotocols for the token of an `httpApiKey` in the header `Sec-WebSocket-Protocol`, "
         "such as `bearer, {token}` or `base64url.bearer.authorization.k8s.io.{token:base64url}`. The server may choose "
@@ -227,14 +180,14 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-type",
         ("parameter",),
-        _one_of("int", "str"),
+        one_of("int", "str"),
         "`int` where every message has it as an integer, else `str`",
         "The type of a channel parameter.",
     ),
     Extension(
         "x-wsgen-ignore",
         (ANY,),
-        ValueType("a list of codes", _is_codes),
+        ValueType("a list of codes", is_codes),
         "nothing is ignored",
         "Codes of warnings and notes that aren't told where their place is in this object or below. One that ignores "
         "nothing is a warning itself, WSG157.",

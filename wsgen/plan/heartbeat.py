@@ -1,6 +1,7 @@
 """Decides on which connections the server pings: where its ping and the client's pong cross."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ..diagnostics.diagnostic import Diagnostic
@@ -8,8 +9,9 @@ from ..diagnostics.found import found
 from ..spec.document import Document
 from ..spec.node import Value
 from .draft import RoleDraft, Socket, Traffic, Travel, messages_in
+from .ending import Heartbeat
 from .extensions import value_of
-from .protocol import Direction, Heartbeat, Role
+from .protocol import Direction, Role
 from .settings import PlanSettings
 
 _INTERVAL: Final = 30.0
@@ -24,6 +26,7 @@ def find_heartbeats(
     settings: PlanSettings,
 ) -> tuple[Mapping[str, Heartbeat | None], tuple[Diagnostic, ...]]:
     """The heartbeat of each connection by its path; one that was ordered, and can't be anywhere, is a warning."""
+    written = document.extensions.get("x-wsgen-heartbeat")
     told = value_of(document.extensions, "x-wsgen-heartbeat")
     heartbeats: dict[str, Heartbeat | None] = {}
     for socket in sockets:
@@ -32,8 +35,8 @@ def find_heartbeats(
         pong = _with_role(ways[Direction.CLIENT_TO_SERVER], roles, Role.PONG)
         heartbeats[socket.key] = None
         if ping is not None and pong is not None and told is not False:
-            heartbeats[socket.key] = _heartbeat((ping, pong), told, settings)
-    written = document.extensions.get("x-wsgen-heartbeat")
+            beat = _heartbeat((ping, pong), told, settings)
+            heartbeats[socket.key] = replace(beat, location=written.location if written else None)
     if written is None or not isinstance(told, dict) or any(heartbeats.values()):
         return heartbeats, ()
     text = "a heartbeat is set, but there is no ping from the server with a pong from the client"

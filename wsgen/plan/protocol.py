@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ..diagnostics.location import Location
 from ..spec.node import Value
 from .argument import Argument, Endpoint
+from .ending import CloseCode, Heartbeat
 from .identifier import Identifier
 
 Scalar = str | int | float | bool
@@ -106,6 +107,7 @@ class Message:
     `tags` are the tag values that mean this message, the first one is what is sent; empty where no tag tells it.
     `role_fields` says which payload field has which meaning. `request_id` is where a request's id stands in the frame,
     `sequence` where its topic's does. `envelope` is what the payload travels in; `empty` says it may be absent there.
+    `deprecated_until` is the date (`2027-01-31`) from which on it may be gone, as in all that has one; else empty.
     """
 
     id: str
@@ -127,6 +129,7 @@ class Message:
     envelope: Envelope | None = None
     empty: bool = False
     sequence: Path | None = None
+    deprecated_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class Topic:
     title: str
     description: str
     location: Location
+    deprecated_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +208,7 @@ class Route:
     topics: tuple[str, ...]
     summary: str
     location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """Seconds between pings, and seconds after which an unanswered one ends the connection (close 4408)."""
-
-    interval: float
-    timeout: float
-    ping: str
-    pong: str
+    deprecated_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +235,8 @@ class Connection:
     description: str
     location: Location
     subprotocols: tuple[str, ...] = ()
+    close_codes: tuple[CloseCode, ...] = ()
+    deprecated_until: str = ""
 
     @property
     def client_class_sync(self) -> Identifier:

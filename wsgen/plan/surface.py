@@ -22,9 +22,10 @@ from .draft import (
     own_channel,
     told_name,
 )
+from .ending import Heartbeat
 from .extensions import text_of
 from .identifier import Identifier
-from .protocol import Direction, Heartbeat, Path
+from .protocol import Direction, Path
 from .reserved import Reserved
 from .settings import PlanSettings
 from .settle import Claim, place_key, settle
