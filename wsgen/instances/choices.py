@@ -49,3 +49,23 @@ class Seeded:
     def is_so(self, share: float) -> bool:
         """See Choices."""
         return self._random.random() < share
+
+
+class Simplest:
+    """Always the simplest choice: the first option, the number nearest to 0, no."""
+
+    def pick(self, options: Sequence[T]) -> T:
+        """See Choices."""
+        return options[0]
+
+    def whole(self, least: int, most: int) -> int:
+        """See Choices."""
+        return min(max(least, 0), most)
+
+    def number(self, least: float, most: float) -> float:
+        """See Choices."""
+        return min(max(least, 0.0), most)
+
+    def is_so(self, share: float) -> bool:  # noqa: ARG002 - what is so now and then is not so here
+        """See Choices."""
+        return False
