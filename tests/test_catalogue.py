@@ -56,8 +56,9 @@ def test_every_code_that_is_found_is_explained_and_every_one_explained_is_found(
 def test_every_code_is_shown_as_the_user_sees_it(code: str) -> None:
     """A fault of a document or of settings has a folder; one that only a command meets has a test of commands."""
     folders = [path for path in FAULTS.glob(f"{code}-*") if (path / "report.txt").exists()]
-    tests = [path for path in (ROOT / "tests" / "commands").glob("test_*.py") if code in path.read_text("utf-8")]
-    is_only_of_commands = code.startswith("WSG6") or code in ("WSG123", "WSG163")
+    places = [ROOT / "tests" / name for name in ("commands", "contract")]
+    tests = [path for place in places for path in place.glob("test_*.py") if code in path.read_text("utf-8")]
+    is_only_of_commands = code.startswith(("WSG6", "WSG8")) or code in ("WSG123", "WSG163")
     assert tests if is_only_of_commands else folders
 
 
@@ -102,6 +103,7 @@ ONLY_TOLD = {
     "WSG308": "it takes a hundred schemas",
     "WSG163": "a template of the user's; only `regen` finds it",
     **{code: "a file in the output folder; only a command finds it" for code in CATALOGUE if code.startswith("WSG6")},
+    **{code: "a server's or a consumer's; only a command finds it" for code in CATALOGUE if code.startswith("WSG8")},
 }
 SHOWN = [code for code in CATALOGUE if code not in ONLY_TOLD]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import drift, naming, protocol, semantics, settings, source, structure
+from . import capture, drift, naming, protocol, semantics, settings, source, structure
 from .entry import Entry
 
 
@@ -28,6 +28,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
         *protocol.ENTRIES,
         *naming.ENTRIES,
         *drift.ENTRIES,
+        *capture.ENTRIES,
     )
 )
 
