@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from ..spec.node import Value
 
 T = TypeVar("T")
+Text = TypeVar("Text", str, bytes)
 # A text of which every character is needed costs a trial for each; longer ones lose their two ends only.
 _SHORT: Final = 48
 _PLAIN: Final = "a"
@@ -48,13 +49,48 @@ def simplest(value: Value, holds: Callable[[Value], bool]) -> Value:
         case float():
             return _rounded(value, holds)
         case str():
-            return _shortest(value, holds)
+            return simplest_text(value, holds)
         case list():
             return _list(value, holds)
         case dict():
             return _object(value, holds)
         case _:
             return value
+
+
+def simplest_text(value: str, holds: Callable[[str], bool]) -> str:
+    """The shortest text found of which `holds` is true, as it's taken to be of `value`, and of plain characters."""
+    kept = shortest(value, holds)
+    if len(kept) <= _SHORT:
+        kept = "".join(fewest(kept, lambda characters: holds("".join(characters))))
+    if holds(_PLAIN * len(kept)):
+        return _PLAIN * len(kept)
+    for character in dict.fromkeys(kept[:_SHORT]):
+        plain = kept.replace(character, _PLAIN)
+        if character != _PLAIN and holds(plain):
+            kept = plain
+    return kept
+
+
+def shortest(value: Text, holds: Callable[[Text], bool]) -> Text:
+    """A part of `value` without what bisection finds that can go from its end, then from its beginning."""
+    if holds(value[:0]):
+        return value[:0]
+    end = _least(len(value), lambda length: holds(value[:length]))
+    start = end - _least(end, lambda length: holds(value[end - length : end]))
+    return value[start:end]
+
+
+def _least(most: int, holds: Callable[[int], bool]) -> int:
+    """The least number that bisection finds of which `holds` is true, as it is of `most` and isn't of 0."""
+    fails, passes = most, 0
+    while fails - passes > 1:
+        middle = (fails + passes) // 2
+        if holds(middle):
+            fails = middle
+        else:
+            passes = middle
+    return fails
 
 
 def _list(value: list[Value], holds: Callable[[Value], bool]) -> Value:
@@ -89,44 +125,10 @@ def _nearest(value: int, holds: Callable[[Value], bool]) -> int:
         if abs(simple) < abs(value) or simple > value:
             if holds(simple):
                 return simple if abs(simple) < 2 else _nearest(simple, holds)
-    sign, fails, passes = (-1 if value < 0 else 1), abs(value), 0
-    while fails - passes > 1:
-        middle = (fails + passes) // 2
-        if holds(sign * middle):
-            fails = middle
-        else:
-            passes = middle
-    return sign * fails
+    sign = -1 if value < 0 else 1
+    return sign * _least(abs(value), lambda size: holds(sign * size))
 
 
 def _rounded(value: float, holds: Callable[[Value], bool]) -> Value:
     whole = int(value)
     return _nearest(whole, holds) if holds(whole) else value
-
-
-def _shortest(value: str, holds: Callable[[Value], bool]) -> str:
-    kept = _prefix(value, holds)
-    kept = _prefix(kept[::-1], lambda text: holds(text[::-1]) if isinstance(text, str) else False)[::-1]
-    if len(kept) <= _SHORT:
-        kept = "".join(fewest(kept, lambda characters: holds("".join(characters))))
-    if holds(_PLAIN * len(kept)):
-        return _PLAIN * len(kept)
-    for character in dict.fromkeys(kept[:_SHORT]):
-        plain = kept.replace(character, _PLAIN)
-        if character != _PLAIN and holds(plain):
-            kept = plain
-    return kept
-
-
-def _prefix(value: str, holds: Callable[[Value], bool]) -> str:
-    """The shortest beginning that bisection finds."""
-    if not value or holds(""):
-        return ""
-    fails, passes = len(value), 0
-    while fails - passes > 1:
-        middle = (fails + passes) // 2
-        if holds(value[:middle]):
-            fails = middle
-        else:
-            passes = middle
-    return value[:fails]
