@@ -37,6 +37,12 @@ formats = "assert"
 allow-outside = true
 templates = "my-templates"
 heartbeat = { interval = 15, timeout = 40.5 }
+app = "server:app"
+[tool.wsgen.arguments]
+token = "demo"
+limit = 3
+deep = true
+tags = ["a", "b"]
 [tool.wsgen.rules]
 WSG150 = "error"
 [tool.wsgen.overlay]
@@ -46,6 +52,8 @@ WSG150 = "error"
     assert (found.spec, found.out, found.name) == ("asyncapi/chat.yml", "src/generated", "Chat")
     assert (found.perspective, found.connection, found.python, found.ambiguous) == ("client", "own", "3.12", "error")
     assert (found.allow_outside, found.templates, found.formats) == (True, "my-templates", "assert")
+    assert found.app == "server:app"
+    assert found.arguments == {"token": ("demo",), "limit": ("3",), "deep": ("true",), "tags": ("a", "b")}
     assert (found.heartbeat_interval, found.heartbeat_timeout) == (15, 40.5)
     assert dict(found.rules) == {"WSG150": Severity.ERROR}
     assert found.overlay is not None
@@ -76,6 +84,11 @@ def test_without_settings_all_are_defaults() -> None:
         (
             "[tool.wsgen.heartbeat]\ninterval = '30'",
             "3:12 WSG152 `heartbeat.interval` must be a number of seconds (write `interval = 30`)",
+        ),
+        (
+            "arguments.token = {}",
+            "2:19 WSG152 `arguments.token` must be text, a number, `true` or `false`, or an array of these "
+            '(write `token = "…"`)',
         ),
         ("heartbeat.timeout = 0", "2:21 WSG153 `heartbeat.timeout` must be more than 0 seconds (write `timeout = 60`)"),
         (

@@ -14,11 +14,10 @@ from .diagnostics.found import did_you_mean, found
 from .diagnostics.location import Location
 from .pyproject import TomlSyntaxError, parse
 from .settings_table import SETTINGS, Kind, Setting
-from .spec.node import EMPTY_ENTRIES, Entry, MappingNode, Node, ScalarNode, plain
+from .spec.node import EMPTY_ENTRIES, Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 
 Level = Severity | None
 """What a rule makes of a diagnostic; None is off."""
-
 
 _LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
     {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE, "off": None}
@@ -30,7 +29,8 @@ _BY_NAME: Final = MappingProxyType({each.name: each for each in SETTINGS})
 class Settings:
     """What `[tool.wsgen]` says; paths are as written there.
 
-    `overlay` holds one object a JSON Pointer, `overlay_file` names the file that does. `locations` gives the place of
+    `overlay` holds one object a JSON Pointer, `overlay_file` names the file that does. `arguments` are the handshake's
+    values by name, as text. `locations` gives the place of
     each value that was set, by the name of the setting.
     """
 
@@ -50,6 +50,8 @@ class Settings:
     rules: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
     overlay: MappingNode | None = None
     overlay_file: str | None = None
+    app: str | None = None
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     locations: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -139,6 +141,8 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         rules=MappingProxyType(dict(_rules(values.get("rules"), diagnostics))),
         overlay=overlay if isinstance(overlay, MappingNode) else None,
         overlay_file=text("overlay"),
+        app=text("app"),
+        arguments=MappingProxyType(dict(_arguments(values.get("arguments"), diagnostics))),
         locations=MappingProxyType({name: node.location for name, node in values.items()}),
     )
     return settings, tuple(diagnostics)
@@ -271,6 +275,25 @@ def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[
             )
         else:
             yield code, _LEVELS[level]
+
+
+def _arguments(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, entry in (table.entries if isinstance(table, MappingNode) else EMPTY_ENTRIES).items():
+        nodes = entry.value.items if isinstance(entry.value, SequenceNode) else (entry.value,)
+        texts = tuple(_written(node.value) if isinstance(node, ScalarNode) else None for node in nodes)
+        known = tuple(text for text in texts if text is not None)
+        if len(known) == len(nodes):
+            yield name, known
+        else:
+            message = f"`arguments.{name}` must be text, a number, `true` or `false`, or an array of these"
+            diagnostics.append(found("WSG152", entry.value.location, message, hint=f'write `{name} = "…"`'))
+
+
+def _written(value: object) -> str | None:
+    """A value as it stands in a URL."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, str | int | float) else None
 
 
 def _listed(words: tuple[str, ...] | list[str] | Mapping[str, object]) -> str:

@@ -104,6 +104,19 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "",
         "Keys to set in the document, by JSON Pointer: for documents that can't be edited.",
     ),
+    Setting(
+        "app",
+        Kind.TEXT,
+        "",
+        "The server's ASGI application, as `module:app`: what `wsgen fuzz` and `wsgen pact verify` start, in the "
+        "folder of pyproject.toml.",
+    ),
+    Setting(
+        "arguments",
+        Kind.TABLE,
+        "",
+        'What these give in the handshake, such as `token = "demo"`; `--argument` overrules it.',
+    ),
 )
 
 
