@@ -31,7 +31,7 @@ def test_a_coroutine_runs_in_the_loop_of_the_application() -> None:
         return asyncio.get_running_loop()
 
     with serving(Chat().asgi()) as served:
-        assert served.run(loop()) is served.loop
+        assert asyncio.run(served.within(loop)) is served.loop
 
 
 async def failing(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:

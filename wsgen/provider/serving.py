@@ -36,9 +36,9 @@ class Serving:
     url: str
     loop: asyncio.AbstractEventLoop
 
-    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine returns or raises that runs in the application's event loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
+    async def within(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What an async function returns or raises that runs in the application's event loop."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), self.loop))
 
 
 @contextmanager

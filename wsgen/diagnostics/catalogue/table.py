@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import capture, drift, naming, protocol, semantics, settings, source, structure
+from . import capture, drift, naming, protocol, semantics, settings, source, structure, verify
 from .entry import Entry
 
 
@@ -29,6 +29,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
         *naming.ENTRIES,
         *drift.ENTRIES,
         *capture.ENTRIES,
+        *verify.ENTRIES,
     )
 )
 
