@@ -56,19 +56,21 @@ def settle(
     A server keeps things, so that a trace may fail because of those before it: what counts is what a server does that
     was started anew.
     """
-    whole, failed = _whole(failing, earlier, rig)
+    whole, failed, runs = _whole(failing, earlier, rig)
     if failed == 0:
-        return Settled(failing, 0, _TIMES, needs_earlier=False, is_least=False)
-    times = 1 if failed == _TIMES else _TIMES
+        return Settled(failing, 0, runs, needs_earlier=False, is_least=False)
+    times = 1 if failed == runs else _TIMES
     half = replace(limits, seconds=limits.seconds / 2)
-    small = shrink(whole, _often(rig.fails, times), is_same, half, now)
-    anew = _often(rig.fails_anew, times)
-    if not anew(small.trace):
-        # The last steps before it was too small left something behind: slower, and sure.
-        small = shrink(whole, anew, is_same, half, now)
-    again = sum(rig.fails_anew(small.trace) for _ in range(_TIMES))
+    here, anew = _often(rig.fails, times), _often(rig.fails_anew, times)
+    small = shrink(whole, here, is_same, half, now)
+    again = _count(rig, small.trace)
     if again == 0:
-        return Settled(whole, failed, _TIMES, whole is not failing, is_least=False)
+        # It had become too small thanks to what the runs before had left behind.
+        start = _last_that(anew, small.way)
+        small = shrink(start, lambda trace: here(trace) and anew(trace), is_same, half, now)
+        again = _count(rig, small.trace)
+    if again == 0:
+        return Settled(whole, failed, runs, whole is not failing, is_least=False)
     return Settled(small.trace, again, _TIMES, whole is not failing, small.is_least)
 
 
@@ -77,17 +79,36 @@ def confirm(failing: Trace, rig: Rig) -> Settled:
     return Settled(failing, int(rig.fails_anew(failing)), 1, needs_earlier=False, is_least=False)
 
 
-def _whole(failing: Trace, earlier: Sequence[Trace], rig: Rig) -> tuple[Trace, int]:
-    """The trace with as many of those before it as it needs, and how often it failed; 0 where it never does."""
-    failed = sum(rig.fails_anew(failing) for _ in range(_TIMES))
-    if failed:
-        return failing, failed
+def _whole(failing: Trace, earlier: Sequence[Trace], rig: Rig) -> tuple[Trace, int, int]:
+    """The trace with as many of those before it as it needs, and how often it failed of how many runs."""
+    # To start a server takes a second: what fails at once isn't asked again before it is small.
+    if rig.fails_anew(failing):
+        return failing, 1, 1
+    if failed := _count(rig, failing):
+        return failing, failed, _TIMES + 1
     alike = [each for each in earlier if (each.connection, each.arguments) == (failing.connection, failing.arguments)]
     for count in (each for each in _EARLIER if each // _STEP < len(alike)):
         joined = replace(failing, steps=_joined([*alike[-count:], failing]))
-        if failed := sum(rig.fails_anew(joined) for _ in range(_TIMES)):
-            return joined, failed
-    return failing, 0
+        if rig.fails_anew(joined):
+            return joined, 1, 1
+    return failing, 0, _TIMES + 1
+
+
+def _last_that(fails: Callable[[Trace], bool], way: Sequence[Trace]) -> Trace:
+    """The last one that fails, as the first is taken to, and the last one not to: by bisection."""
+    first, last = 0, len(way) - 1
+    while last - first > 1:
+        middle = (first + last) // 2
+        if fails(way[middle]):
+            first = middle
+        else:
+            last = middle
+    return way[first]
+
+
+def _count(rig: Rig, trace: Trace) -> int:
+    """How often a trace fails of `_TIMES` runs."""
+    return sum(rig.fails_anew(trace) for _ in range(_TIMES))
 
 
 def _joined(traces: Sequence[Trace]) -> tuple[Step, ...]:

@@ -23,11 +23,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """The smallest trace found that fails, and after how many runs; `is_least` is False where the limits ended it."""
+    """The smallest trace found that fails, and after how many runs; `is_least` is False where the limits ended it.
+
+    `way` has all that failed on the way to it, each smaller than the one before.
+    """
 
     trace: Trace
     runs: int
     is_least: bool
+    way: tuple[Trace, ...] = ()
 
 
 def shrink(
@@ -47,7 +51,7 @@ def shrink(
         search.simplify_shared(is_same)
         search.simplify_each(is_same)
         if search.best == before or search.is_over:
-            return Shrunk(search.best, search.runs, not search.is_over)
+            return Shrunk(search.best, search.runs, not search.is_over, tuple(search.way))
 
 
 def weight(trace: Trace) -> tuple[int, int, int, tuple[str, ...]]:
@@ -62,6 +66,7 @@ class _Search:
 
     def __init__(self, trace: Trace, fails: Callable[[Trace], bool], limits: Limits, now: Callable[[], float]) -> None:
         self.best = trace
+        self.way = [trace]
         self.runs = 0
         self.is_over = False
         self._fails = fails
@@ -113,6 +118,7 @@ class _Search:
         self._verdicts[key] = self._fails(tried)
         if self._verdicts[key] and weight(tried) < weight(self.best):
             self.best = tried
+            self.way.append(tried)
         return self._verdicts[key]
 
 
