@@ -1,183 +1,245 @@
-"""Brings all that is demanded of one value together: references followed, `allOf` merged, one branch of each choice."""
+"""Brings all that is demanded of one value together: references followed, `allOf` merged, contradictions seen."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
 
+from ..plan.identifier import Identifier
 from ..spec.node import Value
-from .choices import Choices
+from .heights import PREFIX
+from .items import Items
+from .kinds import ALL, Part, kind_of, kinds_of, listed, mapped
+from .members import Members
 from .no_instance import NoInstanceError
-from .schemas import Schemas
+from .numbers import Range, is_in, is_nowhere, range_of
+from .reject import REJECTED, rejections_of
+from .same import identity
+from .texts import Texts
 
-KINDS: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
-"""JSON's types, the simplest first; `number` stands for those alone that are no integers."""
-_ALL: Final = frozenset(KINDS)
-_MOST_PARTS: Final = 500
-
-Part: TypeAlias = dict[str, Value]
-Height: TypeAlias = Callable[[Value], float]
+_MOST_PARTS: Final = 1000
+_MOST_KNOWN: Final = 50_000
+# Members of members are looked at so far, to see that a value can't be.
+_FARTHEST: Final = 2
+_TYPED: Final = frozenset({"object", "array", "string", "integer", "number"})
 
 
-@dataclass(frozen=True, slots=True)
+class Group(NamedTuple):
+    """Schemas of which a value satisfies one at least; `rejects` is the schema whose opposites they are, if any.
+
+    It satisfies exactly one where there are `opposites`: of each option the schema that rejects it.
+    """
+
+    options: tuple[Value, ...]
+    rejects: Value = None
+    opposites: tuple[Value, ...] = ()
+
+
 class Demand:
     """What one value must be.
 
-    It has one of `kinds`, satisfies each of `parts` (what stands in place in them has become parts of its own), and
-    none of `rejected`.
+    It has one of `kinds`, satisfies each of `parts`, one option of each of `groups`, and none of `rejected`. It is
+    one of `constants`, where these aren't None.
     """
 
-    kinds: frozenset[str]
-    parts: tuple[Part, ...]
-    rejected: tuple[Value, ...]
-
-
-class _Gathering:
-    """What has been gathered of one demand, and what is still to be looked at."""
-
-    def __init__(self, waiting: list[Value]) -> None:
-        self.waiting = waiting
-        self.kinds: frozenset[str] = _ALL
+    def __init__(self, wanted: tuple[Value, ...]) -> None:
+        # Kept, so that the identity of what is wanted stays its own.
+        self.wanted = wanted
+        self.kinds: frozenset[str] = ALL
         self.parts: list[Part] = []
+        self.groups: list[Group] = []
         self.rejected: list[Value] = []
+        self.constants: list[Value] | None = None
+
+    @cached_property
+    def whole(self) -> Range:
+        """Where an integer may lie."""
+        return range_of(self.parts, is_whole=True)
+
+    @cached_property
+    def fraction(self) -> Range:
+        """Where any number may lie."""
+        return range_of(self.parts, is_whole=False)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What a text must be."""
+        return Texts(self.parts)
+
+    @cached_property
+    def items(self) -> Items:
+        """What an array must be."""
+        return Items(self.parts)
+
+    @cached_property
+    def members(self) -> Members:
+        """What an object must be."""
+        return Members(self.parts)
 
 
-def demanded(schemas: Schemas, wanted: Sequence[Value], choices: Choices, *, is_low: bool, height: Height) -> Demand:
-    """All that the schemas `wanted` demand together; raises NoInstanceError where that can't be.
+class Demands:
+    """All demands that schemas make, each looked at once; references lead to `definitions`."""
 
-    Of several branches one is chosen that can be, with `is_low` of those whose values have the fewest levels.
-    """
-    gathering = _Gathering([*reversed(wanted)])
-    branches: list[list[Value]] = []
-    while gathering.waiting or branches:
-        if not gathering.waiting:
-            # Branches come last: so it's known which of them can be.
-            _choose(schemas, gathering, branches.pop(0), choices, height if is_low else None)
-            continue
-        schema = gathering.waiting.pop()
-        if isinstance(schema, dict):
-            schema = schemas.followed(schema)
-        if isinstance(schema, dict):
-            if len(gathering.parts) > _MOST_PARTS:
-                raise NoInstanceError("a schema holds itself in its own place")
-            _take(gathering, schema, branches)
-        elif schema is False:
-            raise NoInstanceError("a schema accepts nothing")
-    return Demand(gathering.kinds, tuple(gathering.parts), tuple(gathering.rejected))
+    def __init__(self, definitions: Mapping[Identifier, Value]) -> None:
+        self._definitions = definitions
+        self._known: dict[tuple[int, ...], Demand | str] = {}
+        self._kept: list[tuple[Value, ...]] = []
+        self._groups: dict[int, tuple[Part, tuple[Group, ...]]] = {}
+
+    def of(self, wanted: tuple[Value, ...]) -> Demand:
+        """What the schemas `wanted` demand together; raises NoInstanceError where they contradict each other."""
+        found = self._of(wanted, 0)
+        if isinstance(found, str):
+            raise NoInstanceError(found)
+        return found
+
+    def can_be(self, wanted: tuple[Value, ...]) -> bool:
+        """Whether no contradiction is seen between the schemas `wanted`."""
+        return not isinstance(self._of(wanted, 0), str)
+
+    def _of(self, wanted: tuple[Value, ...], far: int) -> Demand | str:
+        # How far is looked decides what is seen, and an answer mustn't depend on who has asked before.
+        key = far, *map(id, wanted)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+                self._kept.clear()
+                self._groups.clear()
+            try:
+                found = self._gathered(wanted, far)
+            except NoInstanceError as error:
+                found = str(error)
+            self._known[key] = found
+            self._kept.append(wanted)
+        return found
+
+    def _gathered(self, wanted: tuple[Value, ...], far: int) -> Demand:
+        demand = Demand(wanted)
+        waiting: list[Value] = [*reversed(wanted)]
+        seen: set[int] = set()
+        while waiting:
+            schema = waiting.pop()
+            while isinstance(schema, dict) and isinstance(reference := schema.get("$ref"), str):
+                schema = self._definitions[Identifier(reference.removeprefix(PREFIX))]
+            if schema is False:
+                raise NoInstanceError("a schema accepts nothing")
+            if not isinstance(schema, dict) or id(schema) in seen:
+                continue
+            seen.add(id(schema))
+            if len(seen) > _MOST_PARTS:
+                raise NoInstanceError("a schema has too many parts")
+            self._take(demand, schema, waiting)
+        _narrow(demand)
+        if "object" in demand.kinds and far < _FARTHEST:
+            members = demand.members
+            for name in members.required:
+                if isinstance(self._of(members.wanted(name), far + 1), str):
+                    _without(demand, "object", f"nothing can be the property {name!r}, which is required")
+                    break
+        return demand
+
+    def _take(self, demand: Demand, schema: Part, waiting: list[Value]) -> None:
+        demand.kinds &= kinds_of(schema)
+        if not demand.kinds:
+            raise NoInstanceError("no type is left that all schemas accept")
+        demand.parts.append(schema)
+        waiting.extend(reversed(listed(schema.get("allOf"))))
+        demand.groups += self._groups_of(schema)
+        if REJECTED in schema:
+            demand.rejected.append(schema[REJECTED])
+
+    def _groups_of(self, schema: Part) -> tuple[Group, ...]:
+        # Made once: what is known of demands is known by the identity of schemas.
+        found = self._groups.get(id(schema))
+        if found is None:
+            found = self._groups[id(schema)] = schema, tuple(self._groups_in(schema))
+        return found[1]
+
+    def _groups_in(self, schema: Part) -> Iterator[Group]:
+        for word, held in schema.items():
+            if word == "anyOf":
+                yield Group(tuple(listed(held)))
+            elif word == "oneOf":
+                opposites: tuple[Value, ...] = tuple({"not": each} for each in listed(held))
+                yield Group(tuple(listed(held)), opposites=opposites)
+            elif word == "not":
+                yield Group(tuple(rejections_of(self._followed(held))), rejects=held)
+            elif word == "if" and ("then" in schema or "else" in schema):
+                yield Group(_conditions(schema, held))
+            elif word == "dependencies":
+                yield from (Group(_dependency(name, each)) for name, each in mapped(held).items())
+
+    def _followed(self, schema: Value) -> Value:
+        while isinstance(schema, dict) and isinstance(reference := schema.get("$ref"), str):
+            schema = self._definitions[Identifier(reference.removeprefix(PREFIX))]
+        return schema
 
 
-def kinds_of(part: Part) -> frozenset[str]:
-    """The kinds that `type` names."""
-    named = part.get("type")
-    if named is None:
-        return _ALL
-    kinds = {str(each) for each in (named if isinstance(named, list) else [named])}
-    return frozenset(kinds | {"integer"} if "number" in kinds else kinds)
+def _conditions(schema: Part, condition: Value) -> tuple[Value, ...]:
+    then, otherwise = schema.get("then", True), schema.get("else", True)
+    return {"allOf": [condition, then]}, {"allOf": [{"not": condition}, otherwise]}
 
 
-def kind_of(value: Value) -> str:
-    """The kind of a value; 1.0 is an integer to JSON Schema."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case _:
-            return "object"
-
-
-def _take(gathering: _Gathering, schema: Part, branches: list[list[Value]]) -> None:
-    gathering.kinds &= kinds_of(schema)
-    if not gathering.kinds:
-        raise NoInstanceError("no type is left that all schemas accept")
-    gathering.parts.append(schema)
-    for word, held in schema.items():
-        if word == "allOf" and isinstance(held, list):
-            gathering.waiting.extend(reversed(held))
-        elif word == "anyOf" and isinstance(held, list):
-            branches.append(held)
-        elif word == "oneOf" and isinstance(held, list):
-            branches.append([_one_of(held, index) for index in range(len(held))])
-        elif word == "not":
-            branches.append([*_rejections(held)])
-        elif word == "if":
-            then, otherwise = schema.get("then", True), schema.get("else", True)
-            branches.append([{"allOf": [held, then]}, {"allOf": [{"not": held}, otherwise]}])
-        elif word == "dependencies" and isinstance(held, dict):
-            branches.extend(_dependency(name, each) for name, each in held.items())
-
-
-def _one_of(options: list[Value], index: int) -> Value:
-    others = [each for at, each in enumerate(options) if at != index]
-    reject: Value = {"not": {"anyOf": others}} if others else True
-    return {"allOf": [options[index], reject]}
-
-
-def _dependency(name: str, held: Value) -> list[Value]:
-    """Either the property is absent, or what depends on it is so."""
+def _dependency(name: str, held: Value) -> tuple[Value, ...]:
+    """Either the property is absent, or what depends on it is so; a value that is no object has none."""
     there: Value = {"required": held} if isinstance(held, list) else held
-    return [{"properties": {name: False}}, {"required": [name], "allOf": [there]}]
+    return {"properties": {name: False}}, {"required": [name], "allOf": [there]}
 
 
-def _rejections(schema: Value) -> Iterator[Value]:
-    """Schemas of which a value satisfies one, where it mustn't satisfy `schema`."""
-    if not isinstance(schema, dict):
-        yield schema is False
-    elif set(schema) == {"not"}:
-        yield schema["not"]
-    elif set(schema) == {"required"} and isinstance(schema["required"], list):
-        for name in schema["required"]:
-            yield {"type": "object", "properties": {str(name): False}}
-    elif set(schema) == {"type"}:
-        left: list[Value] = [each for each in KINDS if each not in kinds_of(schema)]
-        yield {"type": left}
+def _narrow(demand: Demand) -> None:
+    """Leaves out the kinds, and constants, that nothing can be of."""
+    for part in demand.parts:
+        for options in ([part["const"]] if "const" in part else None, part.get("enum")):
+            if isinstance(options, list):
+                _allow(demand, options)
+    if demand.constants is not None:
+        demand.constants = [each for each in demand.constants if _is_possible(demand, each)]
+        demand.kinds = frozenset(map(kind_of, demand.constants))
+        if not demand.kinds:
+            raise NoInstanceError("no value is left that const and enum allow")
+        return
+    for kind in demand.kinds & _TYPED:
+        if reason := _impossible(demand, kind):
+            _without(demand, kind, reason)
+
+
+def _allow(demand: Demand, options: list[Value]) -> None:
+    if demand.constants is None:
+        demand.constants = [each for each in options if kind_of(each) in demand.kinds]
     else:
-        yield {_REJECTED: schema}
+        names = {identity(each) for each in options}
+        demand.constants = [each for each in demand.constants if identity(each) in names]
 
 
-# A word of our own, which no schema has: what must not be so, and is looked at when the value is there.
-_REJECTED: Final = "wsgen rejects"
+def _is_possible(demand: Demand, value: Value) -> bool:
+    match value:
+        case bool() | None:
+            return True
+        case int() | float():
+            return is_in(demand.fraction, value)
+        case str():
+            return demand.texts.accepts(value)
+        case list():
+            return demand.items.least <= len(value) <= demand.items.most
+        case _:
+            return set(value).issuperset(demand.members.required)
 
 
-def _choose(
-    schemas: Schemas, gathering: _Gathering, branches: list[Value], choices: Choices, height: Height | None
-) -> None:
-    possible = [each for each in branches if _may_be(schemas, each, gathering.kinds, 0)]
-    if height is not None and possible:
-        heights = [height(each) for each in possible]
-        possible = [each for each, high in zip(possible, heights, strict=True) if high == min(heights)]
-    if not possible:
-        raise NoInstanceError("no branch is left that can be")
-    chosen = choices.pick(possible) if len(possible) > 1 else possible[0]
-    if isinstance(chosen, dict) and _REJECTED in chosen:
-        gathering.rejected.append(chosen[_REJECTED])
-    else:
-        gathering.waiting.append(chosen)
+def _impossible(demand: Demand, kind: str) -> str:
+    """Why no value is of a kind; empty where one may be."""
+    match kind:
+        case "integer" | "number":
+            is_none = is_nowhere(demand.whole if kind == "integer" else demand.fraction)
+            return "no number lies between the bounds" if is_none else ""
+        case "string":
+            return "no text is as long as minLength and maxLength say" if demand.texts.least > demand.texts.most else ""
+        case "array":
+            return demand.items.fault()
+        case _:
+            return demand.members.fault()
 
 
-def _may_be(schemas: Schemas, schema: Value, kinds: frozenset[str], depth: int) -> bool:
-    """Whether a value of these kinds may satisfy a schema, as far as that is seen at once."""
-    schema = schemas.followed(schema)
-    if not isinstance(schema, dict) or depth > _MOST_DEEP:
-        return schema is not False
-    kinds &= kinds_of(schema)
-    if "const" in schema:
-        kinds &= {kind_of(schema["const"])}
-    if isinstance(enum := schema.get("enum"), list):
-        kinds &= {*map(kind_of, enum)}
-    if not kinds:
-        return False
-    parts, any_of = schema.get("allOf"), schema.get("anyOf")
-    return (not isinstance(parts, list) or all(_may_be(schemas, each, kinds, depth + 1) for each in parts)) and (
-        not isinstance(any_of, list) or any(_may_be(schemas, each, kinds, depth + 1) for each in any_of)
-    )
-
-
-_MOST_DEEP: Final = 4
+def _without(demand: Demand, kind: str, reason: str) -> None:
+    demand.kinds -= {kind}
+    if not demand.kinds:
+        raise NoInstanceError(reason)

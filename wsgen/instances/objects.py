@@ -2,27 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, TypeAlias
 
 from ..spec.node import Value
 from .choices import Choices
-from .demand import Part
+from .kinds import MANY
 from .manner import Manner
+from .members import Members
 from .no_instance import NoInstanceError
-from .pattern import is_match, matching
+from .pattern import matching
 
-Inner: TypeAlias = Callable[[Sequence[Value]], Value]
+Inner: TypeAlias = Callable[[tuple[Value, ...]], Value]
 """Makes a value one level below that satisfies some schemas."""
 
 _EXTRA: Final = ("extra", "x", "é", "class", "__proto__", "a b", "")
-_LONG: Final = 40
+# Of names that a schema says something about, most are wrong; the schema is asked of so many.
+_NAMES: Final = 12
+_SHALLOW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """Where a value is made: with which freedom, how deep, and with what its own values are made.
 
-    `is_low` says that it should end soon; `height` gives the least levels of a schema's values.
+    `is_low` says that it should end soon; `height` gives the least levels of a value that schemas allow together, and
+    infinity where none is.
     """
 
     choices: Choices
@@ -30,96 +35,64 @@ class Room:
     depth: int
     is_low: bool
     inner: Inner
-    height: Callable[[Value], float]
+    height: Callable[[tuple[Value, ...]], float]
 
 
-def make_object(parts: Sequence[Part], room: Room) -> dict[str, Value]:
-    """An object that satisfies `parts`; raises NoInstanceError where there is none."""
-    least = max((_count(each.get("minProperties"), 0) for each in parts), default=0)
-    most = min((_count(each.get("maxProperties"), 1 << 30) for each in parts), default=1 << 30)
-    required = dict.fromkeys(str(name) for part in parts for name in _listed(part.get("required")))
-    if max(least, len(required)) > most:
-        raise NoInstanceError("more properties are required than there may be")
-    declared = dict.fromkeys(name for part in parts for name in _mapped(part.get("properties")))
-    optional = [each for each in declared if each not in required and _can_be(parts, each, room)]
-    taken = [each for each in optional if room.manner is Manner.PLAIN or room.choices.is_so(_share(room))]
-    if room.is_low:
-        taken = [each for each in taken if max(map(room.height, wanted_of(parts, each)), default=0) == 0]
-    names = {**required, **dict.fromkeys(taken[: most - len(required)])}
+def make_object(members: Members, room: Room) -> dict[str, Value]:
+    """An object with such members; raises NoInstanceError where there is none."""
+    required, declared = members.required, members.declared
+    optional = [each for each in declared if each not in required and _can_be(members, each, room)]
+    taken = {*required, *[each for each in optional if _is_taken(members, each, room)][: members.most - len(required)]}
     for each in optional:
-        if len(names) < least:
-            names.setdefault(each)
-    ordered = [*(each for each in declared if each in names), *(each for each in required if each not in declared)]
-    made = {name: _member(parts, name, room) for name in ordered}
-    for name in _extra_names(parts, made, least, most, room):
-        made[name] = _member(parts, name, room)
-    if len(made) < least:
+        if len(taken) < members.least:
+            taken.add(each)
+    names = [*(each for each in declared if each in taken), *(each for each in required if each not in declared)]
+    made = {name: room.inner(members.wanted(name)) for name in names}
+    for name in _extra_names(members, made, room):
+        made[name] = room.inner(members.wanted(name))
+    if len(made) < members.least:
         raise NoInstanceError("there are too few properties that it may have")
     return made
 
 
-def wanted_of(parts: Sequence[Part], name: str) -> list[Value]:
-    """The schemas that the property `name` must satisfy."""
-    found: list[Value] = []
-    for part in parts:
-        properties = _mapped(part.get("properties"))
-        own = [properties[name]] if name in properties else []
-        own += [each for pattern, each in _mapped(part.get("patternProperties")).items() if is_match(pattern, name)]
-        found += own if own else [part["additionalProperties"]] if "additionalProperties" in part else []
-    return found
+def _is_taken(members: Members, name: str, room: Room) -> bool:
+    if room.is_low:
+        return room.height(members.wanted(name)) == 0 and room.choices.is_so(0.3)
+    if room.manner is Manner.PLAIN:
+        return room.depth < _SHALLOW
+    return room.choices.is_so(0.7 if room.depth < _SHALLOW else 0.3)
 
 
-def _member(parts: Sequence[Part], name: str, room: Room) -> Value:
-    wanted = wanted_of(parts, name)
-    if False in wanted:
-        raise NoInstanceError(f"the property {name!r} is required and forbidden")
-    return room.inner(wanted)
+def _can_be(members: Members, name: str, room: Room) -> bool:
+    return room.height(members.wanted(name)) < inf
 
 
-def _share(room: Room) -> float:
-    return 0.7 if room.depth < 3 else 0.3
-
-
-def _can_be(parts: Sequence[Part], name: str, room: Room) -> bool:
-    return all(each is not False and room.height(each) < float("inf") for each in wanted_of(parts, name))
-
-
-def _extra_names(parts: Sequence[Part], made: dict[str, Value], least: int, most: int, room: Room) -> Sequence[str]:
-    """Names of properties that no part declares."""
-    names = [each for part in parts if (each := part.get("propertyNames")) is not None]
-    patterns = [pattern for part in parts for pattern in _mapped(part.get("patternProperties"))]
-    is_told = any("additionalProperties" in part for part in parts)
-    is_wild = room.manner is Manner.ANY or (room.manner is Manner.DECLARED and is_told)
-    missing = max(least - len(made), 0)
+def _extra_names(members: Members, made: dict[str, Value], room: Room) -> Sequence[str]:
+    """Names of properties that no schema declares."""
+    missing, free = max(members.least - len(made), 0), members.most - len(made)
+    is_open = room.manner is Manner.ANY or (room.manner is Manner.DECLARED and members.is_told)
     count = missing
-    if (is_wild or patterns) and not room.is_low and room.manner is not Manner.PLAIN and room.choices.is_so(0.25):
-        count = max(missing, 1)
+    if free > missing and (is_open or members.patterns) and not room.is_low and room.manner is not Manner.PLAIN:
+        share = 0.5 if members.patterns or (members.is_told and not members.declared) else 0.15
+        if room.choices.is_so(share):
+            count = missing + room.choices.whole(1, min(2, free - missing))
+    elif not missing and room.manner is Manner.PLAIN and members.is_told and not members.declared:
+        count = min(1, free)
     found: list[str] = []
-    for number in range(min(count, most - len(made)) * 4):
-        if len(found) == count:
+    for number in range(count + _NAMES if count else 0):
+        if len(found) == min(count, free):
             break
-        name = _extra_name(number, names, patterns, room)
-        if name not in made and name not in found and _can_be(parts, name, room):
+        name = _extra_name(number, members, room, is_open=is_open or bool(missing))
+        if name not in made and name not in found and name not in members.declared and _can_be(members, name, room):
             found.append(name)
     return found
 
 
-def _extra_name(number: int, names: Sequence[Value], patterns: Sequence[str], room: Room) -> str:
-    if names:
-        made = room.inner([{"type": "string"}, *names])
+def _extra_name(number: int, members: Members, room: Room, *, is_open: bool) -> str:
+    if members.names:
+        made = room.inner(({"type": "string"}, *members.names))
         return made if isinstance(made, str) else ""
-    if patterns and number % 4 < 2:
-        return matching(room.choices.pick(patterns), room.choices, 0, _LONG)
-    return room.choices.pick(_EXTRA) if number % 4 != 3 else f"extra{number}"
-
-
-def _count(value: Value, otherwise: int) -> int:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else otherwise
-
-
-def _mapped(value: Value) -> dict[str, Value]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listed(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
+    if members.patterns and (number % 2 == 0 or not is_open):
+        return matching(room.choices.pick(members.patterns), room.choices, 0, MANY)
+    is_plain = room.manner is Manner.PLAIN or number % 4 == 3
+    return f"extra{number}" if is_plain else room.choices.pick(_EXTRA)

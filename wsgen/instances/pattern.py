@@ -31,6 +31,11 @@ def is_match(pattern: str, text: str) -> bool:
     return accepts is not None and accepts(text)
 
 
+def runs(pattern: str) -> bool:
+    """Whether anybody can run a pattern; one that nobody can demands nothing."""
+    return _judge(pattern) is not None
+
+
 def _text(expression: Expression, choices: Choices) -> str:
     match expression:
         case Characters(ranges):

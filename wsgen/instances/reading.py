@@ -67,8 +67,9 @@ class Reader:
         routes = connection.client_to_server if is_up else connection.server_to_client
         messages = [plan.messages[route.message] for route in routes]
         tagged = [each for each in messages if _has_tag(each, framing)]
+        ids = {each.id for each in tagged}
         order = {message: position for position, message in enumerate(framing.untagged)}
-        rest = [each for each in messages if each.id in order or each not in tagged]
+        rest = [each for each in messages if each.id in order or each.id not in ids]
         self.untagged = tuple(sorted(rest, key=lambda each: order.get(each.id, len(order))))
         """The messages that are tried where no tag tells, in their order."""
         self._framing = framing

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 from ..plan.identifier import Identifier
@@ -10,6 +11,7 @@ from ..plan.subschemas import references_in
 from ..spec.ecma import with_runnable
 from ..spec.judge import accepting
 from ..spec.node import Value
+from .demand import Demands
 from .heights import PREFIX, height, heights_of
 
 _MOST_JUDGES: Final = 2000
@@ -31,6 +33,7 @@ class Schemas:
     _judges: dict[int, tuple[Value, Callable[[Value], bool]]] = field(
         default_factory=dict[int, tuple[Value, Callable[[Value], bool]]], repr=False, compare=False
     )
+    _demands: list[Demands] = field(default_factory=list[Demands], repr=False, compare=False)
     _heights: dict[str, float] = field(default_factory=dict[str, float], repr=False, compare=False)
 
     def accepts(self, name: Identifier, value: Value) -> bool:
@@ -79,11 +82,22 @@ class Schemas:
                     self._judges[id(schema)] = schema, self.acceptor(schema)
                 return self._judges[id(schema)][1]
 
-    def height(self, schema: Value) -> float:
-        """The least levels of a value that `schema` accepts: 0 for what holds nothing, infinite where none ends."""
+    def height(self, wanted: tuple[Value, ...]) -> float:
+        """The least levels of a value that satisfies all schemas `wanted`: 0 for what holds nothing.
+
+        Infinite where they contradict each other, and where only values without end would do.
+        """
         if not self._heights:
             self._heights.update(heights_of(self.definitions))
-        return height(schema, self._heights)
+        if len(wanted) > 1 and not self.demands().can_be(wanted):
+            return inf
+        return max((height(each, self._heights) for each in wanted), default=0)
+
+    def demands(self) -> Demands:
+        """What these schemas demand of values, each looked at once."""
+        if not self._demands:
+            self._demands.append(Demands(self.definitions))
+        return self._demands[0]
 
     def followed(self, schema: Value) -> Value:
         """A schema that is no reference: the one that `schema` leads to."""

@@ -1,41 +1,43 @@
 """Makes the texts that the lengths, patterns and formats of a schema allow."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from ..spec.node import Value
 from .choices import Choices
 from .formats import of_format
+from .kinds import MANY
 from .manner import Manner
 from .no_instance import NoInstanceError
 from .pattern import matching
+from .texts import Texts
 
-_LONGEST: Final = 40
+_LONGER: Final = 8
+_SANE: Final = 2000
 _LETTERS: Final = "abcxyz ABC019-_é"
-_ODD: Final = "😀\u2028\u00a0ß\"\\/'\n\t<&\u202e中\x7f"
+_ODD: Final = "😀\u2028\u00a0ß\"\\/'\n\t<&\u202e中\x7f\x00\ufeff\U0010ffff"
 
 
-def text(parts: Sequence[dict[str, Value]], choices: Choices, manner: Manner) -> str:
-    """A text of the lengths, patterns and formats that `parts` name; raises NoInstanceError where there is none."""
-    least = max((_count(part.get("minLength"), 0) for part in parts), default=0)
-    most = min((_count(part.get("maxLength"), least + _LONGEST) for part in parts), default=_LONGEST)
+def text(found: Texts, choices: Choices, manner: Manner) -> str:
+    """Such a text; raises NoInstanceError where there is none."""
+    least, most = found.least, found.most
     if least > most:
         raise NoInstanceError("no text is as long as minLength and maxLength say")
-    patterns = [each for part in parts if isinstance(each := part.get("pattern"), str)]
-    if patterns:
-        return matching(patterns[0], choices, least, most)
-    formats = [each for part in parts if isinstance(each := part.get("format"), str)]
-    for each in formats:
-        if (made := of_format(each, choices, manner)) is not None:
+    for each in found.formats:
+        made = of_format(each, choices, manner)
+        if made is not None and found.accepts(made):
             return made
+    if found.patterns:
+        return matching(found.patterns[0], choices, least, most)
     if manner is Manner.PLAIN:
         return "text"[:most].ljust(least, "x")
-    is_odd = choices.is_so(0.2)
-    way = choices.pick(("short", "least", "most"))
-    length = least if way == "least" else most if way == "most" else choices.whole(least, min(most, least + 8))
-    alphabet = _LETTERS + _ODD if is_odd else _LETTERS
+    match choices.pick(("short", "short", "least", "most")):
+        case "least":
+            length = least
+        case "most":
+            length = max(least, min(most, _SANE)) if most < MANY else least + 5 * _LONGER
+        case _:
+            length = choices.whole(least, min(most, least + _LONGER))
+    alphabet = _LETTERS + _ODD if choices.is_so(0.2) else _LETTERS
+    if length > _SANE // 10:
+        # Long texts differ in their beginning.
+        return "".join(choices.pick(alphabet) for _ in range(_LONGER)).ljust(length, "x")
     return "".join(choices.pick(alphabet) for _ in range(length))
-
-
-def _count(value: Value, otherwise: int) -> int:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else otherwise
