@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import capture, drift, naming, protocol, semantics, settings, source, structure, verify
+from . import capture, drift, fuzz, naming, protocol, semantics, settings, source, structure, verify
 from .entry import Entry
 
 
@@ -28,6 +28,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
         *protocol.ENTRIES,
         *naming.ENTRIES,
         *drift.ENTRIES,
+        *fuzz.ENTRIES,
         *capture.ENTRIES,
         *verify.ENTRIES,
     )
