@@ -116,7 +116,7 @@ Step: TypeAlias = Valid | Invalid | Raw | NotText | Binary | Ping | Pause | Reco
 class Trace:
     """All that a client does: `steps` on connections of the kind `connection` (its key), the first one opened before.
 
-    `arguments` are what it gives at each handshake, by name. `seed` is of what made it.
+    `arguments` are what it gives at each handshake, by name. `seed` decides what its steps leave open to who runs them.
     """
 
     connection: str
