@@ -83,6 +83,19 @@ def test_the_plan_reaches_every_message_keyword_and_odd_text_in_a_few_traces(seq
     assert len(planned) < 40
 
 
+def test_a_search_begins_with_the_plan_goes_on_with_what_is_drawn_and_comes_back_to_the_plan(
+    sequences: Sequences,
+) -> None:
+    plan = [*sequences.planned()]
+    run = [*islice(sequences.traces(), 4 * len(plan))]
+    assert run[: len(plan)] == plan
+    later = run[len(plan) :]
+    drawn_ones = [*islice(drawn(sequences.drawn, 1), len(later))]
+    again = [trace for trace in later if trace in [*sequences.planned(1)]]
+    assert len(later) / 8 < len(again) < len(later) / 3
+    assert [trace for trace in later if trace not in again] == drawn_ones[: len(later) - len(again)]
+
+
 def test_coverage_says_what_is_missing(sequences: Sequences) -> None:
     counted = Counted(sequences)
     message = next(each for each in sequences.messages if each.wire == "send_message")

@@ -1,19 +1,16 @@
 """Near-misses: each keyword of draft 7 broken alone, as a second validator sees it too."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from itertools import islice
-from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 
+from tests.instances.second_judge import assert_is_one_fault, second_judge
 from wsgen.instances.choices import Seeded
-from wsgen.instances.near_miss import NearMiss, NearMisses, near_miss, near_misses
+from wsgen.instances.near_miss import NearMisses, near_miss, near_misses
 from wsgen.instances.schemas import Schemas
-from wsgen.instances.sites import Place, constraints_of
+from wsgen.instances.sites import constraints_of
 from wsgen.instances.valid import valid
 from wsgen.plan.identifier import Identifier
 from wsgen.spec.node import Value
@@ -137,42 +134,6 @@ CASES: Mapping[str, tuple[Value, Value, str, str, str]] = {
     ),
     "an odd name": ({"$ref": "#/$defs/Odd"}, {"x/y": 4}, "minimum", "Odd/properties/x~1y", "/x~1y"),
 }
-
-
-def second_judge(schemas: Schemas, schema: Value, *, without: tuple[str, Place] | None = None) -> Draft7Validator:
-    """jsonschema's validator of a schema; one keyword at a place taken out of it."""
-    definitions: dict[str, Any] = deepcopy({str(name): each for name, each in schemas.definitions.items()})
-    whole: Any = {"definitions": definitions, "allOf": [deepcopy(schema)]}
-    if without is not None:
-        keyword, place = without
-        target: Any = definitions[place.definition] if place.definition else whole["allOf"][0]
-        for step in place.pointer.split("/")[1:]:
-            key = step.replace("~1", "/").replace("~0", "~")
-            target = target[int(key) if isinstance(target, list) else key]
-        if keyword in {"properties", "patternProperties"}:
-            target[keyword] = dict.fromkeys(target[keyword], True)
-        else:
-            del target[keyword]
-
-    def renamed(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {
-                key: "#/definitions/" + each.removeprefix("#/$defs/").replace("~", "~0").replace("/", "~1")
-                if key == "$ref"
-                else renamed(each)
-                for key, each in value.items()
-            }
-        return [renamed(each) for each in value] if isinstance(value, list) else value
-
-    return Draft7Validator(renamed(whole))
-
-
-def assert_is_one_fault(schemas: Schemas, schema: Value, found: NearMiss) -> None:
-    # In Python `$` stands before a last line feed too, and jsonschema has that from it; ECMA 262 knows no such thing.
-    is_pythons = found.keyword == "pattern" and "\n" in str(found.value)
-    assert is_pythons or not second_judge(schemas, schema).is_valid(found.value), found
-    assert second_judge(schemas, schema, without=(found.keyword, found.place)).is_valid(found.value), found
-    assert json.loads(json.dumps(found.value)) == found.value
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import Final
 
 from ..instances.choices import Choices, Seeded
-from ..instances.frame_near_miss import TAG_FAULTS, FrameNearMisses
+from ..instances.frame_near_miss import FrameNearMisses
 from ..instances.frames import Frames
 from ..instances.no_instance import NoInstanceError
 from ..instances.sites import Place
@@ -14,6 +15,7 @@ from ..plan.argument import Given
 from ..plan.protocol import Direction, Message, Role
 from .client_frames import ClientFrames
 from .malformed import LARGEST, MALFORMATIONS, malformed
+from .search import drawn
 from .steps import Invalid, Pause, Ping, Reconnect, Step, Trace, Valid
 
 MOST_STEPS: Final = 30
@@ -21,6 +23,9 @@ _TO_SERVER: Final = Direction.CLIENT_TO_SERVER
 # Faults that end a connection, in one of the traces of a plan.
 _FAULTS_A_TRACE: Final = 8
 _DRAWS: Final = 12
+_TRIES: Final = 2
+_PLANNED_FIRST: Final = 20
+_DRAWN_BETWEEN: Final = 4
 _SEEDS: Final = 999_999
 _SECONDS: Final = (0.0, 0.01, 0.03)
 
@@ -76,22 +81,39 @@ class Sequences:
             if self.messages:
                 yield Target(self.messages[number % len(self.messages)].id, kind=kind)
 
-    def planned(self) -> Iterator[Trace]:
+    def traces(self) -> Iterator[Trace]:
+        """What a search runs, without an end: first what is planned, then mostly what is drawn.
+
+        It ends where a client can send nothing. Raises NoHypothesisError.
+        """
+        searched = drawn(self.drawn, self.seed)
+        for round_number in count():
+            for number, trace in enumerate(self.planned(round_number)):
+                yield trace
+                # A plan of a large protocol takes longer than most people wait, and must not be all that is run.
+                between = _DRAWN_BETWEEN if round_number else int(number >= _PLANNED_FIRST)
+                yield from islice(searched, between)
+            following = next(searched, None)
+            if following is None:
+                return
+            yield following
+
+    def planned(self, round_number: int = 0) -> Iterator[Trace]:
         """Traces that reach every target in turn, the faults of one keyword spread over the whole.
 
-        What a message can't have broken is left out.
+        What a message can't have broken is left out. Another round reaches the same with other values.
         """
         waiting = _spread([*self.targets()])
-        round_number = 0
-        while waiting:
+        for number in count():
             part, waiting = waiting[:_FAULTS_A_TRACE], waiting[_FAULTS_A_TRACE:]
-            client = _Client(self, Seeded(f"{self.seed} plan {round_number}"))
+            if not part:
+                return
+            client = _Client(self, Seeded(f"{self.seed} plan {round_number} {number}"))
             for target in part:
                 with suppress(NoInstanceError):
                     client.reach(target)
-            round_number += 1
             if client.steps:
-                yield self._trace(client.steps, self.seed + round_number)
+                yield self._trace(client.steps, self.seed + number)
 
     def _trace(self, steps: Sequence[Step], seed: int) -> Trace:
         return Trace(self.frames.connection.key, self.arguments, tuple(steps[:MOST_STEPS]), seed)
@@ -179,13 +201,19 @@ class _Client:
     def _broken(self, message: Message, fault: tuple[str, Place]) -> None:
         if self.steps and message in self._authenticating and self._is_opening(self.steps[-1]):
             self.steps.pop()
+        misses = self._sequences.misses
+        tries = _TRIES
         for _ in range(_DRAWS):
             frame = self._client.frame(message, self._choices)
-            found = self._sequences.misses.at(message, frame, fault, self._choices)
+            if not misses.has(message, frame, fault):
+                continue
+            found = misses.at(message, frame, fault, self._choices)
             if found is not None:
                 self._end_with(Invalid.of(message.id, found.value, found.keyword, found.pointer))
                 return
-            if fault[0] in TAG_FAULTS:
+            # Where another keyword always rejects too what this one does, none is ever found.
+            tries -= 1
+            if not tries:
                 return
 
     def _valid(self, message: Message) -> None:

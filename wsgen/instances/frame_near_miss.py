@@ -52,11 +52,17 @@ class FrameNearMisses:
                 return found
         return None
 
+    def has(self, message: Message, frame: Value, wanted: tuple[str, Place]) -> bool:
+        """Whether a frame of `message` has a place where this could be broken."""
+        return wanted[0] in TAG_FAULTS or bool(self._sites(message, frame, wanted))
+
     def at(self, message: Message, frame: Value, wanted: tuple[str, Place], choices: Choices) -> NearMiss | None:
-        """A near-miss of a frame of `message` that breaks just this; None where the frame has no such place."""
-        fault, place = wanted
-        sites = self._misses(message).keywords(frame).get(fault, [])
-        return self._of(message, frame, fault, [each for each in sites if each.place == place], choices)
+        """A near-miss of a frame of `message` that breaks just this; None where there is none."""
+        return self._of(message, frame, wanted[0], self._sites(message, frame, wanted), choices)
+
+    def _sites(self, message: Message, frame: Value, wanted: tuple[str, Place]) -> list[Site]:
+        keyword, place = wanted
+        return [each for each in self._misses(message).keywords(frame).get(keyword, []) if each.place == place]
 
     def _of(self, message: Message, frame: Value, fault: str, sites: list[Site], choices: Choices) -> NearMiss | None:
         reader = self.frames.reader(self.direction)

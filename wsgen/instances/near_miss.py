@@ -18,7 +18,7 @@ from .valid import valid
 T = TypeVar("T")
 # Of each keyword at each place: so many values are tried, of which so many are made by a search.
 _MOST_TRIES: Final = 80
-_SEARCHES: Final = 2
+_SEARCHES: Final = 1
 _MOST_SITES: Final = 12
 
 
