@@ -4,14 +4,19 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from wsgen.commands.breaking import Request, breaking
+from wsgen.commands.outcome import Answer
 from wsgen.commands.project import Arguments, project
 from wsgen.diagnostics.catalogue.entry import Entry
-from wsgen.diagnostics.diagnostic import Diagnostic, SpecError
+from wsgen.diagnostics.diagnostic import Diagnostic, Severity, SpecError
+from wsgen.diagnostics.location import Location
+from wsgen.options import FindingsFormat
 from wsgen.pipeline import check
 from wsgen.spec.load import read
 from wsgen.spec.node import Value, plain
 
 Tree = dict[str, Value]
+HERE = Location("spec.json", 1, 1, 1, 1)
 
 CHAT: Tree = {"$ref": "#/channels/chat"}
 WHOLE: Tree = {
@@ -95,6 +100,36 @@ OF_REPLIES: Tree = {
         }
     },
 }
+
+
+AT: Value = {"type": "string", "format": "date-time"}
+
+
+def _tagged(name: str, direction: str) -> Value:
+    payload: Value = {"type": "object", "required": ["type"], "properties": {"type": {"const": name}, "at": AT}}
+    return {"name": name, "x-wsgen-direction": direction, "payload": payload}
+
+
+OF_TALK: Tree = {
+    "asyncapi": "3.0.0",
+    "info": {"title": "Chat", "version": "1.0.0"},
+    "x-wsgen-connection": "shared",
+    "servers": {"main": {"host": "example.com", "protocol": "ws", "pathname": "/ws"}},
+    "channels": {
+        "room": {
+            "address": "room:{id}",
+            "messages": {
+                "Ask": _tagged("ask", "client-to-server"),
+                "News": _tagged("news", "server-to-client"),
+                "Done": _tagged("done", "server-to-client"),
+                "Ping": _tagged("ping", "server-to-client"),
+                "Pong": _tagged("pong", "client-to-server"),
+            },
+        }
+    },
+}
+"""What a change is made in: a document that was something else before."""
+
 PLACES: Mapping[str, tuple[Tree, tuple[str, ...]]] = {
     "": (WHOLE, ()),
     "a server": (WHOLE, ("servers", "socket")),
@@ -108,6 +143,11 @@ PLACES: Mapping[str, tuple[Tree, tuple[str, ...]]] = {
     "the reply of an operation": (OF_REPLIES, ("operations", "ask", "reply")),
     "the messages of a channel, where Answer is the reply to Ask": (OF_REPLIES, ("channels", "chat", "messages")),
     "operations": (OF_REPLIES, ("operations",)),
+    "a chat": (OF_TALK, ()),
+    "the server of a chat": (OF_TALK, ("servers", "main")),
+    "the channels of a chat": (OF_TALK, ("channels",)),
+    "the messages of a chat": (OF_TALK, ("channels", "room", "messages")),
+    "the operations of a chat": (OF_TALK, ("operations",)),
     "a document of 2.x": (OF_2X, ()),
     "a server of 2.x": (OF_2X, ("servers", "socket")),
     "a schema of 2.x": (OF_2X, ("channels", "/chat", "publish", "message", "payload", "properties", "part")),
@@ -182,3 +222,32 @@ def _found(folder: Path, spec: str | None) -> list[Diagnostic]:
         return list(check(project(Arguments(folder, spec)).job, lambda _: None).diagnostics)
     except SpecError as error:
         return list(error.diagnostics)
+
+
+TODAY = "2026-12-01"
+"""The day of every comparison of examples: before any day until which something in them stays."""
+
+
+def changes(entry: Entry, example: str, folder: Path) -> list[Diagnostic]:
+    """What changed from an entry's `before` to one of its two examples."""
+    outcome = breaking(*written(entry, example, folder), lambda _: None, has_color=False)
+    assert outcome.answer is not Answer.NONE, outcome.out
+    return [
+        Diagnostic(each["code"], Severity(each["severity"]), HERE, each["message"])
+        for each in json.loads(outcome.out)["changes"]
+    ]
+
+
+def written(entry: Entry, example: str, folder: Path) -> tuple[Arguments, Request]:
+    """Writes what an entry's document was and is, each with its settings in a folder of its own."""
+    for name, text in (("before", entry.before), ("after", example)):
+        side = folder / name
+        side.mkdir(exist_ok=True)
+        is_settings = "[tool.wsgen" in text
+        (side / "pyproject.toml").write_text(text if is_settings else "[tool.wsgen]\n")
+        (side / "example.yml").write_text("{}" if is_settings else text)
+        fragment = plain(read("example.yml", root=side).document)
+        assert isinstance(fragment, dict)
+        (side / "spec.json").write_text(json.dumps(completed(fragment, entry.within or "a chat"), indent=2))
+    request = Request("before/spec.json", TODAY, form=FindingsFormat.JSON)
+    return Arguments(folder, "after/spec.json"), request

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalogue_examples import PLACES, diagnose
+from tests.catalogue_examples import PLACES, changes, diagnose
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.diagnostic import Severity
 
 ROOT = Path(__file__).parents[1]
 FAULTS = ROOT / "tests" / "faults"
 CATALOGUE_FILES = ROOT / "wsgen" / "diagnostics" / "catalogue"
+OF_ACCEPTED = ("WSG790", "WSG791", "WSG792")
 # A message that ends in a text of the user's may end in any character of theirs.
 HEADLINE = re.compile(r"^\S.*?:\d+:\d+: (?P<code>WSG\d{3})(?P<level>| warning:| note:) (?P<message>.*)$", re.MULTILINE)
 
@@ -58,7 +59,7 @@ def test_every_code_is_shown_as_the_user_sees_it(code: str) -> None:
     folders = [path for path in FAULTS.glob(f"{code}-*") if (path / "report.txt").exists()]
     places = [ROOT / "tests" / name for name in ("commands", "contract")]
     tests = [path for place in places for path in place.glob("test_*.py") if code in path.read_text("utf-8")]
-    is_only_of_commands = code.startswith(("WSG6", "WSG8")) or code in ("WSG123", "WSG163")
+    is_only_of_commands = code.startswith(("WSG6", "WSG8")) or code in ("WSG123", "WSG163", *OF_ACCEPTED)
     assert tests if is_only_of_commands else folders
 
 
@@ -96,6 +97,7 @@ def test_every_error_of_a_report_has_its_hint(folder: Path) -> None:
 
 # What an example of a document or of settings can't show, and why.
 ONLY_TOLD = {
+    **dict.fromkeys(OF_ACCEPTED, "a file of accepted changes; only `breaking` reads it"),
     "WSG115": "there is no document",
     "WSG122": "it takes megabytes",
     "WSG123": "it takes a thousand lines",
@@ -105,7 +107,14 @@ ONLY_TOLD = {
     **{code: "a file in the output folder; only a command finds it" for code in CATALOGUE if code.startswith("WSG6")},
     **{code: "a server's or a consumer's; only a command finds it" for code in CATALOGUE if code.startswith("WSG8")},
 }
-SHOWN = [code for code in CATALOGUE if code not in ONLY_TOLD]
+SHOWN = [code for code, entry in CATALOGUE.items() if code not in ONLY_TOLD and not entry.before]
+
+
+@pytest.mark.parametrize("code", [code for code, entry in CATALOGUE.items() if entry.before])
+def test_a_change_is_found_in_the_first_example_and_not_in_the_second(code: str, tmp_path: Path) -> None:
+    entry = CATALOGUE[code]
+    assert code in {each.code for each in changes(entry, entry.bad, tmp_path)}
+    assert code not in {each.code for each in changes(entry, entry.good, tmp_path)}
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -125,7 +134,7 @@ def test_the_bad_example_has_the_fault_and_the_good_one_is_without_it(code: str,
 def test_an_example_is_short_and_says_where_it_stands(code: str) -> None:
     entry = CATALOGUE[code]
     assert entry.within in PLACES
-    for example in (entry.bad, entry.good):
+    for example in filter(None, (entry.before, entry.bad, entry.good)):
         lines = example.splitlines()
         assert example.strip()
         assert len(lines) <= 25

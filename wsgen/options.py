@@ -31,6 +31,13 @@ class ProtocolFormat(Enum):
     JSON = "json"
 
 
+class FailOn(Enum):
+    """The least weight of a change for which the answer is no."""
+
+    BREAKING = "breaking"
+    RISKY = "risky"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option, or an argument where `flags` is empty; `metavar` stands for its value in `--help`."""
@@ -61,5 +68,14 @@ NO_CACHE: Final = Option(
 )
 PROFILE: Final = Option(("--profile",), "Print the time of each step, and the most memory, on standard error.")
 CODES: Final = Option((), "Codes of diagnostics, such as WSG310. Without any: list them all.", "CODES")
+AGAINST: Final = Option(
+    ("--against",),
+    "What the document was: a file, or a git revision, such as HEAD~1, main or a tag. REVISION:PATH where it was "
+    "called otherwise there.",
+    "FILE|REVISION",
+)
+CHANGES: Final = Option(("--format",), "How changes are printed.")
+FAIL_ON: Final = Option(("--fail-on",), "The least weight of a change for which the answer is no.")
+WITNESS: Final = Option(("--witness",), "Show changes by frames, where one can.")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")

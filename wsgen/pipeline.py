@@ -77,13 +77,14 @@ class Planned:
     """The protocol that a document stands for, what was taken for granted of it, and what can't be generated.
 
     `schema_first` says by message why its model may accept what its schema rejects. The places of messages and
-    assumptions are those of their names.
+    assumptions are those of their names. `texts` are all files that were read, by path.
     """
 
     protocol: Protocol
     assumptions: tuple[Assumption, ...]
     schema_first: Mapping[str, str]
     refusals: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def plan_document(job: Job, step: Step) -> Planned:
         id_: replace(each, location=at_name(checked.written, each.location)) for id_, each in protocol.messages.items()
     }
     schema_first = {id_: each.reason for id_, each in exactness(protocol).items() if not each.never_looser}
-    return Planned(replace(protocol, messages=messages), tuple(assumptions), schema_first, checked.refusals)
+    named = replace(protocol, messages=messages)
+    return Planned(named, tuple(assumptions), schema_first, checked.refusals, checked.texts)
 
 
 def compile_document(job: Job, step: Step) -> Compiled:

@@ -44,6 +44,7 @@ class Settings:
     formats: str = "annotate"
     allow_outside: bool = False
     templates: str | None = None
+    accepted_changes: str | None = None
     cache: bool = True
     heartbeat_interval: float | None = None
     heartbeat_timeout: float | None = None
@@ -112,14 +113,8 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
     if table is None:
         return Settings(), ()
     if not isinstance(table, MappingNode):
-        return Settings(), (
-            found(
-                "WSG152",
-                table.location,
-                "`tool.wsgen` must be a table",
-                hint="write `[tool.wsgen]` on a line of its own",
-            ),
-        )
+        hint = "write `[tool.wsgen]` on a line of its own"
+        return Settings(), (found("WSG152", table.location, "`tool.wsgen` must be a table", hint=hint),)
     diagnostics: list[Diagnostic] = []
     values = dict(_known(table, "", diagnostics))
     overlay = values.get("overlay")
@@ -135,6 +130,7 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         formats=text("formats") or "annotate",
         allow_outside="allow-outside" in values and plain(values["allow-outside"]) is True,
         templates=text("templates"),
+        accepted_changes=text("accepted-changes"),
         cache="cache" not in values or plain(values["cache"]) is True,
         heartbeat_interval=number("heartbeat.interval"),
         heartbeat_timeout=number("heartbeat.timeout"),

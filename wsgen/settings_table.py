@@ -81,6 +81,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting(
         "allow-outside", Kind.FLAG, "false", "Whether a `$ref` may name a file outside the folder of the document."
     ),
+    Setting(
+        "accepted-changes",
+        Kind.PATH,
+        "",
+        "A file of findings of `wsgen breaking` that are accepted, each with its `code`, `where` and `reason`.",
+    ),
     Setting("templates", Kind.PATH, "", "A folder whose templates replace those of the same name in wsgen."),
     Setting(
         "cache",

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogue_examples import TODAY
 from tests.spec.documents import examined
+from wsgen.commands.breaking import Request as Changes
+from wsgen.commands.breaking import breaking
 from wsgen.commands.project import Arguments
 from wsgen.commands.validate import Request
 from wsgen.commands.validate import validate as validate_command
@@ -29,7 +32,16 @@ FOUND_BY_SPEC = {code for code in CATALOGUE if "WSG101" <= code <= "WSG399"} - {
 
 
 def diagnose(folder: Path) -> str:
-    """The report about the document in `folder`, its paths relative to there."""
+    """The report about the document in `folder`, its paths relative to there.
+
+    Where there is what it was before, in the folder or in one of its own with settings, it is about what changed.
+    """
+    before = next((each for each in ("before.yml", "before/spec.yml") if (folder / each).exists()), None)
+    if before is not None:
+        if not (folder / "pyproject.toml").exists():
+            (folder / "pyproject.toml").write_text("[tool.wsgen]\n")
+        request = Changes(before, TODAY, with_witness=True)
+        return breaking(Arguments(folder, "spec.yml"), request, lambda _: None, has_color=False).out
     if (folder / "pyproject.toml").exists():
         request = Request((), FindingsFormat.FULL, lambda _: b"")
         return validate_command(Arguments(folder), request, lambda _: None, has_color=False).out
@@ -67,7 +79,7 @@ def test_the_report_names_the_code_of_its_folder(folder: Path) -> None:
     assert f": {code} " in (folder / "report.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code", sorted(FOUND_BY_SPEC))
+@pytest.mark.parametrize("code", sorted(FOUND_BY_SPEC | {code for code, each in CATALOGUE.items() if each.before}))
 def test_every_code_has_a_folder(code: str) -> None:
     assert any(folder.name.startswith(f"{code}-") for folder in FOLDERS), f"tests/faults/{code}-… is missing"
 

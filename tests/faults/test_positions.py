@@ -30,7 +30,9 @@ OF_YAML = {
 DOCUMENTS = [
     folder
     for folder in FOLDERS
-    if folder.name[:6] not in OF_YAML and not folder.name[:6].startswith("WSG15") and (folder / "spec.yml").exists()
+    if folder.name[:6] not in OF_YAML
+    and not folder.name.startswith(("WSG15", "WSG7"))
+    and (folder / "spec.yml").exists()
 ]
 MOVABLE = ("schemas", "messages", "channels", "operations", "messageTraits", "operationTraits", "replies", "servers")
 WITH_COMPONENTS = [

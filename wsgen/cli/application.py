@@ -11,6 +11,7 @@ from .. import __version__, options
 from ..terminal import Terminal
 from .answering import say
 from .arguments import option
+from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, init, regen, validate
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
@@ -23,6 +24,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "validate": validate,
         "explain-protocol": explain_protocol,
         "explain": explain,
+        "breaking": breaking,
         "init": init,
     }
 )

@@ -22,8 +22,8 @@ class Entry:
 
     `severity` is the level unless a setting changes it. A refusal is valid AsyncAPI that can't be generated: an error
     for `regen` and `diff-check`, and a warning where nothing is to be generated. `bad` and `good` are YAML, or TOML,
-    of what stands `within` something, else of the whole file; `section` names the specification's section: that of
-    AsyncAPI 3.0, where it names no other.
+    of what stands `within` something, else of the whole file; of a change `before` is what it was. `section` names the
+    specification's section: that of AsyncAPI 3.0, where it names no other.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Entry:
     section: str = ""
     is_refusal: bool = False
     within: str = ""
+    before: str = ""
 
     @property
     def meaning(self) -> str:
@@ -43,8 +44,10 @@ class Entry:
 
     @property
     def examples(self) -> tuple[tuple[str, str], ...]:
-        """The bad and the good document, each under its heading."""
+        """The bad and the good document, each under its heading; of a change what was before stands first."""
         where = f", in {self.within}" if self.within else ""
+        if self.before:
+            return (f"Before{where}:", self.before), ("With the finding:", self.bad), ("Without it:", self.good)
         return (f"Wrong{where}:", self.bad), (f"Right{where}:", self.good)
 
     @property

@@ -5,7 +5,22 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import capture, drift, fuzz, naming, protocol, semantics, settings, source, structure, verify
+from . import (
+    breaking_accepted,
+    breaking_connections,
+    breaking_exchange,
+    breaking_messages,
+    capture,
+    drift,
+    fuzz,
+    naming,
+    protocol,
+    semantics,
+    settings,
+    source,
+    structure,
+    verify,
+)
 from .entry import Entry
 
 
@@ -29,6 +44,10 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
         *naming.ENTRIES,
         *drift.ENTRIES,
         *fuzz.ENTRIES,
+        *breaking_connections.ENTRIES,
+        *breaking_messages.ENTRIES,
+        *breaking_exchange.ENTRIES,
+        *breaking_accepted.ENTRIES,
         *capture.ENTRIES,
         *verify.ENTRIES,
     )

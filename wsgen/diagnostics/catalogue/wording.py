@@ -22,7 +22,8 @@ def as_text(entry: Entry, *, color: bool = False) -> str:
     mark = Colors(_COLORS[entry.severity.value] if color else "")
     title = textwrap.fill(f"{entry.code} ({entry.severity.value}): {entry.title}", _WIDTH)
     parts = [title.replace(entry.code, mark.mark(entry.code), 1), textwrap.fill(entry.meaning, _WIDTH)]
-    for (where, example), number in zip(entry.examples, (_WRONG, _RIGHT), strict=True):
+    numbers = ("", _WRONG, _RIGHT) if entry.before else (_WRONG, _RIGHT)
+    for (where, example), number in zip(entry.examples, numbers, strict=True):
         if example.strip():
             parts.append(f"{Colors(number if color else '').mark(where)}\n{textwrap.indent(example.rstrip(), '  ')}")
     if entry.section:
