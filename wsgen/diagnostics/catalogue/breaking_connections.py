@@ -8,6 +8,11 @@ from .entry import Entry
 _CHANNELS: Final = "the channels of a chat"
 _SERVER: Final = "the server of a chat"
 _LOBBY: Final = "lobby:\n  address: /lobby\n  x-wsgen-connection: own\n  messages: {Hi: {payload: {type: object}}}\n"
+_SPEAKING: Final = """\
+room:
+  bindings:
+    ws: {{headers: {{properties: {{Sec-WebSocket-Protocol: {{const: {}}}}}}}}}
+"""
 _KEPT: Final = "room:\n  title: A room\n"
 
 ENTRIES: Final[tuple[Entry, ...]] = (
@@ -91,9 +96,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "A client offers the subprotocols that it was built with, and may insist on one. Breaking where none is left, "
         "risky where some are, or where there was none before.",
-        before="room:\n  bindings: {ws: {headers: {properties: {Sec-WebSocket-Protocol: {const: chat.v1}}}}}\n",
-        bad="room:\n  bindings: {ws: {headers: {properties: {Sec-WebSocket-Protocol: {const: chat.v2}}}}}\n",
-        good="room:\n  bindings: {ws: {headers: {properties: {Sec-WebSocket-Protocol: {const: chat.v1}}}}}\n",
+        before=_SPEAKING.format("chat.v1"),
+        bad=_SPEAKING.format("chat.v2"),
+        good=_SPEAKING.format("chat.v1"),
         within=_CHANNELS,
     ),
 )

@@ -10,20 +10,26 @@ _ROOT: Final = "a chat"
 _UP: Final = "client-to-server"
 _DOWN: Final = "server-to-client"
 _ASKED: Final = "Ask:\n  title: What somebody wants to know\n"
-_NUMBERS: Final = ", seq: {type: integer}, n: {type: integer}"
+_TIMED: Final = """\
+x-wsgen-envelope:
+  {{around: true, tag: type, data: data, timestamp: ts, timestamp_unit: {}}}
+"""
+_NUMBERS: Final = ",\n      seq: {type: integer}, n: {type: integer}"
 _TWO: Final = """\
 lobby:
   address: /lobby
   x-wsgen-connection: own
-  messages: {{{here}}}
-room: {{messages: {{{there}}}}}
+  messages:
+    {here}
+room:
+  messages: {{{there}}}
 """
 _PAIR: Final = """\
 Ask: {{payload: {{required: [{tag}], properties: {{{tag}: {{const: ask}}}}}}}}
 Say: {{payload: {{required: [{tag}], properties: {{{tag}: {{const: say}}}}}}}}
 """
 _HI: Final = "Hi: {payload: {required: [hi]}}"
-_BYE: Final = "Bye: {payload: {required: [type], properties: {type: {const: bye}}}}"
+_BYE: Final = "Bye: {payload: {properties: {type: {const: bye}}}}"
 
 
 def _message(name: str, direction: str, more: str = "", tag: str = "", properties: str = "") -> str:
@@ -85,7 +91,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "Clients built before the change send it, or wait for it, on the old one. Let it travel on both.",
         before=_TWO.format(here=_HI, there=_BYE),
-        bad=_TWO.format(here=f"{_HI}, {_BYE}", there=""),
+        bad=_TWO.format(here=f"{_HI}\n    {_BYE}", there=""),
         good=_TWO.format(here=_HI, there=_BYE),
         within="the channels of a chat",
     ),
@@ -128,9 +134,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Severity.ERROR,
         "Where payload, topic and time stand, in which unit a time is, and which constants stand beside them, is known "
         "to both sides from when they were built.",
-        before="x-wsgen-envelope: {around: true, tag: type, data: data, timestamp: ts, timestamp_unit: ms}\n",
-        bad="x-wsgen-envelope: {around: true, tag: type, data: data, timestamp: ts, timestamp_unit: s}\n",
-        good="x-wsgen-envelope: {around: true, tag: type, data: data, timestamp: ts, timestamp_unit: ms}\n",
+        before=_TIMED.format("ms"),
+        bad=_TIMED.format("s"),
+        good=_TIMED.format("ms"),
         within=_ROOT,
     ),
     Entry(
