@@ -11,7 +11,8 @@ from generated._runtime.core.reading import Reader
 from generated._runtime.core.refusing import Refused
 from generated.dispatch import CHAT
 from wsgen.fuzz.coverage import Counted
-from wsgen.fuzz.malformed import LARGEST, MALFORMATIONS, malformed
+from wsgen.fuzz.malformed import MALFORMATIONS, malformed
+from wsgen.fuzz.meaning import LARGEST, meaning
 from wsgen.fuzz.search import HypothesisChoices, drawn
 from wsgen.fuzz.sequences import MOST_STEPS, Sequences
 from wsgen.fuzz.steps import Binary, Invalid, NotText, Raw, Reconnect, Step, Trace, Valid
@@ -158,6 +159,16 @@ def test_generated_code_refuses_what_is_malformed_and_takes_what_only_looks_so(k
             assert read(step.text) is None
         elif isinstance(step, Raw):
             assert len(step.text.encode()) <= LARGEST
+
+
+@pytest.mark.parametrize("kind", MALFORMATIONS)
+def test_what_is_promised_for_the_malformed_is_what_a_run_is_judged_by(sequences: Sequences, kind: str) -> None:
+    promised = MALFORMATIONS[kind].codes
+    for seed in range(4):
+        step = malformed(kind, '{"type":"send_message","thread_id":1,"content":"a"}', Seeded(seed))
+        owed = meaning(sequences.frames, step)
+        assert promised <= owed.codes
+        assert not promised or owed.kind in {"refuse", "either"}
 
 
 @pytest.mark.parametrize("kind", ["name twice", "blanks around", "large number", "every character"])

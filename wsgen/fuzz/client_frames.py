@@ -12,7 +12,7 @@ from ..instances.topics import address_of
 from ..plan.argument import Given
 from ..plan.protocol import Direction, Message, Path, Role, Topic
 from ..spec.node import Value
-from .malformed import LARGEST
+from .meaning import LARGEST
 from .steps import frame_text
 
 _TO_SERVER = Direction.CLIENT_TO_SERVER

@@ -8,11 +8,10 @@ from typing import Final, TypeAlias
 
 from ..instances.choices import Choices
 from ..instances.reading import MAX_DEPTH
+from .meaning import LARGEST
 from .steps import Binary, NotText, Raw, Step
 
 Make: TypeAlias = Callable[[str, Choices], str | bytes]
-LARGEST: Final = 64 * 1024
-"""Bytes of the largest frame that a server takes, unless its owner says otherwise."""
 _REFUSED: Final = frozenset({1002})
 _NO_UTF8: Final = frozenset({1007})
 _FINE: Final[frozenset[int]] = frozenset()

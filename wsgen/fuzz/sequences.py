@@ -14,7 +14,8 @@ from ..instances.sites import Place
 from ..plan.argument import Given
 from ..plan.protocol import Direction, Message, Role
 from .client_frames import ClientFrames
-from .malformed import LARGEST, MALFORMATIONS, malformed
+from .malformed import MALFORMATIONS, malformed
+from .meaning import LARGEST
 from .search import drawn
 from .steps import Invalid, Pause, Ping, Reconnect, Step, Trace, Valid
 
