@@ -1,5 +1,6 @@
 """Reads regular expressions of ECMA 262 §22.2 (flag `u`) as values: what stands where, without running anything."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -8,14 +9,25 @@ Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
 LAST: Final = 0x10FFFF
 _DIGITS: Final = ((0x30, 0x39),)
-_WORD: Final = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
+WORD: Final = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
 _SPACE: Final = (
     *((0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029)),
     *((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
 )
 _LINES: Final = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
-_CLASSES: Final[dict[str, Ranges]] = {"d": _DIGITS, "w": _WORD, "s": _SPACE}
+_CLASSES: Final[dict[str, Ranges]] = {"d": _DIGITS, "w": WORD, "s": _SPACE}
+_UPPER: Final = ((0x41, 0x5A),)
+_LOWER: Final = ((0x61, 0x7A),)
+_PROPERTIES: Final[dict[str, Ranges]] = {
+    **dict.fromkeys(("L", "Letter", "Alphabetic", "Alpha", "Latin"), (*_UPPER, *_LOWER)),
+    **dict.fromkeys(("Lu", "Uppercase_Letter", "Uppercase"), _UPPER),
+    **dict.fromkeys(("Ll", "Lowercase_Letter", "Lowercase"), _LOWER),
+    **dict.fromkeys(("N", "Nd", "Number", "Decimal_Number"), _DIGITS),
+    **dict.fromkeys(("P", "Punctuation"), ((0x21, 0x23), (0x25, 0x2A), (0x2C, 0x2F))),
+    **dict.fromkeys(("Z", "Zs", "Separator", "White_Space"), ((0x20, 0x20),)),
+}
 _CONTROLS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
+_FLAGS: Final = re.compile(r"\?[imsux]+\)")
 _COUNTS: Final = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _LOOKS: Final = {"(?=": (False, False), "(?!": (True, False), "(?<=": (False, True), "(?<!": (True, True)}
 
@@ -159,6 +171,10 @@ class _Parser:
         return Characters(((point, point),))
 
     def _group(self) -> Expression:
+        if found := _FLAGS.match(self.pattern, self.at):
+            # No part of ECMA 262, but some validators know it: what is written matches anyway.
+            self.at = found.end()
+            return Row(())
         look = next((each for each in _LOOKS if self.pattern.startswith(each, self.at - 1)), None)
         if look:
             self.at += len(look) - 1
@@ -189,11 +205,22 @@ class _Parser:
         """The characters of an escape, whose letter comes next."""
         letter = self.pattern[self.at]
         self.at += 1
+        if letter in "pP" and self._takes("{"):
+            return self._property(is_not=letter == "P")
         if letter.lower() in _CLASSES:
             ranges = _CLASSES[letter.lower()]
             return ranges if letter.islower() else others(ranges)
         point = self._point(letter)
         return ((point, point),)
+
+    def _property(self, *, is_not: bool) -> Ranges:
+        """Characters of ASCII that have a property of Unicode: enough to make texts."""
+        end = self.pattern.index("}", self.at)
+        name, self.at = self.pattern[self.at : end].rpartition("=")[2], end + 1
+        ranges = _PROPERTIES.get(name)
+        if ranges is None:
+            raise ValueError(f"nothing is known of the property {name}")
+        return tuple(each for each in others(ranges) if each[1] <= 0x7F) if is_not else ranges
 
     def _point(self, letter: str) -> int:
         if letter == "u" and self._takes("{"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..spec.node import Value
 from .kinds import MANY, Part, count_of, listed, mapped
-from .pattern import is_match
+from .pattern import is_match, runs
 
 
 class Members:
@@ -18,7 +18,8 @@ class Members:
         self.required = tuple(dict.fromkeys(str(name) for part in parts for name in listed(part.get("required"))))
         self.declared = tuple(dict.fromkeys(name for part in parts for name in mapped(part.get("properties"))))
         self.names: tuple[Value, ...] = tuple(part["propertyNames"] for part in parts if "propertyNames" in part)
-        self.patterns = tuple(pattern for part in parts for pattern in mapped(part.get("patternProperties")))
+        patterns = (pattern for part in parts for pattern in mapped(part.get("patternProperties")))
+        self.patterns = tuple(each for each in dict.fromkeys(patterns) if runs(each))
         self.is_told = any(part.get("additionalProperties") not in (None, False) for part in parts)
         """Whether the schemas say that there may be properties which they don't name."""
 

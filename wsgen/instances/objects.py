@@ -93,6 +93,6 @@ def _extra_name(number: int, members: Members, room: Room, *, is_open: bool) -> 
         made = room.inner(({"type": "string"}, *members.names))
         return made if isinstance(made, str) else ""
     if members.patterns and (number % 2 == 0 or not is_open):
-        return matching(room.choices.pick(members.patterns), room.choices, 0, MANY)
+        return matching(room.choices.pick(members.patterns), room.choices, 0, MANY, room.manner)
     is_plain = room.manner is Manner.PLAIN or number % 4 == 3
     return f"extra{number}" if is_plain else room.choices.pick(_EXTRA)

@@ -1,28 +1,50 @@
-"""Makes texts that a pattern of JSON Schema (ECMA 262) matches."""
+"""Makes texts that patterns of JSON Schema (ECMA 262) match, of a length that is wanted."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from ..spec.ecma import runnable
 from ..spec.judge import accepting
 from ..spec.node import Value
+from .automaton import Automaton
 from .choices import Choices
-from .expression import Characters, Either, Expression, Repeated, Row, parsed
+from .expression import parsed
+from .language import Language
+from .manner import Manner
+from .no_instance import NoInstanceError
 
-_SPREAD: Final = 4
+# Beyond the least length that texts have, so many more are looked at; but for as long as there may be.
+_MORE: Final = 40
+_SANE: Final = 2000
+_TRIES: Final = 10
 
 
-def matching(pattern: str, choices: Choices, least: int, most: int) -> str:
-    """A text that most likely matches, and most likely is from `least` to `most` characters long."""
-    made = _text(parsed(pattern), choices)
-    return made if least <= len(made) <= most else made.ljust(least, "x")
+def matching(pattern: str, choices: Choices, least: int, most: int, manner: Manner = Manner.ANY) -> str:
+    """A text from `least` to `most` characters long in which a pattern matches; raises like `matching_all`."""
+    return matching_all((pattern,), choices, least, most, manner)
 
 
-@cache
-def _judge(pattern: str) -> Callable[[Value], bool] | None:
-    written = runnable(pattern)
-    return None if written is None else accepting({}, {"pattern": written})
+def matching_all(
+    patterns: tuple[str, ...], choices: Choices, least: int, most: int, manner: Manner = Manner.ANY
+) -> str:
+    """A text from `least` to `most` characters long in which all patterns match.
+
+    Raises NoInstanceError where none was found, and for a pattern that can't be read.
+    """
+    automaton = _automaton(patterns)
+    lengths, bound = 0, min(most, least + _MORE)
+    while not (lengths := automaton.lengths(bound) >> least) and bound < min(most, least + _SANE):
+        bound = min(most, least + _SANE)
+    if not lengths:
+        raise NoInstanceError("no text has such a length and such a pattern")
+    possible = [least + at for at in range(lengths.bit_length()) if lengths >> at & 1]
+    for _ in range(_TRIES):
+        made = automaton.text(_length(possible, choices, manner), bound, choices)
+        # Word edges, looks behind and references back are more than the automaton knows.
+        if all(is_match(each, made) for each in patterns):
+            return made
+    raise NoInstanceError("no text was found in which the patterns match")
 
 
 def is_match(pattern: str, text: str) -> bool:
@@ -36,17 +58,29 @@ def runs(pattern: str) -> bool:
     return _judge(pattern) is not None
 
 
-def _text(expression: Expression, choices: Choices) -> str:
-    match expression:
-        case Characters(ranges):
-            first, last = choices.pick(ranges)
-            return chr(choices.whole(first, min(last, first + 25)))
-        case Row(parts):
-            return "".join(_text(each, choices) for each in parts)
-        case Either(options):
-            return _text(choices.pick(options), choices)
-        case Repeated(inner, least, most):
-            times = choices.whole(least, least + _SPREAD if most is None else min(most, least + _SPREAD))
-            return "".join(_text(inner, choices) for _ in range(times))
+def _length(possible: list[int], choices: Choices, manner: Manner) -> int:
+    if manner is Manner.PLAIN:
+        return next((each for each in possible if each), possible[0])
+    match choices.pick(("shortest", "some", "some", "longest")):
+        case "some":
+            return choices.pick(possible[:12])
+        case "longest":
+            return possible[-1]
         case _:
-            return ""
+            return possible[0]
+
+
+@lru_cache(maxsize=500)
+def _automaton(patterns: tuple[str, ...]) -> Automaton:
+    language = Language()
+    try:
+        terms = tuple(language.matching(parsed(each)) for each in patterns)
+    except (ValueError, IndexError, RecursionError):
+        raise NoInstanceError("a pattern can't be read") from None
+    return Automaton(language, language.both(terms))
+
+
+@lru_cache(maxsize=2000)
+def _judge(pattern: str) -> Callable[[Value], bool] | None:
+    written = runnable(pattern)
+    return None if written is None else accepting({}, {"pattern": written})

@@ -5,6 +5,7 @@ Independent of the runtime on purpose: each checks the other.
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NoReturn, Protocol, TypeAlias
@@ -12,12 +13,16 @@ from typing import Final, Literal, NoReturn, Protocol, TypeAlias
 from ..plan.protocol import Connection, Direction, Framing, Message, Path
 from ..plan.protocol import Protocol as Plan
 from ..spec.node import Value
+from .heights import PREFIX
+from .no_instance import NoInstanceError
 from .places import value_at
 from .same import identity
 from .schemas import Schemas
 
 MAX_DEPTH: Final = 100
 """Levels of nesting that a frame may have."""
+
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 Kind: TypeAlias = Literal["valid", "invalid", "unknown", "unreadable"]
 
@@ -52,7 +57,11 @@ def read(frames: Spoken, direction: Direction, frame: Value) -> Verdict:
 def read_text(frames: Spoken, direction: Direction, text: str) -> Verdict:
     """The same of a frame's text; of several properties of one name the last one counts."""
     try:
+        text.encode()
         frame: Value = json.loads(text, parse_constant=_refuse)
+        if _SURROGATE.search(text):
+            # Python takes half of a surrogate pair for a character; JSON's readers don't (RFC 8259 §8.2).
+            json.dumps(frame, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         return _unreadable(f"not JSON: {error}")
     return frames.reader(direction).read(frame)
@@ -75,12 +84,15 @@ class Reader:
         self._framing = framing
         self._schemas = schemas
         self._messages = {each.id: each for each in messages}
+        self._takes_any_kind = any(_may_be_no_object(each, schemas) for each in messages)
         self._tagged = {identity(tag): each for each in tagged for tag in each.tags}
 
     def read(self, frame: Value) -> Verdict:
         """Which message a parsed frame is."""
         if fault := _fault(frame):
             return _unreadable(fault)
+        if not isinstance(frame, dict) and not self._takes_any_kind:
+            return _unreadable("a frame must be a JSON object")
         tag = None if self._framing.tag is None else value_at(frame, self._framing.tag)
         message = self._tagged.get(identity(tag)) if isinstance(tag, str | int | float) else None
         if message is not None:
@@ -135,6 +147,14 @@ class Reader:
 def _has_tag(message: Message, framing: Framing) -> bool:
     is_tried = message.id in framing.untagged and message.id not in framing.optional
     return framing.tag is not None and bool(message.tags) and not is_tried
+
+
+def _may_be_no_object(message: Message, schemas: Schemas) -> bool:
+    reference: Value = {"$ref": f"{PREFIX}{message.frame}"}
+    try:
+        return schemas.demands().of((reference,)).kinds != frozenset({"object"})
+    except NoInstanceError:
+        return False
 
 
 def _unreadable(reason: str) -> Verdict:

@@ -7,9 +7,10 @@ from .formats import of_format
 from .kinds import MANY
 from .manner import Manner
 from .no_instance import NoInstanceError
-from .pattern import matching
+from .pattern import matching_all
 from .texts import Texts
 
+_TRIES: Final = 5
 _LONGER: Final = 8
 _SANE: Final = 2000
 _LETTERS: Final = "abcxyz ABC019-_é"
@@ -22,11 +23,12 @@ def text(found: Texts, choices: Choices, manner: Manner) -> str:
     if least > most:
         raise NoInstanceError("no text is as long as minLength and maxLength say")
     for each in found.formats:
-        made = of_format(each, choices, manner)
-        if made is not None and found.accepts(made):
-            return made
+        for _ in range(_TRIES):
+            made = of_format(each, choices, manner)
+            if made is not None and found.accepts(made):
+                return made
     if found.patterns:
-        return matching(found.patterns[0], choices, least, most)
+        return matching_all(found.patterns, choices, least, most, manner)
     if manner is Manner.PLAIN:
         return "text"[:most].ljust(least, "x")
     match choices.pick(("short", "short", "least", "most")):

@@ -66,8 +66,11 @@ def valid_for(
         raise NoInstanceError("only values without end would fit")
     reason = "the values made for it are rejected"
     for attempt in range(attempts):
-        is_stuck = isinstance(choices, Simplest) and attempt > 0
-        maker = _Maker(schemas, Seeded(attempt) if is_stuck else choices, manner, is_careful=attempt >= _TRUSTING)
+        if attempt >= _TRUSTING:
+            # What is plain leaves nothing to choose.
+            choices = Seeded(attempt) if isinstance(choices, Simplest) else choices
+            manner = Manner.DECLARED if manner is Manner.PLAIN else manner
+        maker = _Maker(schemas, choices, manner, is_careful=attempt >= _TRUSTING)
         try:
             value = maker.make(wanted, 0)
         except NoInstanceError as error:
