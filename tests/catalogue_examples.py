@@ -147,6 +147,7 @@ PLACES: Mapping[str, tuple[Tree, tuple[str, ...]]] = {
     "the server of a chat": (OF_TALK, ("servers", "main")),
     "the channels of a chat": (OF_TALK, ("channels",)),
     "the messages of a chat": (OF_TALK, ("channels", "room", "messages")),
+    "a property that clients send": (OF_TALK, ("channels", "room", "messages", "Ask", "payload", "properties", "what")),
     "the operations of a chat": (OF_TALK, ("operations",)),
     "a document of 2.x": (OF_2X, ()),
     "a server of 2.x": (OF_2X, ("servers", "socket")),

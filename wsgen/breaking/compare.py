@@ -11,6 +11,7 @@ from .endings import compare_endings
 from .handshake import compare_handshakes
 from .messages import compare_messages
 from .pairing import Pairing, pairing
+from .payloads import compare_payloads
 from .recognition import compare_recognition
 from .subscriptions import compare_topics
 
@@ -44,6 +45,7 @@ def _gathered(changes: Iterable[Change]) -> Iterator[Change]:
 def _changes(both: Pairing, today: str) -> Iterator[Change]:
     yield from compare_handshakes(both)
     yield from compare_messages(both, today)
+    yield from compare_payloads(both)
     yield from compare_recognition(both)
     yield from compare_topics(both, today)
     yield from compare_answers(both)
