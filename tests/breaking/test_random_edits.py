@@ -34,7 +34,7 @@ def check(seeds: range) -> Counter[Level]:
     return told
 
 
-@pytest.mark.parametrize("block", range(24))
+@pytest.mark.parametrize("block", range(40))
 def test_safe_never_breaks_and_breaking_has_a_frame(block: int) -> None:
     told = check(range(block * BLOCK, (block + 1) * BLOCK))
     # Whoever calls everything risky is never wrong, and of no use.
