@@ -25,7 +25,9 @@ def smallest(value: Value, holds: Callable[[Value], bool]) -> Value:
 
 
 def _smaller(value: Value) -> Iterator[Value]:
-    """Values that are a step smaller, the boldest steps first."""
+    """Values that are a step smaller, the boldest steps first: where anything will do, it's the empty text."""
+    if not isinstance(value, str):
+        yield ""
     match value:
         case dict():
             for name in reversed(value):
@@ -44,7 +46,7 @@ def _smaller(value: Value) -> Iterator[Value]:
         case str():
             yield from _shorter(value)
         case int() | float():
-            plainer = (0, 1, int(value), int(value) // 2, int(value) - 1)
+            plainer = (0, 1, 0.5, int(value), int(value) // 2, int(value) - 1)
             yield from (each for each in plainer if _weight(each) < _weight(value))
 
 
