@@ -8,6 +8,7 @@ from importlib.metadata import version
 from types import MappingProxyType
 
 from . import checking, compiling, frames
+from .fuzzing import finding
 from .page import between
 from .processes import ROOT
 from .serving import clients, echo, fanout, heartbeats, idle
@@ -23,6 +24,7 @@ PARTS: Mapping[str, Callable[[int], Iterator[str]]] = MappingProxyType(
         "idle": idle.tables,
         "heartbeats": heartbeats.tables,
         "clients": clients.tables,
+        "fuzz": finding.tables,
     }
 )
 

@@ -1,36 +1,45 @@
-"""The servers with one fault each: where they are, and what is wrong with them."""
+"""The servers with one fault each: where they are, what is wrong with them, and as what that is to be found."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a server, and the code of it."""
+
+    what: str
+    code: str
+
+
 CORRECT = "bench.fuzzing.correct:app"
-FAULTS: Mapping[str, str] = MappingProxyType(
+FAULTS: Mapping[str, Fault] = MappingProxyType(
     {
-        "bench.fuzzing.written_by_hand:app": "checks nothing",
-        "bench.fuzzing.wires:bound_forgotten": "accepts a text that is too short",
-        "bench.fuzzing.wires:unknown_ignored": "ignores messages that don't exist",
-        "bench.fuzzing.wires:binary_accepted": "reads binary frames as text",
-        "bench.fuzzing.wires:wrong_close_code": "closes 1011 instead of 1002",
-        "bench.fuzzing.wires:no_error": "closes without an Error",
-        "bench.fuzzing.wires:wrong_tag": "ends a stream with a message that doesn't exist",
-        "bench.fuzzing.wires:wrong_request_id": "answers with the first request's id",
-        "bench.fuzzing.wires:no_stream_end": "never ends a stream",
-        "bench.fuzzing.wires:answers_twice": "answers twice",
-        "bench.fuzzing.wires:two_starts": "begins a stream twice",
-        "bench.fuzzing.wires:invalid_reply": "leaves out a property, once there is history",
-        "bench.fuzzing.wires:non_bmp": "hangs up at an emoji",
-        "bench.fuzzing.wires:deep_json": "dies of deep JSON",
-        "bench.fuzzing.wires:unsubscribe_forgotten": "sends a topic's events after unsubscribe",
-        "bench.fuzzing.handlers:mixed_topics": "sends a topic's events to everyone",
-        "bench.fuzzing.handlers:other_thread": "answers about another thread",
-        "bench.fuzzing.handlers:large_number": "raises at a large number",
-        "bench.fuzzing.handlers:empty_metadata": "raises at an empty object",
-        "bench.fuzzing.handlers:third_message": "hangs up at the third message",
-        "bench.fuzzing.handlers:id_used_again": "hangs when a request id comes again",
-        "bench.fuzzing.handlers:slow_message": "is slow for one message",
-        "bench.fuzzing.handlers:leak_per_frame": "leaks with each frame",
-        "bench.fuzzing.handlers:leak_per_connection": "leaks with each connection",
-        "bench.fuzzing.handlers:dies_in_a_stream": "dies when a client leaves in a stream",
+        "bench.fuzzing.written_by_hand:app": Fault("checks nothing", "WSG804"),
+        "bench.fuzzing.wires:bound_forgotten": Fault("accepts a text that is too short", "WSG804"),
+        "bench.fuzzing.wires:unknown_ignored": Fault("ignores messages that don't exist", "WSG804"),
+        "bench.fuzzing.wires:binary_accepted": Fault("reads binary frames as text", "WSG804"),
+        "bench.fuzzing.wires:wrong_close_code": Fault("closes 1011 instead of 1002", "WSG802"),
+        "bench.fuzzing.wires:no_error": Fault("closes without an error message", "WSG805"),
+        "bench.fuzzing.wires:wrong_tag": Fault("ends a stream with a message that doesn't exist", "WSG806"),
+        "bench.fuzzing.wires:wrong_request_id": Fault("answers with the first request's id", "WSG808"),
+        "bench.fuzzing.wires:no_stream_end": Fault("never ends a stream", "WSG807"),
+        "bench.fuzzing.wires:answers_twice": Fault("answers twice", "WSG808"),
+        "bench.fuzzing.wires:two_starts": Fault("begins a stream twice", "WSG808"),
+        "bench.fuzzing.wires:invalid_reply": Fault("leaves out a property, once there is history", "WSG806"),
+        "bench.fuzzing.wires:non_bmp": Fault("hangs up at an emoji", "WSG802"),
+        "bench.fuzzing.wires:deep_json": Fault("dies of deep JSON", "WSG801"),
+        "bench.fuzzing.wires:leak_per_frame": Fault("leaks with each frame", "WSG811"),
+        "bench.fuzzing.handlers:mixed_topics": Fault("sends a topic's events to everyone", "WSG809"),
+        "bench.fuzzing.handlers:other_thread": Fault("answers about another thread", "WSG808"),
+        "bench.fuzzing.handlers:large_number": Fault("raises at a large number", "WSG802"),
+        "bench.fuzzing.handlers:empty_metadata": Fault("raises at an empty object", "WSG802"),
+        "bench.fuzzing.handlers:third_message": Fault("hangs up at the third message", "WSG803"),
+        "bench.fuzzing.handlers:id_used_again": Fault("hangs when a request id comes again", "WSG807"),
+        "bench.fuzzing.handlers:slow_message": Fault("is slow for one message", "WSG810"),
+        "bench.fuzzing.handlers:leak_per_connection": Fault("leaks with each connection", "WSG811"),
+        "bench.fuzzing.handlers:dies_in_a_stream": Fault("dies when a client leaves in a stream", "WSG801"),
     }
 )
 """By `module:app`."""

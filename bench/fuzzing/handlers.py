@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from generated import Connection
 from generated.models import (
-    Pong,
     SendMessage,
     SubscribeThread,
     ThreadHistory,
@@ -73,15 +72,6 @@ class SlowMessage(Correct):
         return await super().on_subscribe_thread(connection, message)
 
 
-class LeakPerFrame(Correct):
-    """Keeps something of every pong."""
-
-    kept: ClassVar[list[bytearray]] = []
-
-    async def on_pong(self, connection: Connection, message: Pong) -> None:
-        self.kept.append(bytearray(b"x") * 40_000)
-
-
 class LeakPerConnection(Correct):
     """Keeps something of every connection."""
 
@@ -130,7 +120,6 @@ empty_metadata = EmptyMetadata().asgi()
 third_message = ThirdMessage().asgi()
 id_used_again = IdUsedAgain().asgi()
 slow_message = SlowMessage().asgi()
-leak_per_frame = LeakPerFrame().asgi()
 leak_per_connection = LeakPerConnection().asgi()
 mixed_topics = MixedTopics().asgi()
 other_thread = OtherThread().asgi()

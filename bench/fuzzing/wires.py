@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from .correct import Correct
 
@@ -98,13 +98,6 @@ class DeepJson(Wire):
         return event
 
 
-class UnsubscribeForgotten(Wire):
-    """Does nothing about unsubscribe."""
-
-    def incoming(self, event: Event) -> Event | None:
-        return None if frame_of(event).get("type") == "unsubscribe" else event
-
-
 class UnknownIgnored(Wire):
     """Ignores frames of a type that doesn't exist."""
 
@@ -182,6 +175,16 @@ class InvalidReply(Wire):
         return (with_frame(event, {**frame, "messages": said}),)
 
 
+class LeakPerFrame(Wire):
+    """Keeps something of every frame, which nobody asks for again."""
+
+    kept: ClassVar[list[bytearray]] = []
+
+    def incoming(self, event: Event) -> Event:
+        self.kept.append(bytearray(b"x") * 20_000)
+        return event
+
+
 def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
@@ -193,7 +196,7 @@ bound_forgotten = behind(BoundForgotten)
 binary_accepted = behind(BinaryAccepted)
 non_bmp = behind(NonBmp)
 deep_json = behind(DeepJson)
-unsubscribe_forgotten = behind(UnsubscribeForgotten)
+leak_per_frame = behind(LeakPerFrame)
 unknown_ignored = behind(UnknownIgnored)
 wrong_close_code = behind(WrongCloseCode)
 no_error = behind(NoError)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import cycle
 
-from wsgen.fuzz.settling import Settled, confirm, settle
+from wsgen.fuzz.settling import Settled, confirm, example, settle
 from wsgen.fuzz.shrink import Limits
 from wsgen.fuzz.steps import Reconnect, Step, Trace, Valid
 
@@ -95,3 +95,14 @@ def test_to_confirm_is_one_run_of_the_very_trace() -> None:
     failing = trace(*map(say, "abc"))
     assert confirm(failing, server) == Settled(failing, 1, 1, needs_earlier=False, is_least=False)
     assert server.starts == 1
+
+
+def test_slowness_is_shown_by_the_smallest_frame_of_the_slow_message() -> None:
+    other = Valid.of("hear", {})
+    traces = [trace(say("abc"), other), trace(other, say("a")), trace(other)]
+    assert example(traces, "say") == trace(say("a"))
+
+
+def test_growth_is_shown_by_the_last_few_traces_together() -> None:
+    found = example([trace(say(f"n{number}")) for number in range(20)], None)
+    assert [step for step in found.steps if isinstance(step, Valid)] == [say(f"n{number}") for number in range(12, 20)]

@@ -67,10 +67,11 @@ def codes_in_words(codes: frozenset[int]) -> str:
 
 def _fault_of_refusal(ended: Ended, before: Before, known: Known, number: int, meant: Meaning) -> Failure | None:
     code, said = ended.code, f" ({ended.reason})" if ended.reason else ""
+    is_right = code in meant.codes
     # A close that the application decided on may be about a request before.
-    if code in known.documented or (code in known.legal and before.is_busy):
+    if not is_right and (code in known.documented or (code in known.legal and before.is_busy)):
         return None
-    if code not in meant.codes:
+    if not is_right:
         what = f"the frame isn't allowed ({meant.fault}), and the server closed with {code}{said}"
         return Failure("WSG805", str(code), what, f"it closes with {codes_in_words(meant.codes)}", number)
     if meant.is_told and known.error is not None and not before.is_told and code not in _SAY_NOTHING:

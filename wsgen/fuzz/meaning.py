@@ -1,5 +1,6 @@
 """Says what a step is to the protocol, and so what a server owes the client for it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, assert_never
@@ -15,6 +16,11 @@ PROTOCOL_ERROR: Final = 1002
 LARGEST: Final = 64 * 1024
 """Bytes of the largest frame that a server takes, unless its owner says otherwise."""
 
+# As it is, or escaped: the first half without the second one, or the second one without the first.
+_HALF: Final = re.compile(
+    r"[\ud800-\udfff]|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 Kind: TypeAlias = Literal["accept", "refuse", "either", "nothing"]
 
 
@@ -77,19 +83,19 @@ def _of_text(frames: Frames, step: Valid | Invalid | Raw) -> Meaning:
     fault = f"{step.message} {word}" if isinstance(step, Invalid) else word
     if verdict.is_valid:
         frame = step.frame if isinstance(step, Valid | Invalid) else None
-        if size > LARGEST or _has_surrogate(step.text):
+        if size > LARGEST or has_surrogate(step.text):
             return Meaning("either", verdict.message, frame, frozenset({*codes, 1007}), fault=fault)
         if isinstance(step, Raw):
             return Meaning("accept", verdict.message, Valid(verdict.message or "", step.text).frame, fault=fault)
         return Meaning("accept", verdict.message, frame)
-    if _has_surrogate(step.text):
+    if has_surrogate(step.text):
         codes.add(1007)
     return Meaning("refuse", codes=frozenset(codes), is_told=size <= LARGEST, fault=fault or verdict.kind)
 
 
-def _has_surrogate(text: str) -> bool:
+def has_surrogate(text: str) -> bool:
     """Whether it has half a character, which some parsers of JSON take and others don't (RFC 8259 §8.2)."""
-    return any("\ud800" <= each <= "\udfff" for each in text) or "\\ud" in text.lower()
+    return _HALF.search(text) is not None
 
 
 def _tag_keys(message: Message, frames: Frames) -> Iterator[str]:

@@ -106,6 +106,8 @@ class Oracle:
         # What needs no answer may be answered with an error nevertheless: it can't be told from others' then.
         self._has_sent_others = False
         self._loose = 0
+        # Answers to what a server may take or refuse: they may come, and none is owed.
+        self._perhaps: set[str] = set()
         # Answers with an id that nobody here gave: of others on the same topic, or else to a request of this client.
         self._foreign: dict[str, Value] = {}
         self._subscribed.forget()
@@ -122,6 +124,8 @@ class Oracle:
         message, frame = self._frames.protocol.messages[meant.message], meant.frame
         self._subscribed.sent(message, frame)
         route = self._routes.get(meant.message)
+        if meant.kind == "either" and route is not None and route.reply is not None:
+            self._perhaps.update(route.reply.messages)
         if route is None or route.reply is None or meant.kind == "either":
             self._has_sent_others = True
             return
@@ -200,9 +204,15 @@ class Oracle:
                 pass
 
     def _unasked(self, message: Message, frame: Value, reply: Reply) -> None:
+        if message.id in self._perhaps:
+            return
         wire = message.wire
         is_of_topic = self._subscribed.is_of_topic(message, frame)
-        if message.id in self._replies and not is_of_topic:
+        is_answer = message.id in self._replies and not is_of_topic
+        if self._refusal is not None and is_answer and identity(reply.request_id) not in self._answered:
+            self._answered_wrongly(message, *self._refusal)
+            return
+        if is_answer:
             if reply.request_id is not None:
                 was = identity(reply.request_id) in self._answered
                 what = (
@@ -230,6 +240,10 @@ class Oracle:
         if stray is not None:
             what = f"{wire} of {stray} came to a client that never asked for that topic"
             self._fail("WSG809", wire, what, "a topic's frames reach its subscribers alone")
+
+    def _answered_wrongly(self, message: Message, number: int, meant: Meaning) -> None:
+        what = f"the frame isn't allowed ({meant.fault}), and the server answered it with {message.wire}"
+        self._fail("WSG804", meant.fault, what, f"it closes with {codes_in_words(meant.codes)}", number)
 
     def _silent(self, seconds: float) -> None:
         while self._pending and self._loose and self._refusal is None:

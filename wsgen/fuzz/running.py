@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from ..instances.frames import Frames
-from ..provider.arrived import SocketClosedError
+from ..provider.arrived import SocketClosedError, SocketRefusedError
 from ..provider.socket import Socket
+from .failure import Failure
 from .meaning import meaning
 from .oracle import Oracle
 from .pong import pong_for
@@ -46,6 +47,12 @@ async def run(
     return await running.whole()
 
 
+def refused(error: SocketRefusedError, step: int | None = None) -> Failure:
+    """The failure that a server takes no connection any more."""
+    what = f"the server takes no connection any more: {error}"
+    return Failure("WSG801", "refused", what, "the server stays up whatever a client sends", step)
+
+
 class _Running:
     """One trace on its way."""
 
@@ -71,7 +78,10 @@ class _Running:
                     break
                 if isinstance(step, Reconnect):
                     await self._leave(socket, step)
-                    socket = await self._open()
+                    try:
+                        socket = await self._open()
+                    except SocketRefusedError as error:
+                        return Run(self._trace, tuple(self._events), refused(error, number))
                 elif not self._oracle.is_over:
                     await self._do(socket, number, step)
             await self._leave(socket, Reconnect("close"))

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from .shrink import Limits, shrink
 from .simpler_steps import SameFault
-from .steps import Reconnect, Step, Trace
+from .steps import Reconnect, Step, Trace, Valid, size_of
 
 _TIMES: Final = 3
 """How often a trace is run to see whether it always fails."""
@@ -77,6 +77,24 @@ def settle(
 def confirm(failing: Trace, rig: Rig) -> Settled:
     """The trace as it is, run once more: for failures of time and memory, which can't be made smaller."""
     return Settled(failing, int(rig.fails_anew(failing)), 1, needs_earlier=False, is_least=False)
+
+
+def example(traces: Sequence[Trace], message: str | None) -> Trace:
+    """What to run again and again for a failure that many runs showed together; `traces` are those, the last one last.
+
+    With a `message` that is slow, the smallest frame of it; else, for memory that grows, the last few as one.
+    """
+    last = traces[-1]
+    frames = [(size_of(step), step, each) for each in traces for step in each.steps if _is_of(step, message)]
+    if frames:
+        _, step, trace = min(frames, key=lambda found: found[0])
+        return replace(trace, steps=(step,))
+    alike = [each for each in traces if (each.connection, each.arguments) == (last.connection, last.arguments)]
+    return replace(last, steps=_joined(alike[-_STEP:]))
+
+
+def _is_of(step: Step, message: str | None) -> bool:
+    return isinstance(step, Valid) and step.message == message
 
 
 def _whole(failing: Trace, earlier: Sequence[Trace], rig: Rig) -> tuple[Trace, int, int]:

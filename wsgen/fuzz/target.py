@@ -20,12 +20,13 @@ from .memory import Sample
 from .oracle import Oracle, judge
 from .pong import pong_for
 from .run import Died, Event, Got, Opened, Run
-from .running import Patience, run
+from .running import Patience, refused, run
 from .steps import Trace, size_of
 
 _KEPT: Final = 400
 _LOOK: Final = 0.5
 _AT_ONCE: Final = 0.15
+_ABRUPT: Final = frozenset({("WSG801", "refused"), ("WSG802", "no close frame")})
 
 
 class TargetError(Exception):
@@ -52,6 +53,7 @@ class Target:
         self, protocol: Protocol, *, app: AppProcess | None, url: str, arguments: Arguments, patience: Patience
     ) -> None:
         self.counts = Counts()
+        self.patience = patience
         self.latencies: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_KEPT))
         self.samples: list[Sample] = []
         self._protocol = protocol
@@ -59,7 +61,6 @@ class Target:
         self._app = app
         self._url = url
         self._arguments = arguments
-        self._patience = patience
         self._runner = asyncio.Runner()
         self._bystanders: dict[str, _Bystander] = {}
         self._baseline = Baseline()
@@ -149,14 +150,17 @@ class Target:
         frames = self._frames[trace.connection]
         bystander = await self._bystander(trace.connection, request)
 
+        if bystander is not None:
+            # What came late belongs to the run before.
+            await bystander.heard()
+
         async def open_socket() -> Socket:
             return await connect(request.url, headers=request.headers, subprotocols=request.subprotocols)
 
         try:
-            done = await run(frames, trace, open_socket, self._patience)
+            done = await run(frames, trace, open_socket, self.patience)
         except SocketRefusedError as error:
-            what = f"the server takes no connection any more: {error}"
-            done = Run(trace, (), Failure("WSG801", "refused", what, "the server stays up whatever a client sends"))
+            done = Run(trace, (), refused(error))
         done = await self._with_death(frames, done)
         if done.failure is None and bystander is not None and (failure := await bystander.heard()) is not None:
             done = replace(done, failure=replace(failure, step=_last(done)))
@@ -168,7 +172,7 @@ class Target:
         app = self._app
         if app is None:
             return done
-        if done.failure is not None and done.failure.code in {"WSG801", "WSG802"}:
+        if done.failure is not None and done.failure.key in _ABRUPT and not await self._is_reachable(app):
             # A process that dies closes its sockets a little before it is gone.
             for _ in range(int(_LOOK / 0.02)):
                 if not app.is_running:
@@ -180,6 +184,14 @@ class Target:
         died = Died(code, app.last_lines(), asyncio.get_running_loop().time())
         events: tuple[Event, ...] = (*done.events, died)
         return judge(frames, done.trace, events)
+
+    async def _is_reachable(self, app: AppProcess) -> bool:
+        """Whether somebody takes connections: a process that is about to be gone has closed all its sockets."""
+        try:
+            (await connect(app.url)).abort()
+        except SocketRefusedError as error:
+            return error.status is not None
+        return True
 
     async def _bystander(self, connection: str, request: Opening) -> "_Bystander | None":
         """A client that asks for nothing, and so must hear of nobody's topics."""
