@@ -134,3 +134,16 @@ def test_one_line_that_many_messages_share_is_told_once() -> None:
     documents = (talk(*plain, root=around.replace("UNIT", unit)) for unit in ("ms", "s"))
     (change,) = [each for each in changes(*documents) if each.code == "WSG766"]
     assert change.message == "the time of `ask` and 1 other is in s, no longer in ms"
+
+
+@pytest.mark.parametrize("need", [", required: [type]", ", required: [type, mood]"], ids=["optional", "required"])
+@pytest.mark.parametrize("way", ["up", "down"])
+def test_a_property_that_was_announced_to_go_is_gone_safely_from_its_day_on(way: str, need: str) -> None:
+    told = "mood: {type: string, x-wsgen-deprecated-until: 2027-01-31}"
+    new = message("Feel", way, "feel").replace("type: object", "type: object, additionalProperties: false")
+    old = new.replace("{const: feel}}", f"{{const: feel}}, {told}}}").replace(", required: [type]", need)
+    before = changes(talk(ASK, NEWS, old), talk(ASK, NEWS, new), "2027-01-30")
+    after = changes(talk(ASK, NEWS, old), talk(ASK, NEWS, new), "2027-01-31")
+    assert {each.level for each in after} == {Level.SAFE}
+    hints = {each.hint for each in before if each.level is not Level.SAFE}
+    assert hints == {"it was announced to stay until 2027-01-31"}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..plan.protocol import Protocol
+from .announced import with_announced
 from .answers import compare_answers
 from .change import Change
 from .demonstrate import with_witnesses
@@ -22,8 +23,9 @@ def compare(old: Protocol, new: Protocol, today: str) -> tuple[Change, ...]:
     What is only called otherwise in the document, and is the same on the wire, is no change.
     """
     # A frame that shows a change can't be hashed.
-    found = {(each.code, each.message, each.location, each.was): each for each in _changes(pairing(old, new), today)}
-    return tuple(_gathered(found.values()))
+    both = pairing(old, new)
+    found = {(each.code, each.message, each.location, each.was): each for each in _changes(both, today)}
+    return tuple(with_announced(both, _gathered(found.values()), today))
 
 
 def demonstrated(old: Protocol, new: Protocol, changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -1,7 +1,7 @@
 """`wsgen breaking`: says what changed on the wire, and what that means to peers that were built before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..breaking.accepted import acceptance_of, unused
@@ -60,6 +60,8 @@ def breaking(arguments: Arguments, request: Request, step: Step, *, has_color: b
     changes = compare(was.planned.protocol, planned.protocol, request.today)
     if request.with_witness:
         changes = demonstrated(was.planned.protocol, planned.protocol, changes)
+    else:
+        changes = tuple(replace(each, witness=None) for each in changes)
     taken = [acceptance_of(each, accepted, request.today) for each in changes]
     sight = _Sight(asked, was, arguments.cwd)
     told = in_report_order(
