@@ -7,10 +7,16 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a server, and the code of it."""
+    """What is wrong with a server, and the code of it; `also` where chance decides which of two shows it first."""
 
     what: str
     code: str
+    also: str = ""
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """As what it may be found."""
+        return self.code, self.also or self.code
 
 
 CORRECT = "bench.fuzzing.correct:app"
@@ -35,7 +41,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "bench.fuzzing.handlers:other_thread": Fault("answers about another thread", "WSG808"),
         "bench.fuzzing.handlers:large_number": Fault("raises at a large number", "WSG802"),
         "bench.fuzzing.handlers:empty_metadata": Fault("raises at an empty object", "WSG802"),
-        "bench.fuzzing.handlers:third_message": Fault("hangs up at the third message", "WSG803"),
+        "bench.fuzzing.handlers:third_message": Fault("hangs up at the third message", "WSG803", "WSG805"),
         "bench.fuzzing.handlers:id_used_again": Fault("hangs when a request id comes again", "WSG807"),
         "bench.fuzzing.handlers:slow_message": Fault("is slow for one message", "WSG810"),
         "bench.fuzzing.handlers:leak_per_connection": Fault("leaks with each connection", "WSG811"),
