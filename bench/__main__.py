@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from types import MappingProxyType
 
-from . import checking, compiling, frames
+from . import checking, compiling, frames, instances
 from .fuzzing import finding
 from .page import between
 from .processes import ROOT
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[int], Iterator[str]]] = MappingProxyType(
         "compiling": compiling.tables,
         "checking": checking.tables,
         "frames": frames.tables,
+        "instances": instances.tables,
         "serving": echo.tables,
         "fanout": fanout.tables,
         "idle": idle.tables,
