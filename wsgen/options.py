@@ -38,6 +38,15 @@ class FailOn(Enum):
     RISKY = "risky"
 
 
+class PactFormat(Enum):
+    """How a verification is reported: for people, for programs, for GitHub's annotations, as a test report."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    JUNIT = "junit"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option, or an argument where `flags` is empty; `metavar` stands for its value in `--help`."""
@@ -62,6 +71,35 @@ STRICT: Final = Option(("--strict",), "Every warning is an error.")
 FINDINGS: Final = Option(("--format",), "How findings are printed.")
 PROTOCOL: Final = Option(("--format",), "How the protocol is explained.")
 DRIFT: Final = Option(("--format",), "How drift is printed.")
+CONTRACTS: Final = Option((), "Contracts: files, folders, URLs. [default: contracts/*.json]", "FILES")
+APP: Final = Option(("--app",), "The server's ASGI application. [default: `app` in [tool.wsgen]]", "MODULE:APP")
+URL: Final = Option(("--url",), "A server that runs already, instead of --app.", "WS-URL")
+ARGUMENT: Final = Option(
+    ("--argument",),
+    "What the handshake gives, such as token=demo; once for each. Overrules [tool.wsgen.arguments].",
+    "NAME=VALUE",
+)
+STATES: Final = Option(
+    ("--states", "--state-url"),
+    "What sets provider states: a function (state, parameters), or a URL that Pact's JSON is posted to. [default: "
+    "`states` in [tool.wsgen.pact]]",
+    "MODULE:FUNCTION|URL",
+)
+TRIGGERS: Final = Option(
+    ("--triggers",),
+    "What lets the provider send an event: a function (description, parameters), or a URL. [default: `triggers` in "
+    "[tool.wsgen.pact]]",
+    "MODULE:FUNCTION|URL",
+)
+TIMEOUT: Final = Option(("--timeout",), "Seconds that each response may take.", "SECONDS")
+BROKER: Final = Option(
+    ("--broker",),
+    "A Pact broker; PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, say who asks.",
+    "URL",
+)
+PROVIDER: Final = Option(("--provider",), "Whose latest contracts are meant, of the broker's.", "NAME")
+SPEC_OPTION: Final = Option(("--spec",), "The AsyncAPI document. [default: `spec` in [tool.wsgen]]", "SPEC")
+PACT: Final = Option(("--format",), "How the outcome is printed.")
 VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, changed or deleted.")
 NO_CACHE: Final = Option(
     ("--no-cache",), "Make every text again, and keep none for the next run. Always so where CI is set."

@@ -52,6 +52,8 @@ class Settings:
     overlay: MappingNode | None = None
     overlay_file: str | None = None
     app: str | None = None
+    pact_states: str | None = None
+    pact_triggers: str | None = None
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     locations: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -138,6 +140,8 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         overlay=overlay if isinstance(overlay, MappingNode) else None,
         overlay_file=text("overlay"),
         app=text("app"),
+        pact_states=text("pact.states"),
+        pact_triggers=text("pact.triggers"),
         arguments=MappingProxyType(dict(_arguments(values.get("arguments"), diagnostics))),
         locations=MappingProxyType({name: node.location for name, node in values.items()}),
     )
@@ -149,11 +153,8 @@ class _Texts:
     values: Mapping[str, Node]
 
     def __call__(self, name: str) -> str | None:
-        match self.values.get(name):
-            case ScalarNode(value=str(text)):
-                return text
-            case _:
-                return None
+        node = self.values.get(name)
+        return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,9 @@ class _Numbers:
     values: Mapping[str, Node]
 
     def __call__(self, name: str) -> float | None:
-        match self.values.get(name):
-            case ScalarNode(value=bool()):
-                return None
-            case ScalarNode(value=int() | float() as number):
-                return float(number)
-            case _:
-                return None
+        node = self.values.get(name)
+        value = node.value if isinstance(node, ScalarNode) else None
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _known(table: MappingNode, prefix: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, Node]]:

@@ -123,6 +123,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "",
         'What these give in the handshake, such as `token = "demo"`; `--argument` overrules it.',
     ),
+    Setting(
+        "pact.states",
+        Kind.TEXT,
+        "",
+        "What sets provider states for `wsgen pact verify`: a function as `module:name`, or a URL.",
+    ),
+    Setting(
+        "pact.triggers",
+        Kind.TEXT,
+        "",
+        "What lets the provider send the events of contracts: a function as `module:name`, or a URL.",
+    ),
 )
 
 

@@ -48,24 +48,26 @@ class Chat(ChatServer):
         """Let the agent answer, a word at a time."""
         if message.content.startswith("/"):
             raise ErrorReply(Error(code=400, message=f"there is no command {message.content.split()[0]}"))
-        self._say(message.thread_id, "user", message.content)
+        self.say(message.thread_id, "user", message.content)
         await self.agent(agent_id=AGENT).send(AgentEvent(agent_id=AGENT, data={"status": "running"}))
         yield StreamStart(thread_id=message.thread_id)
         answer = f"You said: {message.content}"
         for word in answer.split(" "):
             await asyncio.sleep(0.05)
             yield StreamChunk(thread_id=message.thread_id, content=f"{word} ", chunk_type="assistant_token")
-        self._say(message.thread_id, "assistant", answer)
+        self.say(message.thread_id, "assistant", answer)
         yield StreamEnd(thread_id=message.thread_id)
         await self.agent(agent_id=AGENT).send(AgentEvent(agent_id=AGENT, data={"status": "idle"}))
 
-    def _say(self, thread_id: int, role: str, content: str) -> None:
+    def say(self, thread_id: int, role: str, content: str) -> None:
+        """Keep what somebody has said."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         said = {"id": next(self._ids), "role": role, "content": content, "created_at": now}
         self._threads[thread_id].append(ThreadMessage.model_validate(said))
 
 
-app = Chat().asgi()
+chat = Chat()
+app = chat.asgi()
 
 
 def main() -> None:

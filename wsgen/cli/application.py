@@ -13,6 +13,7 @@ from .answering import say
 from .arguments import option
 from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, init, regen, validate
+from .contracts import pact_verify
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
 
@@ -23,13 +24,16 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "diff-check": diff_check,
         "validate": validate,
         "explain-protocol": explain_protocol,
+        "pact verify": pact_verify,
         "explain": explain,
         "breaking": breaking,
         "init": init,
     }
 )
 """Every command in the order of `--help`; of two words the first is the name of a group in `_GROUPS`."""
-_GROUPS: Final[Mapping[str, str]] = MappingProxyType({})
+_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
+    {"pact": "Contracts between consumers and providers, as Pact V4 files."}
+)
 _SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 80})
 
 

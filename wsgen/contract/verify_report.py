@@ -85,19 +85,20 @@ def _verdict(verdict: Verdict, paint: _Paint) -> Iterator[str]:
     if verdict.crossed:
         yield "    what crossed the wire:"
     for frame in verdict.crossed:
-        yield _frame(frame, paint)
+        yield from _frame(frame, paint)
 
 
-def _frame(frame: Crossed, paint: _Paint) -> str:
-    """A frame in one line, its end cut off; what it is to the interaction stands behind it."""
-    note = f"  {frame.note}" if frame.note else ""
-    room = _WIDTH - 8 - columns(note)
-    text = visible(frame.text)
-    while columns(text) > room:
-        text = f"{text[: room - 1 if len(text) > room else len(text) - 2]}…"
+def _frame(frame: Crossed, paint: _Paint) -> Iterator[str]:
+    """A frame in one line, its end cut off, and what it is to the interaction."""
+    text, room = visible(frame.text), _WIDTH - 8
+    if columns(text) > room:
+        text = text[:room]
+        while columns(text) >= room:
+            text = text[:-1]
+        text += "…"
     number = {Weight.WRONG: _RED, Weight.ASIDE: _DIM, Weight.EXPECTED: ""}[frame.weight]
-    line = f"{text}{note}"
-    return f"      {_ARROWS[frame.direction]} {paint(line, number) if number else line}"
+    for line in (f"{_ARROWS[frame.direction]} {text}", *((f"  ^ {frame.note}",) if frame.note else ())):
+        yield f"      {paint(line, number) if number else line}"
 
 
 def _wrapped(text: str, first: str, then: str, paint: _Paint, *, number: str = "", mark: str = "") -> Iterator[str]:
