@@ -9,21 +9,19 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from ..contract import verify_report
+from ..contract.connecting import opener
 from ..contract.hooks import Both, Function, Functions, Hooks, Urls, Within, here
 from ..contract.matching import NoEngineError
 from ..contract.pact_file import PactFile
 from ..contract.trying import Limits
 from ..contract.verdict import Verification, failed
-from ..contract.verifying import NoProviderError, Open, Provider, verify
+from ..contract.verifying import NoProviderError, Provider, verify
 from ..contract.web import is_url
 from ..options import FindingsFormat, PactFormat
-from ..pipeline import RefusedError, Step, plan_document
-from ..plan.protocol import Connection, Protocol
-from ..provider.handshake import ArgumentError, Arguments, check_names, opening
+from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..provider.handshake import ArgumentError, check_names
 from ..provider.importing import NotImportedError, imported, modules_of
 from ..provider.serving import Application, NoServerError, NotServedError, serving
-from ..provider.socket import Socket, connect
-from ..spec.node import Value
 from .contract_sources import Sources, contracts
 from .findings import outcome, placed, refused
 from .outcome import Answer, NoAnswerError, Outcome
@@ -74,19 +72,20 @@ def pact_verify(arguments: CommandArguments, request: Request, step: Step, *, ha
     if found.faults:
         return outcome(found.faults, _FINDINGS[request.form], has_color=has_color)
     try:
-        protocol = plan_document(asked.job, step).protocol
+        planned = plan_document(asked.job, step)
     except RefusedError as error:
         spec = placed(asked.name, error, error.folder, arguments.cwd)
         return outcome((spec,), _FINDINGS[request.form], has_color=has_color)
-    verifications = _verified(asked, protocol, request, found.contracts, step)
+    verifications = _verified(asked, planned, request, found.contracts, step)
     out = _REPORTS[request.form](verifications, has_color)
     return Outcome(Answer.NO if failed(verifications) else Answer.YES, out)
 
 
 def _verified(
-    asked: Subject, protocol: Protocol, request: Request, found: Sequence[tuple[str, PactFile]], step: Step
+    asked: Subject, planned: Planned, request: Request, found: Sequence[tuple[str, PactFile]], step: Step
 ) -> tuple[Verification, ...]:
     """Each contract with the provider, which is started for all of them once. Raises NoAnswerError."""
+    protocol = planned.protocol
     settings, path = asked.configuration.settings, asked.configuration.path
     states, triggers = request.states or settings.pact_states, request.triggers or settings.pact_triggers
     server = _server(asked, request, path.parent if path else asked.spec.parent)
@@ -104,7 +103,7 @@ def _verified(
             hooks = Both(
                 _hooks(states, "states", server.folder, within), _hooks(triggers, "triggers", server.folder, within)
             )
-            provider = Provider(protocol, _opener(url, server.arguments), hooks)
+            provider = Provider(protocol, opener(url, server.arguments), hooks)
             verifications: list[Verification] = []
             for name, contract in found:
                 step(f"verifying {name}")
@@ -136,27 +135,6 @@ def _hooks(hook: str | Function | None, what: str, folder: Path, within: Within)
     if function is not None and not callable(function):
         raise NotImportedError(f"{hook} is no function, so it can't be the hook of {what}")
     return Functions(function, function, within)
-
-
-def _opener(url: str, given: Arguments) -> Open:
-    """What opens a connection with the arguments of a contract, of which those that are given overrule some."""
-
-    async def opened(connection: Connection, told: Mapping[str, Value]) -> Socket:
-        names = {each.name: each.python for each in connection.arguments}
-        ours = {names.get(name, name): value for name, value in given.items()}
-        theirs = {names.get(name, name): _texts(value) for name, value in told.items()}
-        known = {each.python for each in connection.arguments}
-        made = opening(connection, url, {name: value for name, value in {**theirs, **ours}.items() if name in known})
-        return await connect(made.url, headers=made.headers, subprotocols=made.subprotocols)
-
-    return opened
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(
-        each if isinstance(each, str) else str(each).lower() if isinstance(each, bool) else str(each) for each in values
-    )
 
 
 _REPORTS: Final[Mapping[PactFormat, Callable[[Sequence[Verification], bool], str]]] = MappingProxyType(
