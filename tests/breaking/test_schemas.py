@@ -53,3 +53,8 @@ def test_every_break_is_shown_by_a_frame_that_one_side_accepts_and_the_other_ref
                 assert each.witness.direction is way
                 assert Oracle(schema(writer), {}).accepts(each.witness.frame)
                 assert not Oracle(schema(reader), {}).accepts(each.witness.frame)
+
+
+def test_names_by_a_pattern_that_no_text_is_made_for_are_compared_nevertheless() -> None:
+    before = "{type: object, patternProperties: {'(?<=(a))b(?=c)$': {type: string}}}"
+    assert changes(before, before.replace("string", "integer"), UP) != ()

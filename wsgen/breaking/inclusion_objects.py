@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..instances.choices import Simplest
+from ..instances.no_instance import NoInstanceError
 from ..instances.pattern import is_match, matching
 from ..spec.node import Value
 from .demand import Unproved
@@ -104,7 +105,11 @@ def _one(proof: Proof, question: Question, name: str, inner: Value) -> Iterator[
 
 def _name(pattern: str | None) -> str:
     """A name that a further property may have."""
-    return "extra" if pattern is None else matching(pattern, Simplest(), 0, 40)
+    try:
+        return "extra" if pattern is None else matching(pattern, Simplest(), 0, 40)
+    except NoInstanceError:
+        # Nobody can look for the pattern, so that no frame shows anything; what can't be proved stays open.
+        return "extra"
 
 
 OBJECTS: Final[Mapping[str, Rule]] = {
