@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .PHONY: help setup services demo test test-long soak ci lint format types validate golden bench peers docs lock clean \
-        regen-ws-code ws-code-diff-check pact-verify
+        regen-ws-code ws-code-diff-check pact-verify pact-capture
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  %-20s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ regen-ws-code: .venv/.installed ## write generated/ from asyncapi/chat.yml
 ws-code-diff-check: .venv/.installed ## fail when generated/ is not what asyncapi/chat.yml says
 	$(BIN)/wsgen diff-check
 
+pact-capture: .venv/.installed ## fail when contracts/ is not what its scenarios record
+	$(BIN)/wsgen pact capture --check
+
 pact-verify: .venv/.installed ## fail when the chat example breaks a contract in contracts/
 	$(BIN)/wsgen pact verify
 
@@ -83,7 +86,7 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 	$(BIN)/uv pip compile -q requirements/oldest.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/oldest.txt
 
-ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-verify ## what CI runs: all of the above checks, then every test
+ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -m soak tests/soak
 	$(BIN)/pytest -n auto -m "not slow and not soak" $(PYTEST_ARGS)
 

@@ -13,7 +13,7 @@ from .answering import say
 from .arguments import option
 from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, init, regen, validate
-from .contracts import pact_verify
+from .contracts import pact_capture, pact_verify
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
 
@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "diff-check": diff_check,
         "validate": validate,
         "explain-protocol": explain_protocol,
+        "pact capture": pact_capture,
         "pact verify": pact_verify,
         "explain": explain,
         "breaking": breaking,

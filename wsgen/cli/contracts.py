@@ -1,4 +1,4 @@
-"""The commands about contracts: `pact verify` …."""
+"""The commands about contracts: `pact capture` and `pact verify`."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -10,8 +10,35 @@ import typer
 from .. import options
 from ..options import PactFormat
 from ..terminal import Terminal
-from .answering import answer
-from .arguments import Config, option
+from .answering import answer, cache
+from .arguments import Config, NoCache, option
+
+
+def pact_capture(
+    context: typer.Context,
+    scenarios: Annotated[list[str] | None, option(options.SCENARIOS)] = None,
+    spec: Annotated[str | None, option(options.SPEC_OPTION, show_default=False)] = None,
+    config: Config = None,
+    out: Annotated[str | None, option(options.CONTRACTS_OUT, show_default=False)] = None,
+    *,
+    check: Annotated[bool, option(options.CONTRACTS_CHECK)] = False,
+    no_cache: NoCache = False,
+) -> None:
+    """Record what consumers do with the documented server as Pact V4 contracts.
+
+    A consumer's scenarios are short Python with the generated client: contracts/frontend_v1.py is recorded in
+    contracts/frontend-v1.json. They run in memory, against a server that answers what the document says.
+
+    Example:  wsgen pact capture --check
+    """
+    from ..commands import pact_capture as command
+    from ..commands.project import Arguments
+
+    here: Terminal = context.obj
+    arguments = Arguments(Path.cwd(), spec, config=config, cache=cache(here, no_cache))
+    request = command.Request(scenarios or (), out, check)
+    color = here.colors(here.err)
+    answer(here, lambda step: command.pact_capture(arguments, request, step, has_color=color))
 
 
 def pact_verify(

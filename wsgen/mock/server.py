@@ -16,16 +16,19 @@ _TURNS: Final = 3
 """Turns of the event loop after which the reply to a message is on its way, and what it leads to may follow."""
 
 
-def mock_server(package: ModuleType, protocol: Protocol, connection: Connection, choices: Choices) -> Server:
+def mock_server(
+    package: ModuleType, protocol: Protocol, connection: Connection, choices: Choices, *, options: object = None
+) -> Server:
     """A server of a connection, of the class that `package` generated for it, which answers what the document says.
 
-    The package is the protocol's. `choices` decide what the document's examples don't. Everybody is let in, and who
+    The package is the protocol's. `choices` decide what the document's examples don't, `options` are the package's own
+    ServerOptions. Everybody is let in, and who
     subscribes to a topic gets one of each message that comes there of its own accord.
     """
     base = server_class(package, connection)
     mock = _Mock(Answers(Frames.of(protocol, connection), choices), models_of(base), base)
     made: Any = type(f"Mock{base.__name__}", (base,), mock.methods())
-    server: Server = made()
+    server: Server = made(options)
     return server
 
 
