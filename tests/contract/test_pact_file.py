@@ -43,6 +43,14 @@ def test_a_file_names_the_specification_and_no_version_of_a_library() -> None:
     }
 
 
+def test_a_text_by_itself_is_json_in_quotes() -> None:
+    contract = PactFile("a", "b", (Event("is told", Contents("hello")),))
+    contents = json.loads(written(contract))["interactions"][0]["contents"]
+
+    assert (contents["content"], contents["encoded"]) == ('"hello"', "JSON")
+    assert read(written(contract).encode(), "a-b.json") == contract
+
+
 def test_a_contract_of_another_tool_is_read() -> None:
     text = json.dumps(
         {

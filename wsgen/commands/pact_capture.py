@@ -14,8 +14,7 @@ from ..diagnostics.diagnostic import Diagnostic, SpecError
 from ..diagnostics.excerpt import visible
 from ..diagnostics.found import found
 from ..options import FindingsFormat
-from ..pipeline import RefusedError, Step, compile_document, plan_document
-from ..plan.protocol import Protocol
+from ..pipeline import Planned, RefusedError, Step, compile_document, plan_document
 from .findings import outcome, placed, refused
 from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, Subject, shown_path, subject
@@ -64,7 +63,7 @@ def pact_capture(arguments: Arguments, request: Request, step: Step, *, has_colo
     try:
         paths = scenario_files(request.scenarios, asked.job.folder, arguments.cwd)
         tree = compile_document(asked.job, step).tree
-        protocol = plan_document(asked.job, step).protocol
+        plan = plan_document(asked.job, step)
     except RefusedError as error:
         return outcome(
             (placed(asked.name, error, error.folder, arguments.cwd),), FindingsFormat.FULL, has_color=has_color
@@ -74,7 +73,7 @@ def pact_capture(arguments: Arguments, request: Request, step: Step, *, has_colo
     for path in paths:
         step(f"recording {shown_path(path, arguments.cwd)}")
         try:
-            recorded.append(_recorded(path, asked, (protocol, tree), arguments.cwd, request.out))
+            recorded.append(_recorded(path, asked, (plan, tree), arguments.cwd, request.out))
         except SpecError as error:
             faults += error.diagnostics
     if faults:
@@ -87,13 +86,13 @@ def pact_capture(arguments: Arguments, request: Request, step: Step, *, has_colo
         raise NoAnswerError(f"{error.filename} can't be read or written: {error.strerror}") from error
 
 
-def _recorded(path: Path, asked: Subject, planned: tuple[Protocol, Tree], cwd: Path, out: str | None) -> _Recorded:
-    protocol, tree = planned
+def _recorded(path: Path, asked: Subject, planned: tuple[Planned, Tree], cwd: Path, out: str | None) -> _Recorded:
+    plan, tree = planned
     with imported(path, asked.job.folder, cwd) as file:
         faults = tuple(_drift(file, tree, asked.name, cwd))
         if faults:
             raise SpecError(faults)
-        contract = capture(protocol, file)
+        contract = capture(plan.protocol, file)
     place = contract_path(path, cwd / out if out else None)
     return _Recorded(contract, written(contract), place, shown_path(place, cwd), file.name)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..instances.demand import KINDS, kind_of, kinds_of
+from ..instances.kinds import KINDS, kind_of, kinds_of
 from ..instances.schemas import Schemas
 from ..spec.node import Value
 

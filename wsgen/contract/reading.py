@@ -1,5 +1,6 @@
 """Reads a contract's file; whatever isn't understood in it is told with its place, so that nothing is passed over."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -90,7 +91,10 @@ class _Reading:
     def _contents(self, node: Node) -> Contents:
         contents = self._object(node, "contents")
         content, encoded = _at(contents, "content"), _at(contents, "encoded")
-        if encoded is not None and plain(encoded) not in (False, None):
+        value = None if content is None else plain(content)
+        if encoded is not None and plain(encoded) == "JSON" and isinstance(value, str):
+            value = self._parsed(value, encoded)
+        elif encoded is not None and plain(encoded) not in (False, None):
             hint = "a frame of wsgen is JSON text; keep other contents in a contract of their own"
             self._fault("WSG843", encoded, f"contents that are encoded as {plain(encoded)!r} aren't understood", hint)
         metadata = dict(self._values(node, "metadata"))
@@ -100,12 +104,20 @@ class _Reading:
         for other in sorted(_entries(rules).keys() - {"body", "metadata"}):
             self._fault("WSG842", _entries(rules)[other].value, f"messages have no rules for `{other}`", _AGAIN)
         return Contents(
-            None if content is None else plain(content),
+            value,
             content_type if isinstance(content_type, str) else JSON,
             self._rules(rules),
             self._values(self._object(node, "generators", is_needed=False), "body"),
             MappingProxyType(metadata),
         )
+
+    def _parsed(self, text: str, node: Node) -> Value:
+        try:
+            value: Value = json.loads(text)
+        except ValueError:
+            self._fault("WSG843", node, "contents that are encoded as 'JSON' aren't JSON", _AGAIN)
+            return None
+        return value
 
     def _rules(self, node: Node) -> Mapping[str, Value]:
         for path, entry in _entries(_at(node, "body")).items():

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ..instances.demand import kind_of
+from ..instances.kinds import kind_of
 from ..spec.node import Value
 from .applying import Applied
 from .patterns import ANY_TEXT, full_pattern

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from ..spec.node import Value
-from .pact_file import FORMAT, Contents, Earlier, Event, Interaction, Notes, PactFile, ProviderState
+from .pact_file import FORMAT, JSON, Contents, Earlier, Event, Interaction, Notes, PactFile, ProviderState
 
 
 def written(contract: PactFile) -> str:
@@ -33,8 +33,12 @@ def _interaction(interaction: Interaction) -> Value:
 
 
 def _contents(contents: Contents) -> dict[str, Value]:
+    # A text by itself would be taken for the frame, and not for JSON in which it stands in quotes.
+    is_text = isinstance(contents.value, str) and contents.content_type == JSON
+    value: Value = json.dumps(contents.value, ensure_ascii=False) if is_text else contents.value
+    encoded: Value = "JSON" if is_text else False
     made: dict[str, Value] = {
-        "contents": {"content": contents.value, "contentType": contents.content_type, "encoded": False},
+        "contents": {"content": value, "contentType": contents.content_type, "encoded": encoded},
         "metadata": {"contentType": contents.content_type, **contents.metadata},
     }
     if contents.rules:
