@@ -51,6 +51,12 @@ def test_a_text_by_itself_is_json_in_quotes() -> None:
     assert read(written(contract).encode(), "a-b.json") == contract
 
 
+def test_null_by_itself_is_a_frame() -> None:
+    contract = PactFile("a", "b", (Event("is told", Contents(None)),))
+    assert json.loads(written(contract))["interactions"][0]["contents"]["encoded"] == "JSON"
+    assert read(written(contract).encode(), "a-b.json") == contract
+
+
 def test_a_contract_of_another_tool_is_read() -> None:
     text = json.dumps(
         {

@@ -33,8 +33,8 @@ def _interaction(interaction: Interaction) -> Value:
 
 
 def _contents(contents: Contents) -> dict[str, Value]:
-    # A text by itself would be taken for the frame, and not for JSON in which it stands in quotes.
-    is_text = isinstance(contents.value, str) and contents.content_type == JSON
+    # A text by itself would be taken for the frame, and not for JSON in which it stands in quotes; null for no frame.
+    is_text = isinstance(contents.value, str | None) and contents.content_type == JSON
     value: Value = json.dumps(contents.value, ensure_ascii=False) if is_text else contents.value
     encoded: Value = "JSON" if is_text else False
     made: dict[str, Value] = {
