@@ -25,11 +25,7 @@ def _interactions(text: str) -> Iterator[Understood]:
     from pact_ffi import ffi, lib
 
     def told(pointer: Any) -> Any:
-        if pointer == ffi.NULL:
-            return None
-        text = ffi.string(pointer).decode()
-        # The library gives a text that is all of the contents without its quotes.
-        return json.loads(text) if text[:1] in "{[0123456789-tfn" and text else text
+        return None if pointer == ffi.NULL else json.loads(ffi.string(pointer))
 
     def made(pointer: Any) -> Any:
         assert pointer != ffi.NULL, "Pact's library can't make contents"
