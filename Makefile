@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
 PYTEST_ARGS ?=
 
-.PHONY: help setup services demo test test-long soak ci lint format types validate golden bench peers docs lock clean \
+.PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs lock clean \
         regen-ws-code ws-code-diff-check pact-verify pact-capture
 
 help: ## list the targets
@@ -40,6 +40,9 @@ test-long: setup services ## the tests that take minutes
 
 soak: .venv/.installed ## ten minutes (SOAK_SECONDS) of random clients, faults and kills, with a verdict
 	@$(BIN)/python -m tests.soak
+
+fuzz: .venv/.installed ## look for faults in the example's server for a minute (FUZZ_SECONDS)
+	$(BIN)/wsgen fuzz --time $${FUZZ_SECONDS:-60}
 
 lint: .venv/.installed ## ruff, and that everything is formatted
 	$(BIN)/ruff check .
@@ -88,6 +91,7 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 
 ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -m soak tests/soak
+	$(BIN)/wsgen fuzz --time 10
 	$(BIN)/pytest -n auto -m "not slow and not soak" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind

@@ -47,6 +47,13 @@ class PactFormat(Enum):
     JUNIT = "junit"
 
 
+class FuzzFormat(Enum):
+    """How the result of a search for faults is printed: for people, for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option, or an argument where `flags` is empty; `metavar` stands for its value in `--help`."""
@@ -105,6 +112,12 @@ NO_CACHE: Final = Option(
     ("--no-cache",), "Make every text again, and keep none for the next run. Always so where CI is set."
 )
 PROFILE: Final = Option(("--profile",), "Print the time of each step, and the most memory, on standard error.")
+SEED: Final = Option(("--seed",), "Try the same things again. [default: another one each time]", "NUMBER")
+TIME: Final = Option(("--time",), "How long to search.", "SECONDS")
+MAX_FRAMES: Final = Option(("--max-frames",), "Stop after so many frames.", "COUNT")
+REPLAY: Final = Option(("--replay",), "Run a failure again that was found before, instead of searching.", "FILE")
+FAILURES: Final = Option(("--out",), "The folder in which a failure is kept.", "DIR")
+FUZZ: Final = Option(("--format",), "How the result is printed.")
 CODES: Final = Option((), "Codes of diagnostics, such as WSG310. Without any: list them all.", "CODES")
 AGAINST: Final = Option(
     ("--against",),

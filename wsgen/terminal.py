@@ -14,7 +14,19 @@ from .stopwatch import Stopwatch
 
 _USUAL: Final = 80
 _ERASE: Final = "\r\x1b[K"
-_ASCII: Final[Mapping[str, str]] = {"→": "->", "─": "-", "…": "...", "–": "-", "’": "'", "“": '"', "”": '"'}
+_BAR: Final = 30
+_REDRAW: Final = 0.1
+_ASCII: Final[Mapping[str, str]] = {
+    "→": "->",
+    "─": "-",
+    "…": "...",
+    "–": "-",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "█": "#",
+    "░": ".",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,18 @@ class Terminal:
         finally:
             progress.end()
 
+    @contextmanager
+    def bar(self) -> Generator[Callable[[float, str], None]]:
+        """Gives a function to call with how much is done, from 0 to 1, and a few words: a bar shows it."""
+        if not self._is_watched(self.err):
+            yield _nothing_of
+            return
+        bar = _Bar(self.err)
+        try:
+            yield bar.show
+        finally:
+            bar.end()
+
     def _is_watched(self, stream: TextIO) -> bool:
         return stream.isatty() and self.environment.get("TERM") != "dumb"
 
@@ -131,6 +155,34 @@ class _Progress:
                 self._stream.write(f"{_ERASE}{step} … {seconds:.0f} s")
                 self._stream.flush()
                 self._is_shown = True
+
+
+class _Bar:
+    """One line on a stream, drawn a few times a second at most."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._began = monotonic()
+        self._drawn = 0.0
+
+    def show(self, share: float, words: str) -> None:
+        now = monotonic()
+        if now - self._drawn < _REDRAW and share < 1:
+            return
+        self._drawn = now
+        full = round(share * _BAR)
+        bar = f"{'█' * full}{'░' * (_BAR - full)}"
+        self._stream.write(f"{_ERASE}{bar} {share:4.0%}  {words}, {now - self._began:.0f} s")
+        self._stream.flush()
+
+    def end(self) -> None:
+        if self._drawn:
+            self._stream.write(_ERASE)
+            self._stream.flush()
+
+
+def _nothing_of(share: float, words: str) -> None:
+    """Takes the place of a bar that nobody would see."""
 
 
 def _nothing(step: str) -> None:

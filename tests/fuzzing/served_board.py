@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,7 @@ class Server:
         self.subscribers: dict[str, set[Send]] = {}
         self.everybody: set[Send] = set()
         self.kept: list[bytes] = []
+        self.late: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "websocket":
@@ -60,7 +62,10 @@ class Server:
         if not is_valid(frame) and self.fault != "no validation":
             if self.fault == "silent refusal":
                 return 1002
-            await out({"type": "error", "code": 1002, "message": "no"})
+            error = {"type": "error", "code": 1002, "message": "no"}
+            if self.fault == "slow with ids in errors" and isinstance(frame, dict):
+                error["request_id"] = frame.get("request_id")
+            await out(error)
             return {"wrong code": 1008, "stays open": 0}.get(self.fault, 1002)
         if not isinstance(frame, dict):
             return 0
@@ -98,6 +103,9 @@ class Server:
                 reply["request_id"] = "another"
             case "another board":
                 reply["board"] = frame["board"] + 1
+            case "slow with ids in errors":
+                self.late.append(asyncio.create_task(later(out, reply)))
+                return 0
             case "slow":
                 await asyncio.sleep(0.2)
             case "blocks":
@@ -121,11 +129,31 @@ class Server:
             await out(each)
 
 
+async def later(out: Send, reply: dict[str, Any]) -> None:
+    await asyncio.sleep(0.3)
+    await out(reply)
+
+
 def parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        frame = json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError):
         return None
+    return frame if is_bearable(frame, 100) else None
+
+
+def refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+def is_bearable(value: Any, depth: int) -> bool:
+    """Whether it is nested no deeper than so many levels, and has no number out of range."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if not isinstance(value, list | dict):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return depth > 0 and all(is_bearable(each, depth - 1) for each in inner)
 
 
 def is_valid(frame: Any) -> bool:

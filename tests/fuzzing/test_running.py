@@ -114,3 +114,11 @@ def test_a_run_is_told_line_by_line(board: Protocol, tmp_path: Path) -> None:
         'server → client  Field  {"type": "field", "n": 1}',
         "server says nothing for 1.0 s",
     )
+
+
+def test_a_frame_that_is_refused_may_carry_the_id_of_a_request_under_way(board: Protocol, tmp_path: Path) -> None:
+    """The error then answers both, and the connection is closed."""
+    key = board.connections[0].key
+    wrong = Invalid(MOVE.message, '{"type":"move","board":1,"to":65,"request_id":"r1"}', "maximum", "/to")
+    with target(board, tmp_path, "slow with ids in errors") as made:
+        assert made.run(Trace(key, {}, (MOVE, wrong), 0)).failure is None

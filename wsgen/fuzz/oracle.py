@@ -165,10 +165,12 @@ class Oracle:
         self.errors += 1
         named = request_id_in(message, frame)
         asked = [each for each in self._pending if named is not None and _same(each.request_id, named)]
+        # A frame that is refused may carry the id of a request that is under way.
+        self._is_told = self._is_told or self._refusal is not None
         if asked:
             self._done(asked[0])
         elif self._refusal is not None:
-            self._is_told = True
+            return
         elif named is None and self._has_sent_others:
             self._loose += 1
         elif named is None:

@@ -54,6 +54,8 @@ class Target:
     ) -> None:
         self.counts = Counts()
         self.patience = patience
+        self.given = {name: values[0] for name, values in arguments.items() if values}
+        """What the handshake gives, for messages that say who a client is."""
         self.latencies: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_KEPT))
         self.samples: list[Sample] = []
         self._protocol = protocol
