@@ -90,6 +90,8 @@ def _of_text(frames: Frames, step: Valid | Invalid | Raw) -> Meaning:
         return Meaning("accept", verdict.message, frame)
     if has_surrogate(step.text):
         codes.add(1007)
+        if verdict.kind == "unreadable":
+            return Meaning("either", codes=frozenset(codes), fault=fault)
     return Meaning("refuse", codes=frozenset(codes), is_told=size <= LARGEST, fault=fault or verdict.kind)
 
 

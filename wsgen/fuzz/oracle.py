@@ -206,6 +206,9 @@ class Oracle:
                 pass
 
     def _unasked(self, message: Message, frame: Value, reply: Reply) -> None:
+        if self._either:
+            # It may answer what another server would have refused.
+            return
         if message.id in self._perhaps:
             return
         wire = message.wire
