@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import itertools
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -24,6 +24,8 @@ from generated.server import SendMessageReply
 
 TOKENS = {"demo"}
 AGENT = 7
+HISTORY = 100
+"""Messages of a conversation that are kept: a frame has room for 64 KiB."""
 
 
 class Chat(ChatServer):
@@ -31,7 +33,7 @@ class Chat(ChatServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._threads: defaultdict[int, list[ThreadMessage]] = defaultdict(list)
+        self._threads: defaultdict[int, deque[ThreadMessage]] = defaultdict(lambda: deque(maxlen=HISTORY))
         self._ids = itertools.count(1)
 
     async def on_connect(self, connection: Connection) -> None:
@@ -42,7 +44,7 @@ class Chat(ChatServer):
     async def on_subscribe_thread(self, connection: Connection, message: SubscribeThread) -> ThreadHistory:
         """Open a conversation: what is said there from now on reaches this connection too."""
         connection.subscribe(self.thread(thread_id=message.thread_id))
-        return ThreadHistory(thread_id=message.thread_id, messages=self._threads[message.thread_id])
+        return ThreadHistory(thread_id=message.thread_id, messages=list(self._threads[message.thread_id]))
 
     async def on_send_message(self, connection: Connection, message: SendMessage) -> AsyncIterator[SendMessageReply]:
         """Let the agent answer, a word at a time."""
