@@ -1,8 +1,9 @@
 """Takes the choices of a writer apart: one case for each branch, which together are all that there is."""
 
+from ..instances.kinds import Part, listed, mapped
 from ..spec.node import Value
 from .sides import Both
-from .wanted import NUMBERS, Part, Together, Wanted, listed, mapped
+from .wanted import NUMBERS, Together, Wanted
 
 
 def cases(both: Both, wanted: Wanted, *, by_kind: bool) -> list[Together] | None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from ..instances.kinds import Part
+from ..instances.reject import OPPOSITE_BOUNDS, OPPOSITE_COUNTS
 from ..spec.node import Value
-from .wanted import Part, Together
+from .wanted import Together
 
 EACH: Final = -1
 """The step to an item at any place of an array."""
@@ -52,16 +54,8 @@ def broken(demand: Value) -> Value:
 
 
 _TURNED: Final = {
-    "minLength": ("string", "maxLength", -1),
-    "maxLength": ("string", "minLength", 1),
-    "minItems": ("array", "maxItems", -1),
-    "maxItems": ("array", "minItems", 1),
-    "minProperties": ("object", "maxProperties", -1),
-    "maxProperties": ("object", "minProperties", 1),
-    "minimum": ("number", "exclusiveMaximum", 0),
-    "maximum": ("number", "exclusiveMinimum", 0),
-    "exclusiveMinimum": ("number", "maximum", 0),
-    "exclusiveMaximum": ("number", "minimum", 0),
+    **OPPOSITE_COUNTS,
+    **{word: ("number", opposite, 0) for word, opposite in OPPOSITE_BOUNDS.items()},
 }
 _KINDS: Final = {"multipleOf": "number", "pattern": "string", "format": "string"}
 

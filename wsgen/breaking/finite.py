@@ -5,8 +5,9 @@ from math import ceil
 from typing import Final
 
 from ..instances.numbers import Range, range_of
+from ..plan.accepted import type_of
 from ..spec.node import Value
-from .wanted import Wanted, kind_of, values_of
+from .wanted import Wanted, values_of
 
 _MOST: Final = 24
 _FEW: Final = frozenset({"null", "boolean"})
@@ -20,7 +21,7 @@ def finite(wanted: Wanted) -> list[Value] | None:
     return [
         each
         for each in candidates
-        if kind_of(each) in wanted.kinds and all(wanted.both.schemas.judge(part)(each) for part in wanted.parts)
+        if type_of(each) in wanted.kinds and all(wanted.both.schemas.judge(part)(each) for part in wanted.parts)
     ]
 
 

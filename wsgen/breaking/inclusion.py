@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ..instances.kinds import Part
 from ..instances.schemas import Schemas
 from ..spec.node import Value
 from .choices import cases
@@ -16,7 +17,7 @@ from .inclusion_scalars import SCALARS
 from .proving import Question, Rule
 from .same import is_same
 from .sides import Both
-from .wanted import Part, Together, Wanted, flattened
+from .wanted import Together, Wanted, flattened
 
 _MOST_STEPS: Final = 20_000
 _MOST_SPLITS: Final = 6

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ..instances.kinds import listed
 from .choices import rejecting
 from .demand import Unproved
 from .proving import Proof, Question, Rule
-from .wanted import listed
 
 
 def _any(proof: Proof, question: Question) -> Iterator[Unproved]:

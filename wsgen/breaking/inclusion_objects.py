@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..instances.choices import Simplest
+from ..instances.kinds import listed, mapped
 from ..instances.no_instance import NoInstanceError
 from ..instances.pattern import is_match, matching
 from ..spec.node import Value
 from .demand import Unproved
 from .proving import Proof, Question, Rule
-from .wanted import Together, counted, listed, mapped, own_members
+from .wanted import Together, counted, own_members
 
 
 def _required(_: Proof, question: Question) -> Iterator[Unproved]:

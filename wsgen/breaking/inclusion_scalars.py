@@ -9,12 +9,12 @@ from .demand import Unproved
 from .finite import numbers_of
 from .languages import is_long, is_within
 from .proving import Proof, Question, Rule
-from .wanted import NUMBERS, counted, kinds_of
+from .wanted import NUMBERS, counted, kinds_left
 
 
 def _type(_: Proof, question: Question) -> Iterator[Unproved]:
     word = question.word
-    if not question.wanted.kinds <= kinds_of({word: question.part[word]}):
+    if not question.wanted.kinds <= kinds_left({word: question.part[word]}):
         yield question.unproved({word: question.part[word]})
 
 

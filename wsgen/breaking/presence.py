@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..instances.kinds import Part, listed, mapped
 from ..spec.node import Value
 from .demand import EACH, Steps
 from .sides import Both
-from .wanted import Part, Together, Wanted, flattened, listed, mapped
+from .wanted import Together, Wanted, flattened
 
 
 class Presence(NamedTuple):

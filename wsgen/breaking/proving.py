@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol, TypeAlias
 
+from ..instances.kinds import Part
 from ..instances.schemas import Schemas
 from ..spec.node import Value
 from .demand import Steps, Unproved
 from .sides import Both
-from .wanted import Part, Together, Wanted
+from .wanted import Together, Wanted
 
 
 class Question(NamedTuple):

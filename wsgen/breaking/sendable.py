@@ -1,8 +1,9 @@
 """Says which values a peer sends that was built from a schema: those it accepts, of declared properties alone."""
 
+from ..instances.kinds import Part, listed, mapped
 from ..spec.node import Value
 from .sides import Both
-from .wanted import Part, Together, listed, mapped, own_members, values_of
+from .wanted import Together, own_members, values_of
 
 _MEMBERS = ("properties", "patternProperties", "additionalProperties")
 

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from ..instances.kinds import ALL, Part, kinds_of, listed, mapped
 from ..instances.pattern import is_match
+from ..plan.accepted import type_of
 from ..spec.node import Value
 from .sides import Both
 
-Part: TypeAlias = dict[str, Value]
 Schema: TypeAlias = Value
 Together: TypeAlias = tuple[Schema, ...]
 """Schemas that one value satisfies, all of them; none: any value."""
 
-KINDS: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
-"""JSON's types; `number` stands for those alone that are no integers."""
-ALL: Final = frozenset(KINDS)
 NUMBERS: Final = frozenset({"integer", "number"})
 _CHOICES: Final = ("anyOf", "oneOf")
 _BRANCHES: Final = ("then", "else", "if")
@@ -42,13 +40,11 @@ def _alone(both: Both, schema: Part) -> Part:
     return both.derived("alone", schema, {word: held for word, held in schema.items() if word != "allOf"})
 
 
-def kinds_of(part: Part) -> frozenset[str]:
+def kinds_left(part: Part) -> frozenset[str]:
     """The kinds of value that a part's own words leave."""
-    named = part.get("type")
-    kinds = ALL if named is None else frozenset(str(each) for each in (named if isinstance(named, list) else [named]))
-    kinds = kinds | {"integer"} if "number" in kinds else kinds
+    kinds = kinds_of(part)
     if (values := values_of(part)) is not None:
-        kinds &= {kind_of(each) for each in values}
+        kinds &= {type_of(each) for each in values}
     return kinds
 
 
@@ -57,35 +53,6 @@ def values_of(part: Part) -> list[Value] | None:
     if "const" in part:
         return [part["const"]]
     return listed(part["enum"]) if "enum" in part else None
-
-
-def kind_of(value: Value) -> str:
-    """The kind of a value; 1.0 is an integer to JSON Schema."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case _:
-            return "object"
-
-
-def listed(held: Value) -> list[Value]:
-    """A keyword's list; none, where it has none."""
-    return held if isinstance(held, list) else []
-
-
-def mapped(held: Value) -> dict[str, Value]:
-    """A keyword's map; an empty one, where it has none."""
-    return held if isinstance(held, dict) else {}
 
 
 def counted(held: Value) -> int | None:
@@ -119,7 +86,7 @@ class Wanted:
         """The kinds of value that are left."""
         kinds = ALL
         for part in self.parts:
-            kinds &= kinds_of(part)
+            kinds &= kinds_left(part)
             step = part.get("multipleOf")
             if isinstance(step, int) or (isinstance(step, float) and step.is_integer()):
                 kinds -= {"number"}

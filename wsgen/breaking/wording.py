@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ..instances.kinds import ALL, Part
 from ..instances.same import identity
 from ..spec.node import Value
 from .demand import EACH, Steps, Unproved
 from .sides import Both
-from .wanted import ALL, Part, Wanted, kinds_of, own_members, values_of
+from .wanted import Wanted, kinds_left, own_members, values_of
 
 _LONG: Final = 60
 
@@ -69,7 +70,7 @@ def _refused(found: Unproved, subject: str, *, is_tight: bool) -> Words:
 
 
 def _type(found: Unproved, subject: str, *, is_tight: bool) -> Words:
-    mine, reader = _kinds(_parts(found)), kinds_of({"type": found.reader["type"]})
+    mine, reader = _kinds(_parts(found)), kinds_left({"type": found.reader["type"]})
     further = mine - reader
     if further == frozenset({"null"}):
         return (
@@ -92,7 +93,7 @@ def _parts(found: Unproved) -> tuple[Part, ...]:
 def _kinds(parts: tuple[Part, ...]) -> frozenset[str]:
     kinds = ALL
     for part in parts:
-        kinds &= kinds_of(part)
+        kinds &= kinds_left(part)
     return kinds
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..instances.kinds import KINDS, kind_of, kinds_of
+from ..instances.kinds import KINDS, kinds_of
 from ..instances.schemas import Schemas
+from ..plan.accepted import type_of
 from ..spec.node import Value
 
 Part = Mapping[str, Value]
@@ -93,7 +94,7 @@ def applied(schemas: Schemas, wanted: Sequence[Value], value: Value) -> Applied:
             holds = schemas.judge(schema["if"])(value)
             waiting += [schema["if"]] if holds else []
             waiting.append(schema.get("then" if holds else "else", True))
-    return Applied(tuple(parts), kinds | {kind_of(value)}, is_choice or len(kinds - {"null", "integer"}) > 1)
+    return Applied(tuple(parts), kinds | {type_of(value)}, is_choice or len(kinds - {"null", "integer"}) > 1)
 
 
 def _kinds(schemas: Schemas, schema: Value, depth: int) -> frozenset[str]:
@@ -103,7 +104,7 @@ def _kinds(schemas: Schemas, schema: Value, depth: int) -> frozenset[str]:
         return frozenset() if schema is False else kinds_of({})
     kinds = kinds_of(schema)
     if "const" in schema:
-        kinds &= {kind_of(schema["const"])}
+        kinds &= {type_of(schema["const"])}
     if depth > 5:  # A schema that holds itself in its own place.
         return kinds
     for each in _list(schema, "allOf"):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ..instances.kinds import kind_of
+from ..plan.accepted import type_of
 from ..spec.node import Value
 from .applying import Applied
 from .patterns import ANY_TEXT, full_pattern
@@ -46,7 +46,7 @@ def scalar_rule(said: Applied, value: Value) -> Value | None:
         return None
     if enum:
         return _enum_rule(enum)
-    own = kind_of(value)
+    own = type_of(value)
     options = [_of_text(said, value)] if isinstance(value, str) else [_kind(own, said)]
     options += [_other(kind) for kind in _SCALARS if _is_other(kind, own, said)]
     return rule(options[0]) if len(options) == 1 else rule([each[0] for each in options], "OR")

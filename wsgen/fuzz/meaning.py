@@ -56,17 +56,6 @@ def meaning(frames: Frames, step: Step) -> Meaning:
             assert_never(step)
 
 
-def is_same(frames: Frames, one: Step, other: Step) -> bool:
-    """Whether a server owes the same for two steps, for the same reason."""
-    first, second = meaning(frames, one), meaning(frames, other)
-    return (first.kind, first.message, first.codes, first.fault) == (
-        second.kind,
-        second.message,
-        second.codes,
-        second.fault,
-    )
-
-
 def can_tell(message: Message, frames: Frames) -> bool:
     """Whether an error message can always be written: the server has something to say for each field that it needs."""
     definition = frames.schemas.followed({"$ref": f"#/$defs/{message.payload}"})

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from ..plan.accepted import type_of
 from ..plan.identifier import Identifier
 from ..spec.node import Value
 from .heights import PREFIX
 from .items import Items
-from .kinds import ALL, Part, kind_of, kinds_of, listed, mapped
+from .kinds import ALL, Part, kinds_of, listed, mapped
 from .members import Members
 from .no_instance import NoInstanceError
 from .numbers import Range, is_in, is_nowhere, range_of
@@ -194,7 +195,7 @@ def _narrow(demand: Demand) -> None:
                 _allow(demand, options)
     if demand.constants is not None:
         demand.constants = [each for each in demand.constants if _is_possible(demand, each)]
-        demand.kinds = frozenset(map(kind_of, demand.constants))
+        demand.kinds = frozenset(map(type_of, demand.constants))
         if not demand.kinds:
             raise NoInstanceError("no value is left that const and enum allow")
         return
@@ -205,7 +206,7 @@ def _narrow(demand: Demand) -> None:
 
 def _allow(demand: Demand, options: list[Value]) -> None:
     if demand.constants is None:
-        demand.constants = [each for each in options if kind_of(each) in demand.kinds]
+        demand.constants = [each for each in options if type_of(each) in demand.kinds]
     else:
         names = {identity(each) for each in options}
         demand.constants = [each for each in demand.constants if identity(each) in names]

@@ -24,25 +24,6 @@ def kinds_of(part: Part) -> frozenset[str]:
     return frozenset(kinds | {"integer"} if "number" in kinds else kinds)
 
 
-def kind_of(value: Value) -> str:
-    """The kind of a value; 1.0 is an integer to JSON Schema."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case _:
-            return "object"
-
-
 def count_of(value: Value, otherwise: int) -> int:
     """A number of things; `otherwise` where there is none."""
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else otherwise

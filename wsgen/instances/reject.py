@@ -1,6 +1,6 @@
 """Turns what must not be so into schemas of which one must be: so that a value can be made, and needn't be hit upon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..spec.keywords import KEYWORDS
@@ -11,13 +11,14 @@ REJECTED: Final = "wsgen rejects"
 """A keyword of our own, which no schema has: what a value must not satisfy, and is asked about when it is there."""
 
 _NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_OPPOSITES: Final = {
+OPPOSITE_BOUNDS: Final[Mapping[str, str]] = {
     "minimum": "exclusiveMaximum",
     "exclusiveMinimum": "maximum",
     "maximum": "exclusiveMinimum",
     "exclusiveMaximum": "minimum",
 }
-_COUNTS: Final = {
+"""By what bounds a number, what bounds those that it leaves out."""
+OPPOSITE_COUNTS: Final[Mapping[str, tuple[str, str, int]]] = {
     "minLength": ("string", "maxLength", -1),
     "maxLength": ("string", "minLength", 1),
     "minItems": ("array", "maxItems", -1),
@@ -25,6 +26,7 @@ _COUNTS: Final = {
     "minProperties": ("object", "maxProperties", -1),
     "maxProperties": ("object", "minProperties", 1),
 }
+"""By what counts: of which type, what counts those that it leaves out, and how much is added to its count."""
 _OF_KIND: Final = {
     "object": ("additionalProperties", "patternProperties", "propertyNames", "dependencies"),
     "array": ("items", "additionalItems", "contains", "uniqueItems"),
@@ -78,12 +80,12 @@ def _rejections(schema: Part, word: str, held: Value) -> Iterator[Value]:
     elif word == "anyOf" and isinstance(held, list):
         nothing: list[Value] = [{"not": each} for each in held]
         yield {"allOf": nothing}
-    elif word in _COUNTS:
-        kind, opposite, by = _COUNTS[word]
+    elif word in OPPOSITE_COUNTS:
+        kind, opposite, by = OPPOSITE_COUNTS[word]
         bound = count_of(held, 0) + by
         yield {"type": kind, opposite: bound} if bound >= 0 else False
-    elif word in _OPPOSITES:
-        yield {"type": "number", _OPPOSITES[word]: held}
+    elif word in OPPOSITE_BOUNDS:
+        yield {"type": "number", OPPOSITE_BOUNDS[word]: held}
     else:
         yield from _asked(schema, word, held)
 

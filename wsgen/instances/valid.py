@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from math import inf
 from typing import Final
 
+from ..plan.accepted import type_of
 from ..spec.node import Value
 from .arrays import make_array
 from .choices import Choices, Seeded, Simplest
 from .demand import Demand, Group
-from .kinds import KINDS, kind_of, listed
+from .kinds import KINDS, listed
 from .manner import Manner
 from .no_instance import NoInstanceError
 from .numbers import number
@@ -195,7 +196,7 @@ class _Maker:
         """The first example or default that fits, in a tuple."""
         for part in demand.parts:
             for each in (*listed(part.get("examples")), *([part["default"]] if "default" in part else [])):
-                fits = kind_of(each) in demand.kinds and all(self._schemas.judge(it)(each) for it in demand.wanted)
+                fits = type_of(each) in demand.kinds and all(self._schemas.judge(it)(each) for it in demand.wanted)
                 if fits and self._fits(demand, each):
                     return (each,)
         return None
