@@ -87,6 +87,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("x = 1\n", "1:1: WSG844", "the file defines no Consumer"),
     ("x = 1\nimport nothing_like_this\n", "2:1: WSG844", "the file can't be run: ModuleNotFoundError"),
     ("x = (\n", "1:1: WSG844", "the file can't be run: SyntaxError"),
+    ("import sys\nsys.exit(3)\n", "2:1: WSG844", "the file can't be run: SystemExit: 3"),
     (HEAD, "1:1: WSG844", "the consumer frontend has no scenario"),
     (HEAD.replace("ChatClient", "ChatClientSync"), "1:1: WSG844", "with the client for asyncio, `ChatClient`"),
     (HEAD.replace("client=ChatClient", "client=print"), "1:1: WSG844", "is no class of a generated client"),
@@ -96,6 +97,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "10:1: WSG845",
         "`says something` raised AssertionError: no",
     ),
+    (SAYS + "    raise SystemExit(4)\n", "9:1: WSG845", "`says something` raised SystemExit: 4"),
     (
         SAYS + '    chat.send_message(thread_id=1, content="")\n    await chat.subscribe_thread(thread_id="x")\n',
         "9:1: WSG845",

@@ -45,6 +45,14 @@ def test_the_command_says_what_the_page_shows(project: Path) -> None:
     assert f"$ wsgen pact verify\n{ran(project, 'wsgen', 'pact', 'verify').stdout}" == shown
 
 
+def test_what_a_consumer_writes_is_recorded_as_the_page_shows(project: Path) -> None:
+    (shown,) = [each for each in blocks("console") if each.startswith("$ wsgen pact capture")]
+
+    commands = [line.removeprefix("$ ") for line in shown.splitlines() if line.startswith("$ ")]
+    assert "".join(f"$ {each}\n{ran(project, *each.split()).stdout}" for each in commands) == shown
+    assert '"tool_name"' in (project / "contracts" / "mobile-v1.json").read_text("utf-8")
+
+
 def test_the_test_passes(project: Path) -> None:
     answer = ran(project, "pytest", "-q", "-p", "wsgen.pytest_plugin", "-p", "no:cacheprovider", "test_contract.py")
 

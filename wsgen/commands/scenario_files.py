@@ -53,7 +53,7 @@ def imported(path: Path, project: Path, cwd: Path) -> Generator[ScenarioFile]:
         file = ScenarioFile(str(path), name, MappingProxyType({}))
         try:
             spec.loader.exec_module(module)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # A script that ends itself is no end of this one.
             said = " ".join(str(error).split())[:_LONGEST].rstrip(". ")
             message = f"the file can't be run: {type(error).__name__}{f': {said}' if said else ''}"
             hint = "mend it, so that Python can import it"
@@ -115,7 +115,7 @@ def _lies_in(module: ModuleType | None, folder: Path) -> bool:
     return isinstance(file, str) and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
-def _line(error: Exception, path: str) -> int:
+def _line(error: BaseException, path: str) -> int:
     if isinstance(error, SyntaxError) and error.filename == path:
         return error.lineno or 1
     lines = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == path]

@@ -132,7 +132,7 @@ class _Capturing:
         told = Told(scenario.description, scenario.given, scenario.needs, arguments)
         self.made += interactions(frames, told, exchanged)
 
-    def _raised(self, scenario: Scenario[Any], error: Exception) -> Diagnostic:
+    def _raised(self, scenario: Scenario[Any], error: Exception | SystemExit) -> Diagnostic:
         path, line = scenario.place
         lines = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == path]
         if isinstance(error, TimeoutError) and not str(error):

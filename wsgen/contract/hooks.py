@@ -74,7 +74,7 @@ class Functions:
             if _is_async(function):
                 return await self.within(lambda: _awaited(function(*arguments)))
             return await asyncio.to_thread(function, *arguments)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise HookError(f"{what} raised {type(error).__name__}: {error}") from error
 
 

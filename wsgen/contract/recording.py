@@ -73,7 +73,7 @@ def record(
     plan: tuple[Plan, Connection],
     client: tuple[Callable[..., Any], Mapping[str, Any]],
     run: Callable[[Any], Awaitable[None]],
-) -> tuple[tuple[Crossed, ...], Exception | None]:
+) -> tuple[tuple[Crossed, ...], Exception | SystemExit | None]:
     """What crosses while `run` uses a client, and what it raised; no socket is opened, and no clock looked at.
 
     `client` is the class of the client, and what it is made with.
@@ -81,7 +81,7 @@ def record(
     log: list[Crossed] = []
     try:
         asyncio.run(_run(package, plan, client, run, log))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return tuple(log), error
     return tuple(log), None
 

@@ -45,5 +45,5 @@ def _module(name: str, folder: Path) -> ModuleType:
             where = "run it where the application's modules are"
             raise NotImportedError(f"there is no module {error.name!r} in {folder}: {where}") from None
         raise NotImportedError(f"the module {name!r} can't be imported: {error}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # A module that ends its program is no end of this one.
         raise NotImportedError(f"the module {name!r} can't be imported: {type(error).__name__}: {error}") from error
