@@ -13,6 +13,7 @@ from scripted_provider import (
     HISTORY,
     NEWS,
     OPEN,
+    ROOT,
     SAY,
     START,
     SUBSCRIBE,
@@ -29,6 +30,7 @@ from scripted_provider import (
 
 from wsgen.contract.mismatch import Mismatch
 from wsgen.contract.pact_file import Earlier, Notes
+from wsgen.contract.reading import read
 from wsgen.contract.verdict import Weight
 
 Answer = Callable[[list[Any]], Sequence[Step]]
@@ -344,3 +346,17 @@ def test_a_failure_has_its_place_in_the_contract() -> None:
     assert verdict.diagnostic
     assert verdict.diagnostic.location.path == "contracts/a.json"
     assert verdict.diagnostic.location.pointer == "/interactions/0"
+
+
+def test_an_answer_about_another_thread_breaks_what_the_frontend_has_recorded() -> None:
+    name = "contracts/frontend-v1.json"
+    recorded = read((ROOT / name).read_bytes(), name)
+    opens = replace(recorded, interactions=tuple(each for each in recorded.interactions if "opens" in each.description))
+
+    def about(thread: int) -> tuple[Mismatch, ...]:
+        app = application(instead("subscribe_thread", lambda right: [{**right[0], "thread_id": thread}]))
+        (verdict,) = verified(opens, app).verdicts
+        return verdict.mismatches
+
+    assert about(42) == ()
+    assert about(43) == (Mismatch("$.thread_id", "42", "43"),)

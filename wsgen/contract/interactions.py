@@ -1,9 +1,10 @@
 """Turns what crossed the wire into the interactions of a contract, with what may be different another time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..instances.frames import Frames
+from ..instances.places import value_at
 from ..instances.reading import read
 from ..plan.protocol import Direction, Message, Path, Stream
 from ..spec.node import Value
@@ -37,6 +38,15 @@ def interactions(frames: Frames, told: Told, crossed: Sequence[Exchange]) -> tup
 
 
 @dataclass(frozen=True, slots=True)
+class _Parameter:
+    """A parameter of a topic, where a frame has it (None where no path can say that), and its value there."""
+
+    name: str
+    path: str | None
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class _Turning:
     """How the frames of one scenario become contents."""
 
@@ -49,7 +59,7 @@ class _Turning:
         # An id is the client's own choice; all else is what this consumer says.
         return self._contents(sent.message, sent.frame, lambda at, _: at == path)
 
-    def response(self, sent: Sent, asked: Value) -> Contents:
+    def response(self, sent: Sent, asked: Sent | None) -> Contents:
         """A frame of the server, without what it may leave out."""
         message = sent.message
         reader = self.frames.reader(Direction.SERVER_TO_CLIENT)
@@ -62,9 +72,31 @@ class _Turning:
         paths = [path for path in (reader.tag_of(message), message.request_id) if path is not None]
         promise = Promise(self.frames.schemas, accepts, self.told.needs, paths)
         kept = promise.kept(_schema(message), sent.frame)
-        shared = _shared(asked)
+        shared = _shared(None if asked is None else asked.frame)
         own = _written(message.request_id)
-        return self._contents(message, kept, lambda at, value: at != own and (at, repr(value)) not in shared)
+        made = self._contents(message, kept, lambda at, value: at != own and (at, repr(value)) not in shared)
+        topic = self._topic(sent, asked)
+        return replace(made, rules={path: rule for path, rule in made.rules.items() if path not in topic})
+
+    def _topic(self, sent: Sent, asked: Sent | None) -> frozenset[str]:
+        """What in a frame names the topic that was asked for: with another one it would answer something else."""
+        told = {each.name: each for each in self._parameters(asked)} if asked else {}
+        given = state_values(self.told.given)
+        return frozenset(
+            each.path
+            for each in self._parameters(sent)
+            if each.path is not None
+            and each.value == (told[each.name].value if each.name in told else given.get(each.name))
+        )
+
+    def _parameters(self, sent: Sent) -> Iterator["_Parameter"]:
+        """The values of a frame that stand in the address of its topic."""
+        data = sent.message.envelope.data if sent.message.envelope else ()
+        for topic in self.frames.connection.topics:
+            for parameter in topic.parameters:
+                if (key := parameter.fields.get(sent.message.id)) is not None:
+                    path = (*data, key)
+                    yield _Parameter(parameter.name, _written(path), value_at(sent.frame, path))
 
     def _contents(self, message: Message, frame: Value, may_be_made: Callable[[str, Value], bool]) -> Contents:
         deriving = Deriving(self.frames.schemas, self._of_state, may_be_made)
@@ -100,7 +132,7 @@ def _responses(turning: _Turning, asked: Sent, came: Sequence[Sent]) -> tuple[tu
     made: list[Contents] = []
     repeated: list[int] = []
     for sent in came:
-        contents = turning.response(sent, asked.frame)
+        contents = turning.response(sent, asked)
         is_item = sent.message.id in items
         run = {_form(made[index]) for index in _run(repeated, len(made))}
         if is_item and _form(contents) in run:
