@@ -72,7 +72,9 @@ def check_extra() -> None:
     """Raises NoAnswerError where what `wsgen fuzz` needs isn't installed."""
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise NoAnswerError(f"{' and '.join(missing)} isn't installed; to install it: pip install 'wsgen[fuzz]'")
+        word = "isn't" if len(missing) == 1 else "aren't"
+        names = " and ".join(missing)
+        raise NoAnswerError(f"{names} {word} installed; to install it: pip install 'wsgen[fuzz]'")
 
 
 def _connections(planned: Planned, server: Provider) -> Sequence[Connection]:

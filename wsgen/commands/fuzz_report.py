@@ -46,7 +46,8 @@ def as_text(report: Report, width: int, *, has_color: bool) -> str:
         if len(report.coverage) > 1:
             lines += ["", f"{bold}{visible(name)}{end}"]
         lines += ["", *_coverage(coverage, report.latencies, width)]
-    missing = tuple(_not_reached(report))
+    # A failure ends the search: what it would have come to next is no news beside that.
+    missing = tuple(_not_reached(report)) if report.told is None else ()
     if missing:
         lines += ["", "Not reached:", *(cut(f"  {each}", width) for each in missing)]
     if report.told is None:
@@ -104,6 +105,8 @@ def _failure(report: Report, told: Told, width: int, color: tuple[str, str]) -> 
         yield f"It happened in {settled.failed} of {settled.runs} runs on a server that was started anew."
     if report.saved is not None:
         yield f"Again:  wsgen fuzz --replay {visible(report.saved)}"
+        yield "As a test, with `from wsgen.testing import regression`:"
+        yield f'  test_fault = regression("{visible(report.saved)}")'
 
 
 _MOST = 24
@@ -155,8 +158,8 @@ def _broken(message: OfMessage) -> str:
 
 
 def _not_reached(report: Report) -> Iterator[str]:
-    """What was not reached, and why, in a line each."""
-    reason = "there was no time" if report.told is None else "the search ended before"
+    """What a search that found nothing did not reach, and why, in a line each."""
+    reason = "there was no time"
     for coverage in report.coverage.values():
         yield from (f"{visible(each)}: no valid frame of it was found" for each in coverage.missing)
         unsent = [each.wire for each in coverage.messages if not each.valid]
