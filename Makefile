@@ -7,12 +7,12 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs lock clean \
-        regen-ws-code ws-code-diff-check pact-verify pact-capture
+        regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  %-20s %s\n", $$1, $$2}'
 
-setup: .venv/.installed node_modules/.installed ## install everything into this clone: .venv and node_modules
+setup: .venv/.installed wsgen/assets/.built ## install everything into this clone: .venv, node_modules, and what is built of frontend/
 
 .venv/.installed: requirements/dev.txt pyproject.toml
 	@scripts/make-venv.sh $(PYTHON)
@@ -22,13 +22,19 @@ node_modules/.installed: package.json package-lock.json .npmrc
 	@scripts/install-node-tools.sh
 	@touch $@
 
+wsgen/assets/.built: node_modules/.installed scripts/build-assets.mjs frontend/tsconfig.json $(wildcard frontend/*/*.ts)
+	@node scripts/build-assets.mjs
+	@touch $@
+
 .cache/oldest/.installed: requirements/oldest.txt .venv/.installed
 	@scripts/make-oldest-venv.sh
 
 demo: .venv/.installed ## start the example server, talk to it, show the frames, end
 	@$(BIN)/python -m examples.chat.demo
 
-services: ## install redis-server, which tests of the Redis broker start
+assets: wsgen/assets/.built ## build the JavaScript that wsgen ships, from frontend/
+
+services: ## install redis-server and Chromium, which tests start
 	@scripts/install-services.sh
 
 test: setup services .cache/oldest/.installed ## validate the contract with both validators, then run every test
@@ -59,10 +65,10 @@ types: .venv/.installed ## mypy --strict and pyright
 validate: setup ## the contract, by wsgen and by the official validator
 	scripts/validate-asyncapi.sh
 
-regen-ws-code: .venv/.installed ## write generated/ from asyncapi/chat.yml
+regen-ws-code: .venv/.installed wsgen/assets/.built ## write generated/ and frontend/client/ from asyncapi/chat.yml
 	$(BIN)/wsgen regen
 
-ws-code-diff-check: .venv/.installed ## fail when generated/ is not what asyncapi/chat.yml says
+ws-code-diff-check: .venv/.installed wsgen/assets/.built ## fail when generated code is not what asyncapi/chat.yml says
 	$(BIN)/wsgen diff-check
 
 pact-capture: .venv/.installed ## fail when contracts/ is not what its scenarios record
@@ -95,4 +101,4 @@ ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-che
 	$(BIN)/pytest -n auto -m "not slow and not soak" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind
-	rm -rf .venv node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules wsgen/assets dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from wsgen.collecting import RefusedError
 from wsgen.diagnostics.diagnostic import Diagnostic, Severity
-from wsgen.pipeline import Job, RefusedError, check
+from wsgen.pipeline import Job, check
 from wsgen.settings import Settings, settings_of
 from wsgen.spec.load import read
 

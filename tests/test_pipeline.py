@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from wsgen.code.manifest import MANIFEST, parse
+from wsgen.collecting import RefusedError
 from wsgen.diagnostics.diagnostic import Severity
-from wsgen.pipeline import Checked, Job, RefusedError, check, compile_document
+from wsgen.pipeline import Checked, Job, check, compile_document
 from wsgen.plan.compose import protocol_of
 from wsgen.settings import Settings
 

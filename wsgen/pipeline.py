@@ -1,17 +1,17 @@
 """Compiles one AsyncAPI document: the stages of spec, plan and code in their order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .code.cache import NO_CACHE, Cache
-from .diagnostics.diagnostic import Diagnostic, SpecError, has_errors, in_order
+from .collecting import Findings, RefusedError
+from .diagnostics.diagnostic import Diagnostic
 from .diagnostics.found import found
 from .diagnostics.location import Location
-from .ignores import KEY, find_ignores
-from .levels import Levels, is_refusal
+from .levels import Levels
 from .plan.assumption import Assumption
 from .plan.compose import Plan, assumptions_of, plan, protocol_of
 from .plan.protocol import Protocol
@@ -20,7 +20,7 @@ from .settings import Settings
 from .spec.digest import digest
 from .spec.document import Document
 from .spec.load import UnreadableError, read
-from .spec.names import at_name, at_names
+from .spec.names import at_name
 from .spec.node import MappingNode
 from .spec.overlay import overlay
 from .spec.resolve import resolve
@@ -89,26 +89,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The tree that a document stands for, and what was found on the way."""
+    """The trees that a document stands for, and what was found on the way.
 
-    tree: "Tree"
-    diagnostics: tuple[Diagnostic, ...]
-    texts: Mapping[str, str]
-
-
-class RefusedError(SpecError):
-    """There are errors: every diagnostic up to then, with paths relative to `folder`, and the texts of the files.
-
-    `is_answer` is false where a file that was asked for couldn't be opened, which says nothing about the document.
+    `tree` is the Python package, `browser` the client that browsers run: None where the settings have no folder for it.
     """
 
-    def __init__(
-        self, diagnostics: Iterable[Diagnostic], folder: Path, texts: Mapping[str, str], *, is_answer: bool = True
-    ) -> None:
-        self.folder = folder
-        self.texts = texts
-        self.is_answer = is_answer
-        super().__init__(diagnostics)
+    tree: "Tree"
+    browser: "Tree | None"
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
 
 
 def check(job: Job, step: Step) -> Checked:
@@ -121,7 +110,7 @@ def check(job: Job, step: Step) -> Checked:
 
 
 def _check(job: Job, step: Step, *, is_generating: bool) -> Checked:
-    findings = _Findings(job, Levels(job.settings, job.is_strict, is_generating))
+    findings = Findings(job.folder, job.texts, Levels(job.settings, job.is_strict, is_generating))
     step(f"reading {job.path}")
     sources = _read(job, findings)
     layers = _layers(job, findings)
@@ -165,8 +154,13 @@ def plan_document(job: Job, step: Step) -> Planned:
 
 
 def compile_document(job: Job, step: Step) -> Compiled:
-    """The whole tree of generated files, its manifest included. Raises like `check`, and where that has refusals."""
+    """All generated files, with a manifest for each tree. Raises like `check`, and where that has refusals.
+
+    Raises NoAssetsError where the client for browsers is wanted, and this wsgen was built without its parts.
+    """
     # They bring black, jinja2 and datamodel-code-generator, which a check can do without.
+    from . import __version__
+    from .browser.emit import emit as emit_browser
     from .code.emit import emit
     from .code.manifest import tool_versions, with_manifest
     from .code.models import models
@@ -188,70 +182,17 @@ def compile_document(job: Job, step: Step) -> Compiled:
             place = Location(f"{own}/{error.name}", error.line, 1, error.line, 1)
         fault = found("WSG163", place, str(error), hint="begin with a copy of wsgen's own template of that name")
         raise RefusedError((*checked.diagnostics, fault), job.folder, checked.texts) from error
-    tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=digest(checked.sources))
-    return Compiled(tree, checked.diagnostics, checked.texts)
+    hashed = digest(checked.sources)
+    tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=hashed)
+    browser = None
+    if job.settings.targets_browser:
+        step("rendering the browser's client")
+        written = emit_browser(protocol)
+        browser = with_manifest(written, tools={"wsgen": __version__}, spec=job.path, spec_hash=hashed)
+    return Compiled(tree, browser, checked.diagnostics, checked.texts)
 
 
-class _Findings:
-    """What the stages found so far."""
-
-    def __init__(self, job: Job, levels: Levels) -> None:
-        self._folder = job.folder
-        self._levels = levels
-        self._found: list[Diagnostic] = []
-        self._sources: Sources | None = None
-        self.texts = dict(job.texts)
-
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """All of it, in order and at the levels that hold."""
-        return self._levels.settle(self._found)
-
-    @property
-    def refusals(self) -> tuple[Diagnostic, ...]:
-        """What says that the document can't be generated, though it is valid."""
-        return in_order(each for each in self._found if is_refusal(each))
-
-    def add(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
-        """Takes what one stage found; raises RefusedError when the next one can't begin.
-
-        A warning that is raised to an error hides nothing that the stages to come would find.
-        """
-        self.texts.update(texts or {})
-        placed = tuple(self._placed(diagnostics))
-        self._found.extend(placed)
-        if any(map(self._levels.is_stopping, placed)):
-            raise self._refused(self.diagnostics)
-
-    def begin(self, sources: Sources) -> None:
-        """Takes the files that everything from now on is about: their names, and what is to be ignored in them."""
-        self._sources = sources
-        # Most documents have none, and to look for it in each object takes a fortieth of the time that a check takes.
-        if any(KEY in text for text in self.texts.values()):
-            ignores, diagnostics = find_ignores(sources)
-            self._levels = replace(self._levels, ignores=ignores)
-            # A slip in one of them says nothing about the document: no stage to come waits for it.
-            self._found.extend(self._placed(diagnostics))
-
-    def end(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Takes what the last stage found; raises RefusedError when there are errors.
-
-        From now on it is known which ignores were for nothing.
-        """
-        self._found.extend(self._placed(diagnostics))
-        self._found.extend(self._levels.unused(self._found))
-        settled = self.diagnostics
-        if has_errors(settled):
-            raise self._refused(settled)
-
-    def _placed(self, diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
-        return at_names(self._sources, diagnostics) if self._sources else diagnostics
-
-    def _refused(self, diagnostics: tuple[Diagnostic, ...]) -> RefusedError:
-        return RefusedError(diagnostics, self._folder, self.texts)
-
-
-def _read(job: Job, findings: _Findings) -> Sources:
+def _read(job: Job, findings: Findings) -> Sources:
     """The document and the files that it refers to."""
     try:
         sources = read(job.path, root=job.folder, allow_outside=job.settings.allow_outside, text=job.text)
@@ -264,7 +205,7 @@ def _read(job: Job, findings: _Findings) -> Sources:
     return sources
 
 
-def _layers(job: Job, findings: _Findings) -> MappingNode | None:
+def _layers(job: Job, findings: Findings) -> MappingNode | None:
     """The overlay, from the settings or from the file that they name."""
     path = job.settings.overlay_file
     if path is None:

@@ -52,6 +52,7 @@ class Settings:
     overlay: MappingNode | None = None
     overlay_file: str | None = None
     app: str | None = None
+    targets_browser: str | None = None
     pact_states: str | None = None
     pact_triggers: str | None = None
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -140,6 +141,7 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         overlay=overlay if isinstance(overlay, MappingNode) else None,
         overlay_file=text("overlay"),
         app=text("app"),
+        targets_browser=text("targets.browser"),
         pact_states=text("pact.states"),
         pact_triggers=text("pact.triggers"),
         arguments=MappingProxyType(dict(_arguments(values.get("arguments"), diagnostics))),

@@ -124,6 +124,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         'What these give in the handshake, such as `token = "demo"`; `--argument` overrules it.',
     ),
     Setting(
+        "targets.browser",
+        Kind.PATH,
+        "none",
+        "A folder for the client that browsers run: an ES module package. All of it is wsgen's.",
+    ),
+    Setting(
         "pact.states",
         Kind.TEXT,
         "",

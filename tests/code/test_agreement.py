@@ -28,7 +28,8 @@ from pydantic import BaseModel, ValidationError
 from schema_maker import NAMES, bundle
 
 from wsgen.code.exactness import exactness
-from wsgen.pipeline import Job, RefusedError, compile_document
+from wsgen.collecting import RefusedError
+from wsgen.pipeline import Job, compile_document
 from wsgen.plan.protocol import Protocol
 from wsgen.runtime.core.direct import direct_validator
 from wsgen.runtime.core.frame import value_at

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from test_hostile import SAID, document
 
-from wsgen.pipeline import Job, RefusedError, compile_document
+from wsgen.collecting import RefusedError
+from wsgen.pipeline import Job, compile_document
 from wsgen.plan.extensions import EXTENSIONS
 from wsgen.settings import Settings
 

@@ -19,12 +19,13 @@ from jsonschema import Draft7Validator
 
 from tests.corpus.isolated import Case, Example
 from tests.corpus.verdicts import CORPUS, HERE, Row, rows
+from wsgen.collecting import RefusedError
 from wsgen.commands.diff_check import diff_check
 from wsgen.commands.outcome import Answer
 from wsgen.commands.project import Arguments
 from wsgen.commands.regen import regen
 from wsgen.options import DriftFormat
-from wsgen.pipeline import Checked, Job, RefusedError, check
+from wsgen.pipeline import Checked, Job, check
 from wsgen.plan.compose import protocol_of
 from wsgen.plan.protocol import Direction
 from wsgen.settings import Settings

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from wsgen.collecting import RefusedError
 from wsgen.diagnostics.diagnostic import Diagnostic, Severity
-from wsgen.pipeline import Job, RefusedError, check
+from wsgen.pipeline import Job, check
 from wsgen.settings import Settings
 from wsgen.spec.load import read
 from wsgen.spec.node import Value, plain

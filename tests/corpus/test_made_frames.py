@@ -7,11 +7,12 @@ import pytest
 from jsonschema import Draft7Validator
 
 from tests.corpus.verdicts import CORPUS, rows
+from wsgen.collecting import RefusedError
 from wsgen.instances.choices import Seeded
 from wsgen.instances.frames import Frames
 from wsgen.instances.manner import Manner
 from wsgen.instances.no_instance import NoInstanceError
-from wsgen.pipeline import Job, RefusedError, check
+from wsgen.pipeline import Job, check
 from wsgen.plan.compose import protocol_of
 from wsgen.plan.protocol import Direction, Protocol
 from wsgen.settings import Settings

@@ -6,6 +6,7 @@ import pytest
 
 from tests.corpus.verdicts import CORPUS, Row, rows
 from tests.instances.second_judge import assert_is_one_fault
+from wsgen.collecting import RefusedError
 from wsgen.fuzz.sequences import Sequences
 from wsgen.fuzz.steps import Invalid, Valid
 from wsgen.instances.choices import Seeded
@@ -15,7 +16,7 @@ from wsgen.instances.no_instance import NoInstanceError
 from wsgen.instances.reading import read
 from wsgen.instances.schemas import schemas_of
 from wsgen.instances.valid import valid
-from wsgen.pipeline import Job, RefusedError, plan_document
+from wsgen.pipeline import Job, plan_document
 from wsgen.plan.protocol import Direction, Protocol
 from wsgen.settings import Settings
 from wsgen.spec.node import Value

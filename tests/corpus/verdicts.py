@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wsgen.collecting import RefusedError
 from wsgen.diagnostics.diagnostic import Diagnostic, Severity, has_errors
-from wsgen.pipeline import Job, RefusedError, check
+from wsgen.pipeline import Job, check
 from wsgen.settings import Settings
 
 HERE = Path(__file__).parent

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from wsgen.collecting import RefusedError
 from wsgen.diagnostics import report
 from wsgen.diagnostics.diagnostic import has_errors
 from wsgen.diagnostics.findings import Findings
-from wsgen.pipeline import Checked, Job, RefusedError, check
+from wsgen.pipeline import Checked, Job, check
 from wsgen.settings import Settings
 
 

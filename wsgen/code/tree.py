@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ..diagnostics.diagnostic import Diagnostic, SpecError
 from ..diagnostics.found import found
@@ -16,6 +16,12 @@ from .swap import STAGING, alone, swap
 
 Tree: TypeAlias = Mapping[str, str]
 """Relative path, with `/`, to text."""
+
+_ENTRIES: Final = ("__init__.py", "index.js")
+"""What a folder of Python, or of JavaScript, begins with."""
+
+_COMMENTED: Final = (".py", ".js", ".ts")
+"""Files that have a header, outside the copied runtime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,12 @@ def _write(tree: Tree, folder: Path, shown: str) -> Written:
     return Written(created, changed, deleted, unchanged, tuple(sorted(_files(folder) - tree.keys())))
 
 
+def refusals(tree: Tree, folder: Path, shown: str) -> tuple[Diagnostic, ...]:
+    """What stands in the way of `write`, which isn't wsgen's. Raises OSError."""
+    _require_folder(folder)
+    return tuple(_refusals(tree, folder, _Before.read(tree, folder), shown))
+
+
 def is_free(folder: Path) -> bool:
     """Whether a new project can be made here: nothing exists, or an empty folder does. Raises OSError."""
     return not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir()))
@@ -147,10 +159,9 @@ class _Before:
             if manifest.is_file():
                 for path, hashes in listed(manifest.read_text("utf-8", errors="replace")).items():
                     owned[path] = owned.get(path, frozenset()) | hashes
-        package = folder / "__init__.py"
-        return cls(
-            MappingProxyType(contents), MappingProxyType(owned), package.is_file() and has_header(package.read_bytes())
-        )
+        entries = [each for name in _ENTRIES if (each := folder / name).is_file()]
+        is_package = any(has_header(each.read_bytes()) for each in entries)
+        return cls(MappingProxyType(contents), MappingProxyType(owned), is_package)
 
 
 def _require_folder(folder: Path) -> None:
@@ -233,7 +244,7 @@ def _is_own(path: str, text: str, before: _Before) -> bool:
     if path in before.listed or content == text.encode() or has_header(content):
         return True
     # Without a manifest the package's header speaks for files that hold none: JSON, py.typed, the copied runtime.
-    return before.is_package and ("/" in path or not path.endswith(".py"))
+    return before.is_package and ("/" in path or not path.endswith(_COMMENTED))
 
 
 def _is_deletable(folder: Path, path: str, before: _Before) -> bool:

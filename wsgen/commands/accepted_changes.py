@@ -1,8 +1,8 @@
 """Reads the file in which somebody accepts findings of `wsgen breaking`, as the settings name it."""
 
 from ..breaking.accepted import Acceptance, read_accepted
+from ..collecting import RefusedError
 from ..diagnostics.found import found
-from ..pipeline import RefusedError
 from ..spec.load import UnreadableError, read
 from .project import Subject
 

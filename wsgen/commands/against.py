@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ..collecting import RefusedError
 from ..diagnostics.findings import Findings
 from ..diagnostics.location import Location
-from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..pipeline import Planned, Step, plan_document
 from .findings import placed
 from .outcome import NoAnswerError
 from .project import Arguments, Subject, moved, subject

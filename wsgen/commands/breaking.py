@@ -7,10 +7,11 @@ from pathlib import Path
 from ..breaking.accepted import acceptance_of, unused
 from ..breaking.change import Change, Level
 from ..breaking.compare import compare, demonstrated
+from ..collecting import RefusedError
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.location import Location
 from ..options import FailOn, FindingsFormat
-from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..pipeline import Planned, Step, plan_document
 from .accepted_changes import accepted_changes
 from .against import Before, BrokenBeforeError, before
 from .changes_report import Report, Told, hint_of, in_report_order, severity_of, write

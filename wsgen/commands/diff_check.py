@@ -3,13 +3,15 @@
 from types import MappingProxyType
 from typing import Final
 
-from ..code.tree import compare
+from ..assets import NoAssetsError
+from ..code.tree import Drift, compare
+from ..collecting import RefusedError
 from ..options import DriftFormat, FindingsFormat
-from ..pipeline import RefusedError, Step, compile_document
+from ..pipeline import Step, compile_document
 from . import drift_report
 from .drift_report import Names
 from .findings import outcome, placed, refused
-from .outcome import Answer, Outcome
+from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, project, unusable
 
 _REFUSALS: Final = MappingProxyType(
@@ -32,19 +34,20 @@ def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color
     except RefusedError as error:
         found = placed(asked.spec_name, error, error.folder, arguments.cwd)
         return outcome((found,), _REFUSALS[form], has_color=has_color)
-    step(f"comparing {asked.out_name}/")
-    try:
-        drift = compare(compiled.tree, asked.out)
-    except OSError as error:
-        raise unusable(asked, "read", error, arguments.cwd) from error
-    names = Names(asked.spec_name, asked.out_name)
-    answer = Answer.NO if drift else Answer.YES
+    except NoAssetsError as error:
+        raise NoAnswerError(str(error)) from error
+    drifts: list[tuple[Drift, Names]] = []
+    for tree, folder in asked.folders(compiled):
+        step(f"comparing {folder.name}/")
+        try:
+            drifts.append((compare(tree, folder.path), Names(asked.spec_name, folder.name, len(tree))))
+        except OSError as error:
+            raise unusable(folder, "read", error, arguments.cwd) from error
+    answer = Answer.NO if any(drift for drift, _ in drifts) else Answer.YES
     match form:
         case DriftFormat.JSON:
-            return Outcome(answer, drift_report.as_json(drift, names))
+            return Outcome(answer, drift_report.as_json(drifts))
         case DriftFormat.GITHUB:
-            return Outcome(answer, drift_report.github(drift, names))
-        case DriftFormat.TEXT if drift:
-            return Outcome(answer, drift_report.text(drift, names, has_color=has_color))
+            return Outcome(answer, drift_report.github(drifts))
         case DriftFormat.TEXT:
-            return Outcome(answer, drift_report.no_drift(drift, names, len(compiled.tree)))
+            return Outcome(answer, "".join(drift_report.text(*each, has_color=has_color) for each in drifts))

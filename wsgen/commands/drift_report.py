@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -30,15 +30,19 @@ _PLAIN: Final = "\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the user knows the document, and the folder (without a `/` at its end)."""
+    """How the user knows the document, and the folder (without a `/` at its end); `count` files belong in it."""
 
     spec: str
     out: str
+    count: int
 
 
 def text(drift: Drift, names: Names, *, has_color: bool) -> str:
-    """What has drifted, file by file with a unified diff of those that changed, and what to do."""
-    names = Names(visible(names.spec), visible(names.out))
+    """What has drifted, file by file with a unified diff of what changed, and what to do; else one line."""
+    names = Names(visible(names.spec), visible(names.out), names.count)
+    if not drift:
+        said = f"{names.out}/ is what {names.spec} says ({_counted(names.count, 'file')})"
+        return _joined([said, *_line_ending_lines(drift)])
     lines = list(_tool_lines(drift, names))
     if not drift.exists:
         lines.append(f"{names.out}/ does not exist")
@@ -58,33 +62,41 @@ def text(drift: Drift, names: Names, *, has_color: bool) -> str:
     return _joined([*lines, f"{summary(drift)}. {_advice(drift)}"])
 
 
-def no_drift(drift: Drift, names: Names, count: int) -> str:
-    """One line for a folder of `count` files that is what it should be, and what is said about line ends."""
-    names = Names(visible(names.spec), visible(names.out))
-    return _joined([f"{names.out}/ is what {names.spec} says ({_counted(count, 'file')})", *_line_ending_lines(drift)])
+def as_json(drifts: Sequence[tuple[Drift, Names]]) -> str:
+    """The same of all folders as one JSON object: what `report.as_json` says, and each kind of drift; diffs are whole.
 
-
-def as_json(drift: Drift, names: Names) -> str:
-    """The same as one JSON object: what `report.as_json` says of it, and each kind of drift; diffs are whole."""
-    content: dict[str, object] = json.loads(report.as_json(diagnostics(drift, names)))
+    `out` is the first folder, that of the Python package; `folders` are all of them.
+    """
+    content: dict[str, object] = json.loads(report.as_json(_all_diagnostics(drifts)))
     content |= {
-        "drift": bool(drift),
-        "spec": names.spec,
-        "out": names.out,
-        "missing": [f"{names.out}/{path}" for path in drift.missing],
-        "unexpected": [f"{names.out}/{path}" for path in drift.unexpected],
+        "drift": any(drift for drift, _ in drifts),
+        "spec": drifts[0][1].spec,
+        "out": drifts[0][1].out,
+        "folders": [names.out for _, names in drifts],
+        "missing": [f"{names.out}/{path}" for drift, names in drifts for path in drift.missing],
+        "unexpected": [f"{names.out}/{path}" for drift, names in drifts for path in drift.unexpected],
         "changed": [
-            {"path": f"{names.out}/{each.path}", "diff": "\n".join(diff(each)) + "\n"} for each in drift.changed
+            {"path": f"{names.out}/{each.path}", "diff": "\n".join(diff(each)) + "\n"}
+            for drift, names in drifts
+            for each in drift.changed
         ],
-        "line_endings": [f"{names.out}/{path}" for path in drift.line_endings],
-        "tools": [{"name": each.name, "wrote": each.wrote, "here": each.here} for each in drift.tools],
+        "line_endings": [f"{names.out}/{path}" for drift, names in drifts for path in drift.line_endings],
+        "tools": [
+            {"name": each.name, "wrote": each.wrote, "here": each.here, "out": names.out}
+            for drift, names in drifts
+            for each in drift.tools
+        ],
     }
     return json.dumps(content, indent=2) + "\n"
 
 
-def github(drift: Drift, names: Names) -> str:
+def github(drifts: Sequence[tuple[Drift, Names]]) -> str:
     """One workflow command a difference, which GitHub shows at the file."""
-    return report.github(diagnostics(drift, names))
+    return report.github(_all_diagnostics(drifts))
+
+
+def _all_diagnostics(drifts: Sequence[tuple[Drift, Names]]) -> tuple[Diagnostic, ...]:
+    return tuple(each for drift, names in drifts for each in diagnostics(drift, names))
 
 
 def diagnostics(drift: Drift, names: Names) -> tuple[Diagnostic, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ..collecting import RefusedError
 from ..diagnostics import report
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.excerpt import visible
@@ -14,7 +15,7 @@ from ..overview.for_people import as_text
 from ..overview.for_programs import as_json
 from ..overview.look import look
 from ..overview.overview import Overview
-from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..pipeline import Planned, Step, plan_document
 from .findings import outcome, placed, refused
 from .outcome import Answer, Outcome
 from .project import Arguments, from_standard_input, moved, shown, subject

@@ -6,11 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ..collecting import RefusedError
 from ..diagnostics import report
 from ..diagnostics.excerpt import visible
 from ..diagnostics.findings import Findings, together
 from ..options import FindingsFormat
-from ..pipeline import Checked, RefusedError
+from ..pipeline import Checked
 from .outcome import Answer, Outcome
 from .project import Arguments, shown, shown_path
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ..collecting import RefusedError
 from ..fuzz.campaign import Budget
 from ..fuzz.recording import as_text as recorded
 from ..fuzz.running import Patience
@@ -14,7 +15,7 @@ from ..fuzz.searching import search
 from ..fuzz.target import Target, TargetError
 from ..fuzz.telling import tell
 from ..options import FindingsFormat, FuzzFormat
-from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..pipeline import Planned, Step, plan_document
 from ..plan.protocol import Connection
 from ..provider.handshake import ArgumentError, check_names, is_at
 from ..provider.process import AppError, AppProcess

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..collecting import RefusedError
 from ..diagnostics.excerpt import visible
 from ..fuzz.fitting import frames_for, misfit
 from ..fuzz.recording import Recording, RecordingError, recording_of
@@ -11,7 +12,7 @@ from ..fuzz.running import Patience
 from ..fuzz.target import Target, TargetError
 from ..fuzz.transcript import transcript
 from ..options import FindingsFormat
-from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..pipeline import Planned, Step, plan_document
 from ..provider.handshake import ArgumentError
 from ..provider.process import AppError, AppProcess
 from .findings import outcome, placed, refused

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -19,9 +20,14 @@ def generated_package(job: Job, step: Step) -> Generator[ModuleType]:
 
     Raises RefusedError like `compile_document`, and OSError where the computer has no room for it.
     """
-    tree = compile_document(job, step).tree
+    tree = compile_package(job, step)
     with imported_package(tree) as module:
         yield module
+
+
+def compile_package(job: Job, step: Step) -> Tree:
+    """The files of a document's Python package alone. Raises RefusedError like `compile_document`."""
+    return compile_document(replace(job, settings=replace(job.settings, targets_browser=None)), step).tree
 
 
 @contextmanager

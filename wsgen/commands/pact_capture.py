@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..code.tree import Tree, compare
+from ..collecting import RefusedError
 from ..contract.capture import ScenarioFile, capture, consumers, package_of
 from ..contract.pact_file import PactFile
 from ..contract.writing import written
@@ -14,8 +15,9 @@ from ..diagnostics.diagnostic import Diagnostic, SpecError
 from ..diagnostics.excerpt import visible
 from ..diagnostics.found import found
 from ..options import FindingsFormat
-from ..pipeline import Planned, RefusedError, Step, compile_document, plan_document
+from ..pipeline import Planned, Step, plan_document
 from .findings import outcome, placed, refused
+from .generated_package import compile_package
 from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, Subject, shown_path, subject
 from .scenario_files import contract_path, folder_of, imported, keep, kept, scenario_files
@@ -62,7 +64,7 @@ def pact_capture(arguments: Arguments, request: Request, step: Step, *, has_colo
         return outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=has_color)
     try:
         paths = scenario_files(request.scenarios, asked.job.folder, arguments.cwd)
-        tree = compile_document(asked.job, step).tree
+        tree = compile_package(asked.job, step)
         plan = plan_document(asked.job, step)
     except RefusedError as error:
         return outcome(

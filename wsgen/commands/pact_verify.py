@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
+from ..collecting import RefusedError
 from ..contract import verify_report
 from ..contract.connecting import opener
 from ..contract.hooks import Both, Function, Functions, Hooks, Urls, Within, here
@@ -18,7 +19,7 @@ from ..contract.verdict import Verification, failed
 from ..contract.verifying import NoProviderError, Provider, verify
 from ..contract.web import is_url
 from ..options import FindingsFormat, PactFormat
-from ..pipeline import Planned, RefusedError, Step, plan_document
+from ..pipeline import Planned, Step, plan_document
 from ..provider.handshake import ArgumentError, check_names
 from ..provider.importing import NotImportedError, imported, modules_of
 from ..provider.serving import Application, NoServerError, NotServedError, serving

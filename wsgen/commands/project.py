@@ -4,16 +4,22 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from ..code.cache import Cache
+from ..code.tree import Tree
+from ..collecting import RefusedError
 from ..diagnostics.diagnostic import Diagnostic, has_errors
 from ..diagnostics.found import found
 from ..diagnostics.location import Location
-from ..pipeline import Job, RefusedError
+from ..pipeline import Compiled, Job
 from ..settings import Configuration, read
 from ..spec.syntax.decode import MAX_BYTES
 from .documents import STANDARD_INPUT
 from .outcome import NoAnswerError
+
+_USUAL: Final = MappingProxyType({"out": "generated", "targets.browser": "frontend/client"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,14 @@ class Arguments:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that is written, and its name as the user would type it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A document with the settings that hold for it, and its name as the user would type it.
 
@@ -49,12 +63,20 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A compile and where its result belongs; the two names are as the user would type them."""
+    """A compile and where its result belongs; `browser` is None where the client for browsers isn't wanted.
+
+    `spec_name` is as the user would type it.
+    """
 
     job: Job
-    out: Path
+    out: Folder
     spec_name: str
-    out_name: str
+    browser: Folder | None = None
+
+    def folders(self, compiled: Compiled) -> tuple[tuple[Tree, Folder], ...]:
+        """Each tree that was compiled, with the folder that it belongs in."""
+        also = ((compiled.browser, self.browser),) if compiled.browser is not None and self.browser else ()
+        return ((compiled.tree, self.out), *also)
 
 
 def subject(arguments: Arguments) -> Subject:
@@ -94,19 +116,32 @@ def subject(arguments: Arguments) -> Subject:
 
 
 def project(arguments: Arguments) -> Project:
-    """What `subject` gives, with the output folder.
+    """What `subject` gives, with the output folders: only that of Python where the command line names it.
 
     Raises like `subject`, and NoAnswerError where a folder can't be the output's, or a file's name can't stand in it.
     """
     asked, cwd = subject(arguments), arguments.cwd
     out = _absolute(cwd, arguments.out) if arguments.out else asked.out
     _check_out(out, asked, arguments, {"the working folder": cwd})
+    settings, browser = asked.job.settings, None
+    if settings.targets_browser and arguments.out:
+        settings = replace(settings, targets_browser=None)
+    elif settings.targets_browser:
+        folder = asked.configuration.path.parent if asked.configuration.path else cwd
+        browser = _absolute(folder, settings.targets_browser)
+        _check_out(browser, asked, arguments, {"the working folder": cwd, "the Python package": out}, "targets.browser")
+        _check_out(out, asked, arguments, {"the browser's client": browser})
     if not asked.job.path.isprintable():
         # It stands in generated files, which are UTF-8, and in their first line.
         if asked.name.isprintable():
             raise NoAnswerError(f"{asked.name} can't be read as UTF-8 in this locale; set PYTHONUTF8=1")
         raise NoAnswerError(f"{asked.name!r} has characters that no generated file can name; rename it")
-    return Project(asked.job, out, asked.name, shown_path(out, cwd))
+    return Project(
+        replace(asked.job, settings=settings),
+        Folder(out, shown_path(out, cwd)),
+        asked.name,
+        Folder(browser, shown_path(browser, cwd)) if browser else None,
+    )
 
 
 def shown_path(path: Path, cwd: Path) -> str:
@@ -120,11 +155,11 @@ def shown_path(path: Path, cwd: Path) -> str:
         return name
 
 
-def unusable(asked: Project, done: str, error: OSError, cwd: Path) -> NoAnswerError:
-    """Says that the output folder can't be `done` (read, written), and which file of it is why."""
-    place = shown_path(Path(error.filename), cwd) if isinstance(error.filename, str) else asked.out_name
-    where = "" if place == asked.out_name else f" ({place})"
-    return NoAnswerError(f"{asked.out_name} can't be {done}: {error.strerror}{where}")
+def unusable(folder: Folder, done: str, error: OSError, cwd: Path) -> NoAnswerError:
+    """Says that an output folder can't be `done` (read, written), and which file of it is why."""
+    place = shown_path(Path(error.filename), cwd) if isinstance(error.filename, str) else folder.name
+    where = "" if place == folder.name else f" ({place})"
+    return NoAnswerError(f"{folder.name} can't be {done}: {error.strerror}{where}")
 
 
 def shown(diagnostics: Iterable[Diagnostic], folder: Path, cwd: Path) -> tuple[Diagnostic, ...]:
@@ -187,7 +222,7 @@ def _no_spec(configuration: Configuration, cwd: Path) -> str:
     )
 
 
-def _check_out(out: Path, asked: Subject, arguments: Arguments, also: Mapping[str, Path]) -> None:
+def _check_out(out: Path, asked: Subject, arguments: Arguments, also: Mapping[str, Path], setting: str = "out") -> None:
     """An output folder is wsgen's alone: it holds neither the document nor the project, nor what is in `also`."""
     configuration = asked.configuration
     kept = {"the document": None if arguments.text else asked.spec, "pyproject.toml": configuration.path, **also}
@@ -195,10 +230,10 @@ def _check_out(out: Path, asked: Subject, arguments: Arguments, also: Mapping[st
     if held is None:
         return
     message = f"the output folder must be wsgen's alone, and `{shown_path(out, arguments.cwd)}` holds {held}"
-    location = configuration.settings.locations.get("out")
+    location = configuration.settings.locations.get(setting)
     if arguments.out or location is None or configuration.path is None:
         raise NoAnswerError(f"{message}; choose another one with --out")
-    fault = found("WSG156", location, message, hint='write `out = "generated"`')
+    fault = found("WSG156", location, message, hint=f'write `{setting.rpartition(".")[2]} = "{_USUAL[setting]}"`')
     raise RefusedError((fault,), configuration.path.parent, _texts(configuration))
 
 

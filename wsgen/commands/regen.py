@@ -2,17 +2,20 @@
 
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
-from ..code.tree import Written, write
+from ..assets import NoAssetsError
+from ..code.tree import Tree, Written, refusals, write
+from ..collecting import RefusedError
 from ..diagnostics import report
-from ..diagnostics.diagnostic import SpecError
+from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.excerpt import visible
 from ..options import FindingsFormat
-from ..pipeline import Compiled, RefusedError, Step, compile_document
+from ..pipeline import Compiled, Step, compile_document
 from .findings import outcome, refused
-from .outcome import Answer, Outcome
-from .project import Arguments, Project, project, shown, unusable
+from .outcome import Answer, NoAnswerError, Outcome
+from .project import Arguments, Folder, Project, project, shown, unusable
 
 _SHOWN: Final = 5
 
@@ -31,18 +34,36 @@ def regen(
     except RefusedError as error:
         answered = outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=has_color)
         return Outcome(answered.answer, err=f"{answered.out}Nothing was written.\n")
-    step(f"writing {asked.out_name}/")
+    except NoAssetsError as error:
+        raise NoAnswerError(f"{error}. Nothing was written") from error
+    folders = asked.folders(compiled)
+    # What stands in the way of one folder is said before another one is written.
+    in_the_way = tuple(each for tree, folder in folders for each in _refusals(tree, folder, arguments.cwd))
+    if in_the_way:
+        return Outcome(Answer.NO, err=report.full(in_the_way, {}, color=has_color) + "Nothing was written.\n")
+    out = ""
+    remarks = _remarks(asked, compiled, arguments)
+    for tree, folder in folders:
+        step(f"writing {folder.name}/")
+        try:
+            done = write(tree, folder.path, folder.name)
+        except OSError as error:
+            raise unusable(folder, "written", error, arguments.cwd) from error
+        now = clock()
+        out += _summary(asked, folder, done, now - began, is_verbose=is_verbose)
+        remarks += _foreign(folder, done)
+        began = now
+    return Outcome(Answer.YES, out, remarks)
+
+
+def _refusals(tree: Tree, folder: Folder, cwd: Path) -> tuple[Diagnostic, ...]:
     try:
-        done = write(compiled.tree, asked.out, asked.out_name)
-    except SpecError as error:
-        return Outcome(Answer.NO, err=report.full(error.diagnostics, {}, color=has_color) + "Nothing was written.\n")
+        return refusals(tree, folder.path, folder.name)
     except OSError as error:
-        raise unusable(asked, "written", error, arguments.cwd) from error
-    remarks = _remarks(asked, compiled, arguments) + _foreign(asked, done)
-    return Outcome(Answer.YES, _summary(asked, done, clock() - began, is_verbose=is_verbose), remarks)
+        raise unusable(folder, "written", error, cwd) from error
 
 
-def _summary(asked: Project, done: Written, seconds: float, *, is_verbose: bool) -> str:
+def _summary(asked: Project, folder: Folder, done: Written, seconds: float, *, is_verbose: bool) -> str:
     kinds = (
         (done.created, "created"),
         (done.changed, "changed"),
@@ -51,7 +72,7 @@ def _summary(asked: Project, done: Written, seconds: float, *, is_verbose: bool)
     )
     parts = ", ".join(f"{len(paths)} {kind}" for paths, kind in kinds if paths)
     count = sum(len(paths) for paths, kind in kinds if kind != "deleted")
-    out = visible(asked.out_name)
+    out = visible(folder.name)
     line = f"{visible(asked.spec_name)} → {out}/  {count} files: {parts}  ({seconds:.1f} s)\n"
     # A deletion is never left unsaid.
     named = kinds[:3] if is_verbose else kinds[2:3]
@@ -66,11 +87,11 @@ def _remarks(asked: Project, compiled: Compiled, arguments: Arguments) -> str:
     return f"{report.concise(diagnostics)}`wsgen validate{_given(arguments)}` shows where.\n"
 
 
-def _foreign(asked: Project, done: Written) -> str:
+def _foreign(folder: Folder, done: Written) -> str:
     """What would make the next `diff-check` fail although everything was just written."""
     if not done.foreign:
         return ""
-    lines = [visible(f"{asked.out_name}/{path} isn't wsgen's") + "\n" for path in done.foreign]
+    lines = [visible(f"{folder.name}/{path} isn't wsgen's") + "\n" for path in done.foreign]
     more = len(lines) - _SHOWN
     if more > 0:
         lines[_SHOWN:] = [f"and {more} more\n"]

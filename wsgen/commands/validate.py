@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..collecting import RefusedError
 from ..diagnostics.findings import Findings
 from ..options import FindingsFormat
-from ..pipeline import Checked, RefusedError, Step, check
+from ..pipeline import Checked, Step, check
 from .documents import documents
 from .findings import outcome, placed, refused
 from .outcome import Answer, NoAnswerError, Outcome, complaint

@@ -1,0 +1,1 @@
+"""The client that browsers run: a Protocol becomes an ES module package."""
