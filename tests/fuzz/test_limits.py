@@ -16,7 +16,7 @@ import pytest
 
 resource = pytest.importorskip("resource", reason="limits of a process need POSIX")
 
-SECONDS, MEGABYTES = 20, 500
+SECONDS, MEGABYTES = 30, 500
 HEAD = "asyncapi: 3.0.0\ninfo: {title: T, version: 1.0.0}\n"
 
 

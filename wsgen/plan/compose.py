@@ -76,6 +76,7 @@ def plan(
     generated = carried(sockets, travels, replies) if document.channels else frozenset(messages_by_id(document))
     diagnostics.extend(refuse_unsupported(document, sockets, framings, generated))
     channels = {each.name: each for each in document.channels}
+    servers = {each.name: (number, each) for number, each in enumerate(document.servers)}
     view = View(
         document=document,
         messages=messages_by_id(document),
@@ -85,7 +86,7 @@ def plan(
         traffic=traffic,
         roles=roles,
         replies=replies,
-        arguments={each.key: arguments_of(document, channels, each, framings) for each in sockets},
+        arguments={each.key: arguments_of(document, channels, servers, each, framings) for each in sockets},
         subprotocols={each.key: subprotocols_of(document, channels, each) for each in sockets},
         parameters={each.name: parameters_of(document, each, framings) for each in document.channels},
         heartbeats=heartbeats,

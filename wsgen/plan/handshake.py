@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -14,18 +15,22 @@ from .kind import annotation, kind_of, of
 from .shape import shape_of
 from .topic import PARAMETER, names_in, parameters_of
 
+Numbered = Mapping[str, tuple[int, Server]]
+"""Servers by name, each with its number in the document's order."""
+
 
 def arguments_of(
-    document: Document, by_name: Mapping[str, Channel], socket: Socket, framings: Framings
+    document: Document, by_name: Mapping[str, Channel], numbered: Numbered, socket: Socket, framings: Framings
 ) -> tuple[ArgumentDraft, ...]:
     """What a client gives when it connects: path parameters, the server's security, the binding's query and headers.
 
     A security scheme that is one of several alternatives isn't required (AsyncAPI 3.0 §Server Object, `security`), and
     neither is one that only other servers than the first have: of which server a connection is, nobody can tell. Where
-    one name is declared twice in one place, the first stands. `by_name` are all channels.
+    one name is declared twice in one place, the first stands. `by_name` are all channels, `numbered` all servers.
     """
     channels = [by_name[name] for name in socket.channels]
-    servers = [each for each in document.servers if each.name in socket.servers]
+    # Of many servers a socket has few: to look at all for each is quadratic.
+    servers = [each for _, each in sorted((numbered[name] for name in {*socket.servers}), key=itemgetter(0))]
     variables = {each.name: each for server in reversed(servers) for each in server.variables}
     drafts = [
         *_of_path(_View(document, framings, channels, variables), socket),
