@@ -118,6 +118,20 @@ MAX_FRAMES: Final = Option(("--max-frames",), "Stop after so many frames.", "COU
 REPLAY: Final = Option(("--replay",), "Run a failure again that was found before, instead of searching.", "FILE")
 FAILURES: Final = Option(("--out",), "The folder in which a failure is kept.", "DIR")
 FUZZ: Final = Option(("--format",), "How the result is printed.")
+PORT: Final = Option(("--port",), "The port. 0 takes a free one.", "PORT")
+HOST: Final = Option(("--host",), "The address that is listened at; 0.0.0.0 is every one.", "HOST")
+MOCK_SEED: Final = Option(("--seed",), "Send the same frames again. [default: another one each time]", "NUMBER")
+PACE: Final = Option(("--pace",), "How long a reply takes, and each item of a stream; 0 for no pause.", "SECONDS")
+EVERY: Final = Option(("--every",), "The time between two events of a topic; with 0 each comes once.", "SECONDS")
+REQUIRE: Final = Option(
+    ("--require",), "What a client must give, such as token=demo; others are closed 4401.", "NAME=VALUE"
+)
+LATENCY: Final = Option(("--latency",), "Milliseconds that each frame of the server is late, such as 200±50.", "MS")
+DROP: Final = Option(("--drop",), "The share of the server's frames that are lost, 0 to 1.", "SHARE")
+CLOSE_AFTER: Final = Option(
+    ("--close-after",), "Close each connection with a code, such as 4408, or 4408@30 for after 30 s.", "CODE[@SECONDS]"
+)
+MALFORMED: Final = Option(("--malformed",), "The share of the server's frames that are damaged, 0 to 1.", "SHARE")
 CODES: Final = Option((), "Codes of diagnostics, such as WSG310. Without any: list them all.", "CODES")
 AGAINST: Final = Option(
     ("--against",),

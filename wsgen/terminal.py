@@ -18,6 +18,8 @@ _BAR: Final = 30
 _REDRAW: Final = 0.1
 _ASCII: Final[Mapping[str, str]] = {
     "→": "->",
+    "←": "<-",
+    "±": "+-",
     "─": "-",
     "…": "...",
     "–": "-",

@@ -53,10 +53,15 @@ class Answers:
             case None:
                 return
 
-    def event(self, message_id: str, topic: Topic | None, arguments: Mapping[str, int | str]) -> Answer:
-        """A message that comes of its own accord, of the topic's address that these arguments make."""
+    def event(
+        self, message_id: str, topic: Topic | None, arguments: Mapping[str, int | str], number: int = 0
+    ) -> Answer:
+        """A message that comes of its own accord, of the topic's address that these arguments make.
+
+        It is the example with this number, beginning anew after the last one.
+        """
         message = self.frames.protocol.messages[message_id]
-        payload = self._payload(message, 0)
+        payload = self._payload(message, number)
         for parameter in topic.parameters if topic else ():
             name = parameter.fields.get(message_id)
             if name is not None and parameter.name in arguments:

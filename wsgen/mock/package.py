@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -29,6 +30,21 @@ class Peer(Protocol):
     """A client's connection, as handlers know it."""
 
     @property
+    def id(self) -> int:
+        """Its number among those of its server."""
+        ...
+
+    @property
+    def arguments(self) -> Any:
+        """What the client gave when it connected."""
+        ...
+
+    @property
+    def close(self) -> Callable[[int, str], Awaitable[None]]:
+        """Closes the connection with a code and a reason."""
+        ...
+
+    @property
     def send(self) -> Callable[..., Awaitable[None]]:
         """Sends a message to this client alone; `topic` says whose it is."""
         ...
@@ -44,6 +60,10 @@ class Server(Protocol):
 
     def asgi(self) -> Callable[..., Awaitable[None]]:
         """The ASGI application."""
+        ...
+
+    def lifespan(self, app: object) -> AbstractAsyncContextManager[None]:
+        """Starts and stops with what serves it."""
         ...
 
 

@@ -1,53 +1,68 @@
 """Makes the documented server: the generated class with a handler for every message, which answers as declared."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 from ..instances.choices import Choices
 from ..instances.frames import Frames
-from ..plan.protocol import Connection, Protocol, Role, Route, Stream, Topic
-from ..spec.node import Value
-from .answers import Answer, Answers
+from ..instances.no_instance import NoInstanceError
+from ..plan.protocol import Connection, Protocol, Role, Route, Stream
+from .answers import Answers
+from .conduct import Conduct
+from .events import Events
 from .package import Model, Peer, Server, models_of, server_class
+from .peers import Peers
+from .pushing import Pushing
 
-_TURNS: Final = 3
-"""Turns of the event loop after which the reply to a message is on its way, and what it leads to may follow."""
+_FAILED = 1011
 
 
 def mock_server(
-    package: ModuleType, protocol: Protocol, connection: Connection, choices: Choices, *, options: object = None
+    package: ModuleType,
+    protocol: Protocol,
+    connection: Connection,
+    choices: Choices,
+    *,
+    options: object = None,
+    conduct: Conduct | None = None,
 ) -> Server:
     """A server of a connection, of the class that `package` generated for it, which answers what the document says.
 
     The package is the protocol's. `choices` decide what the document's examples don't, `options` are the package's own
     ServerOptions. Everybody is let in, and who
-    subscribes to a topic gets one of each message that comes there of its own accord.
+    subscribes to a topic gets one of each message that comes there of its own accord. With a `conduct` it takes its
+    time, goes on with events, and chooses by the seed there.
     """
     base = server_class(package, connection)
-    mock = _Mock(Answers(Frames.of(protocol, connection), choices), models_of(base), base)
+    reject: type[Exception] = importlib.import_module(f"{package.__name__}._runtime.server.refusals").Reject
+    answers = Answers(Frames.of(protocol, connection), choices)
+    events = Events(connection, protocol.messages, base.protocol.channels)
+    peers = Peers(answers, conduct)
+    mock = _Mock(peers, Pushing(peers, events, models_of(base)), base, reject)
     made: Any = type(f"Mock{base.__name__}", (base,), mock.methods())
     server: Server = made(options)
+    mock.pushing.server = server
     return server
 
 
 class _Mock:
     """What the methods of one mock do."""
 
-    def __init__(self, answers: Answers, models: Mapping[str, Any], base: type[Any]) -> None:
-        self._answers = answers
-        self._connection = answers.frames.connection
-        self._messages = answers.frames.protocol.messages
-        self._models = models
+    def __init__(self, peers: Peers, pushing: Pushing, base: type[Any], reject: type[Exception]) -> None:
+        self.pushing = pushing
+        self._peers = peers
+        self._connection = peers.frames.connection
+        self._messages = peers.frames.protocol.messages
         self._base = base
-        self._pushing: set[asyncio.Task[None]] = set()
+        self._reject = reject
 
     def methods(self) -> dict[str, object]:
         """By name, all that the generated class leaves to the application."""
-        made: dict[str, object] = {"on_connect": self._on_connect()}
+        made: dict[str, object] = {"on_connect": self._on_connect(), "on_disconnect": self._on_disconnect()}
         if "authenticate" in getattr(self._base, "__abstractmethods__", ()):
-            made["authenticate"] = _authenticate
+            made["authenticate"] = self._authenticate()
         for route in self._connection.client_to_server:
             is_needed = self._messages[route.message].role in (None, Role.SUBSCRIBE) or route.reply is not None
             if is_needed and hasattr(self._base, route.handler):
@@ -58,118 +73,49 @@ class _Mock:
         if isinstance(route.reply, Stream):
 
             async def stream(_: object, peer: Peer, message: Model) -> AsyncIterator[Model]:
-                for answer in self._answers.replies(route, message.to_wire()):
-                    yield self._model(answer)
-                self._push_later(peer, route, message)
+                async for each in self._replies(peer, route, message):
+                    yield each
+                self.pushing.after(peer, route, message.to_wire())
 
             return stream
 
         async def reply(_: object, peer: Peer, message: Model) -> Model | None:
-            answered = [self._model(each) for each in self._answers.replies(route, message.to_wire())]
-            self._push_later(peer, route, message)
+            answered = [each async for each in self._replies(peer, route, message)]
+            self.pushing.after(peer, route, message.to_wire())
             return answered[0] if answered else None
 
         return reply
 
+    async def _replies(self, peer: Peer, route: Route, message: Model) -> AsyncIterator[Model]:
+        """All that answers a message, each in its time."""
+        answers = self._peers.answers(peer)
+        try:
+            for answer in answers.replies(route, message.to_wire()):
+                await self._peers.pause(answers)
+                yield self.pushing.model(answer)
+        except NoInstanceError as error:
+            if not self._peers.remark(peer, f"{self._messages[route.message].wire} isn't answered: {error}"):
+                raise
+            raise self._reject(_FAILED, "the mock has no example of the answer") from None
+
     def _on_connect(self) -> Callable[[object, Peer], Awaitable[None]]:
         async def on_connect(_: object, peer: Peer) -> None:
-            nothing: Mapping[str, int | str] = {}
-            events: list[_Event] = [
-                (each, None, nothing) for each in self._unasked() if not _topics_of(self._connection, each)
-            ]
-            open_topics = [each for each in self._connection.topics if not each.parameters and not self._subscribes()]
-            self._start(peer, [*events, *(event for each in open_topics for event in self._events(each, nothing))])
+            if missing := self._peers.missing(peer):
+                raise self._reject(4401, f"{missing} isn't what this mock requires")
+            self._peers.enter(peer)
+            self.pushing.at_connect(peer)
 
         return on_connect
 
-    def _push_later(self, peer: Peer, route: Route, message: Model) -> None:
-        """Lets what comes of its own accord follow a subscription, or a request where there are none of those."""
-        request = message.to_wire()
-        if self._messages[route.message].role is Role.SUBSCRIBE:
-            addresses = _addresses(request, self._messages[route.message].role_fields.get("topics"))
-        elif not self._subscribes():
-            addresses = tuple(_asked(self._connection, route, request))
-        else:
-            return
-        found = [(topic, told) for each in addresses for topic, told in self._read(each)]
-        self._start(peer, [event for topic, told in found for event in self._events(topic, told)])
+    def _on_disconnect(self) -> Callable[[object, Peer, int], Awaitable[None]]:
+        async def on_disconnect(_: object, peer: Peer, __: int) -> None:
+            self._peers.leave(peer)
 
-    def _start(self, peer: Peer, events: list["_Event"]) -> None:
-        if events:
-            task = asyncio.get_running_loop().create_task(self._push(peer, events))
-            self._pushing.add(task)
-            task.add_done_callback(self._pushing.discard)
+        return on_disconnect
 
-    async def _push(self, peer: Peer, events: list["_Event"]) -> None:
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
-        for message_id, topic, arguments in events:
-            answer = self._answers.event(message_id, topic, arguments)
-            where = None if topic is None else _Address(_filled(topic, arguments))
-            await peer.send(self._model(answer), topic=where)
+    def _authenticate(self) -> Callable[[object, Peer, Model], Awaitable[None]]:
+        async def authenticate(_: object, __: Peer, message: Model) -> None:
+            if missing := self._peers.missing_in(message.to_wire()):
+                raise self._reject(4401, f"{missing} isn't what this mock requires")
 
-    def _events(self, topic: Topic, arguments: Mapping[str, int | str]) -> list["_Event"]:
-        unasked = self._unasked()
-        return [(each, topic, arguments) for each in topic.server_to_client if each in unasked]
-
-    def _unasked(self) -> tuple[str, ...]:
-        """The messages that answer nothing, and aren't the runtime's."""
-        replies = {each for route in self._connection.client_to_server if route.reply for each in route.reply.messages}
-        sent = [route.message for route in self._connection.server_to_client]
-        return tuple(each for each in sent if each not in replies and self._messages[each].role is None)
-
-    def _subscribes(self) -> bool:
-        return any(self._messages[each.message].role is Role.SUBSCRIBE for each in self._connection.client_to_server)
-
-    def _read(self, address: str) -> Iterator[tuple[Topic, Mapping[str, int | str]]]:
-        """The topics whose address this is, with their arguments, as the runtime reads them."""
-        for topic, channel in zip(self._connection.topics, self._base.protocol.channels, strict=True):
-            arguments: Mapping[str, int | str] | None = channel.match(address)
-            if arguments is not None:
-                yield topic, arguments
-
-    def _model(self, answer: Answer) -> Model:
-        made: Model = self._models[answer.message.wire].model_validate(answer.payload)
-        return made
-
-
-_Event = tuple[str, Topic | None, Mapping[str, int | str]]
-
-
-class _Address:
-    """A topic's address, as the runtime asks for it."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-
-async def _authenticate(_: object, __: Peer, ___: Model) -> None:
-    """Whoever it is."""
-
-
-def _topics_of(connection: Connection, message_id: str) -> list[Topic]:
-    return [each for each in connection.topics if message_id in each.server_to_client]
-
-
-def _addresses(request: Value, field: str | None) -> tuple[str, ...]:
-    held = request.get(field) if isinstance(request, dict) and field is not None else None
-    texts = held if isinstance(held, list) else [held]
-    return tuple(each for each in texts if isinstance(each, str))
-
-
-def _asked(connection: Connection, route: Route, request: Value) -> Iterator[str]:
-    """The addresses of a request's topics, as far as its fields say them."""
-    for topic in connection.topics:
-        if topic.channel in route.topics and topic.parameters and isinstance(request, dict):
-            fields = {each.name: each.fields.get(route.message) for each in topic.parameters}
-            arguments = {name: request.get(field) for name, field in fields.items() if field is not None}
-            told = {name: value for name, value in arguments.items() if isinstance(value, int | str)}
-            if len(told) == len(topic.parameters):
-                yield _filled(topic, told)
-
-
-def _filled(topic: Topic, arguments: Mapping[str, int | str]) -> str:
-    address = topic.address
-    for name, value in arguments.items():
-        address = address.replace(f"{{{name}}}", str(value))
-    return address
+        return authenticate

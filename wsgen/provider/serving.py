@@ -42,16 +42,20 @@ class Serving:
 
 
 @contextmanager
-def serving(application: Application) -> Generator[Serving]:
-    """Serves an application until the block ends, on a port of this machine that nobody else has.
+def serving(application: Application, host: str = "127.0.0.1", port: int = 0) -> Generator[Serving]:
+    """Serves an application until the block ends, where port 0 is one that nobody else has.
 
-    Raises NotServedError where it fails at its start, NoServerError where uvicorn isn't installed.
+    Raises NotServedError where it fails at its start, NoServerError where uvicorn isn't installed, and OSError where
+    the port is taken, or the host isn't this machine.
     """
     if importlib.util.find_spec("uvicorn") is None:
         raise NoServerError
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind) as listener:
+        # A port that was served a moment ago is free, though the system still keeps its connections.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        port = listener.getsockname()[1]
         served = _Served(application, listener)
         thread = threading.Thread(target=served.run, name="wsgen provider", daemon=True)
         thread.start()
@@ -59,7 +63,8 @@ def serving(application: Application) -> Generator[Serving]:
         try:
             if served.loop is None:
                 raise NotServedError(served.why or "it ended before it was ready")
-            yield Serving(f"ws://127.0.0.1:{port}", served.loop)
+            shown = f"[{host}]" if kind is socket.AF_INET6 else host
+            yield Serving(f"ws://{shown}:{port}", served.loop)
         finally:
             served.stop()
             thread.join(2 * _GRACE)

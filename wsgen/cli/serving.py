@@ -1,0 +1,71 @@
+"""The command that serves what a document says: `mock`."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import options
+from ..terminal import Terminal
+from .answering import answer, cache, say
+from .arguments import Config, NoCache, Spec, option
+
+
+def mock(
+    context: typer.Context,
+    spec: Spec = None,
+    config: Config = None,
+    *,
+    port: Annotated[int, option(options.PORT, min=0, max=65535)] = 8765,
+    host: Annotated[str, option(options.HOST)] = "127.0.0.1",
+    seed: Annotated[int | None, option(options.MOCK_SEED)] = None,
+    pace: Annotated[float, option(options.PACE, min=0)] = 0.2,
+    every: Annotated[float, option(options.EVERY, min=0)] = 5.0,
+    require: Annotated[list[str] | None, option(options.REQUIRE)] = None,
+    latency: Annotated[str | None, option(options.LATENCY)] = None,
+    drop: Annotated[float, option(options.DROP, min=0, max=1)] = 0.0,
+    close_after: Annotated[str | None, option(options.CLOSE_AFTER)] = None,
+    malformed: Annotated[float, option(options.MALFORMED, min=0, max=1)] = 0.0,
+    no_cache: NoCache = False,
+) -> None:
+    """Serve what a document says, before there is a server.
+
+    Answers every request with the document's examples, or with values made from its schemas, sends the events of
+    topics, and checks each frame as the generated server does. Each frame is printed in one line. Needs pip install
+    'wsgen[serve]'; docs/mock.md tells the whole story.
+
+    Example:  wsgen mock asyncapi/chat.yml --port 8765
+
+    Example:  wsgen mock --require token=demo --latency 200±50 --drop 0.05
+    """
+    from ..commands import mock as command
+    from ..commands import mock_options as read
+    from ..commands.outcome import Outcome
+    from ..commands.project import Arguments
+
+    here: Terminal = context.obj
+    arguments = Arguments(Path.cwd(), spec, config=config, cache=cache(here, no_cache))
+    chosen = secrets.randbelow(1_000_000) if seed is None else seed
+    around = command.Surroundings(
+        say=lambda text: say(here, f"{text}\n", ""),
+        wait=_wait,
+        clock=time.time,
+        width=here.width(here.out),
+        has_color=here.colors(here.out),
+    )
+
+    def served(step: Callable[[str], None]) -> Outcome:
+        conduct = read.conduct(chosen, (pace, every), require or (), close_after)
+        faults = read.faults(chosen, latency, drop, malformed)
+        return command.mock(arguments, command.Request(host, port, conduct, faults), around, step)
+
+    answer(here, served)
+
+
+def _wait() -> None:
+    """Waits until the user has seen enough."""
+    threading.Event().wait()

@@ -1,0 +1,136 @@
+"""`wsgen mock`: serves what a document says, before there is a server, and prints each frame that crosses."""
+
+import importlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Final
+
+from ..collecting import RefusedError
+from ..diagnostics.excerpt import visible
+from ..instances.choices import Simplest
+from ..instances.frames import Frames
+from ..mock.conduct import Conduct
+from ..mock.faults import Faults
+from ..mock.lines import line
+from ..mock.overhearing import Application, Overhearing, Watch
+from ..mock.package import Server
+from ..mock.seen import Seen
+from ..mock.server import mock_server
+from ..mock.site import Place, Site, places
+from ..options import FindingsFormat
+from ..pipeline import Step, plan_document
+from ..plan.protocol import Protocol
+from ..provider.handshake import ArgumentError, check_names
+from ..provider.serving import NoServerError, NotServedError, serving
+from .findings import outcome, placed, refused
+from .generated_package import compile_package, imported_package
+from .outcome import Answer, NoAnswerError, Outcome
+from .project import Arguments, subject
+
+_INSTALL: Final = "pip install 'wsgen[serve]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the mock runs: `say` prints a line, `wait` returns when it is to end, `clock` is in seconds since 1970."""
+
+    say: Callable[[str], None]
+    wait: Callable[[], None]
+    clock: Callable[[], float]
+    width: int
+    has_color: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is served, and where; port 0 is a free one."""
+
+    host: str
+    port: int
+    conduct: Conduct
+    faults: Faults
+
+
+def mock(arguments: Arguments, request: Request, around: Surroundings, step: Step) -> Outcome:
+    """Serves until `around.wait` returns, or raises; standard output has what is wrong with the document.
+
+    Raises NoAnswerError where the port is taken, or a library is missing.
+    """
+    try:
+        asked = subject(arguments)
+    except RefusedError as error:
+        return outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=around.has_color)
+    try:
+        tree = compile_package(asked.job, step)
+        protocol = plan_document(asked.job, step).protocol
+    except RefusedError as error:
+        found = placed(asked.name, error, error.folder, arguments.cwd)
+        return outcome((found,), FindingsFormat.FULL, has_color=around.has_color)
+    _check(protocol, request.conduct.required)
+    with ExitStack() as running:
+        package = running.enter_context(imported_package(tree))
+        logging.getLogger(package.__name__).setLevel(logging.ERROR)
+        step("starting the mock")
+        served = _served(package, protocol, request, around)
+        match: Any = importlib.import_module(f"{package.__name__}._runtime.core.handshake")
+        try:
+            site = Site(served, match.match_path)
+            here = running.enter_context(serving(site, request.host, request.port))
+        except OSError as error:
+            raise NoAnswerError(_not_bound(request, error)) from None
+        except NoServerError:
+            raise NoAnswerError(f"the mock is served by uvicorn, which isn't installed: {_INSTALL}") from None
+        except NotServedError as error:
+            raise NoAnswerError(f"the mock doesn't start: {error}") from None
+        step("")
+        for text in _banner(asked.name, protocol, [place for place, _, _ in served], here.url, request):
+            around.say(text)
+        around.wait()
+    return Outcome(Answer.YES)
+
+
+def _check(protocol: Protocol, required: Mapping[str, Sequence[str]]) -> None:
+    if not protocol.connections:
+        raise NoAnswerError("the document has no WebSocket connection, so there is nothing to serve")
+    fields = {field.name for each in protocol.messages.values() if each.role for field in each.fields}
+    try:
+        check_names(protocol.connections, {name: (*values,) for name, values in required.items() if name not in fields})
+    except ArgumentError as error:
+        raise NoAnswerError(f"--require: {error}") from None
+
+
+def _served(
+    package: ModuleType, protocol: Protocol, request: Request, around: Surroundings
+) -> list[tuple[Place, Server, Application]]:
+    """A server for each connection, at its place."""
+
+    def log(seen: Seen) -> None:
+        around.say(line(seen, around.width, has_color=around.has_color))
+
+    watch = Watch(log, around.clock)
+    found: list[tuple[Place, Server, Application]] = []
+    for place in places(protocol.connections):
+        server = mock_server(package, protocol, place.connection, Simplest(), conduct=request.conduct)
+        frames = Frames.of(protocol, place.connection)
+        found.append((place, server, Overhearing(server.asgi(), frames, watch, request.faults)))
+    return found
+
+
+def _banner(name: str, protocol: Protocol, served: Sequence[Place], url: str, request: Request) -> list[str]:
+    lines = [f"{visible(protocol.title)} {visible(protocol.version)}, as {visible(name)} says, is served at"]
+    for place in served:
+        needed = [each.name for each in place.connection.handshake if each.required]
+        wants = f"  (needs {', '.join(map(visible, needed))})" if needed else ""
+        lines.append(f"  {url}{visible(place.path)}{wants}")
+        if place.prefix:
+            lines.append(f"    below {place.prefix}, since another connection has {visible(place.connection.path)}")
+    lines.append(f"Seed {request.conduct.seed}. Ctrl-C stops it. → is client → server, ← server → client.")
+    return lines
+
+
+def _not_bound(request: Request, error: OSError) -> str:
+    where = f"{request.host}:{request.port}"
+    return f"{where} can't be served: {error.strerror}; --port 0 takes a free one"
