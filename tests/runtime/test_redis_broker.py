@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from async_test import async_test
@@ -141,6 +142,28 @@ async def test_what_was_published_meanwhile_is_replayed_in_order_and_once() -> N
         assert server.got == [f'a {{"n":{n}}}' for n in range(1000, 1005)]
         assert server.missing == []
         assert [kept.sequence for kept in await broker.since("a", 1002)] == [1003, 1004]
+
+
+class Busy(FakeRedis):
+    """Another process publishes whenever this one has asked something."""
+
+    async def run(self, *command: Any) -> Any:
+        answer = await super().run(*command)
+        if command[0] in ("GET", "XRANGE"):
+            await RedisBroker(self.client(), replay=9, prefix="wsgen:Chat:").publish("a", NUMBERED)
+        return answer
+
+
+@async_test
+async def test_what_others_publish_while_it_asks_what_is_missing_is_no_gap() -> None:
+    redis, clock = Busy(), FakeClock()
+    async with attached(redis, clock, replay=9) as (broker, server):
+        await broker.publish("a", NUMBERED)
+        await settle()
+        redis.listeners[0].messages.put_nowait(None)
+        await clock.advance(5)
+        assert server.missing == []
+        assert server.got == [f'a {{"n":{n}}}' for n in range(1000, 1003)]
 
 
 @pytest.mark.parametrize("empty", [False, True])

@@ -156,12 +156,13 @@ class RedisBroker:
         addresses = [channel.removeprefix(self._prefix) for channel in channels]
         known = {address: last for address in addresses if (last := self._last.get(address)) is not None}
         missed = [address for address in addresses if address not in known]
-        asked = [self._commands.run(*self._range(address, last)) for address, last in known.items()]
+        # The number first: what others publish between the two questions is in the second answer, and isn't missing.
         counts = [self._commands.run("GET", f"{{{self._prefix}{address}}}:count") for address in known]
-        answers = await self._within(asyncio.gather(*asked, *counts), "topics can't be replayed")
+        asked = [self._commands.run(*self._range(address, last)) for address, last in known.items()]
+        answers = await self._within(asyncio.gather(*counts, *asked), "topics can't be replayed")
         for at, (address, last) in enumerate(known.items()):
-            kept, count = _kept(answers[at]), answers[len(known) + at]
-            # All numbers from the last one on must be there, up to the topic's present one.
+            count, kept = answers[at], _kept(answers[len(known) + at])
+            # All numbers from the last one on must be there, up to the one that the topic had when it was asked.
             reached = kept[-1].sequence if kept else last
             is_whole = not kept or kept[0].sequence == last + 1
             if not is_whole or count is None or int(text_of(count)) > reached:
