@@ -1,0 +1,76 @@
+/** Levels of nesting that a frame may have. */
+export const MAX_DEPTH = 100;
+/** Whether a value is a JSON object. */
+export function is_object(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value at a path; undefined where any step is missing. */
+export function value_at(frame, path) {
+    let found = frame;
+    for (const step of path) {
+        if (Array.isArray(found))
+            found = is_index(step) ? found[Number(step)] : undefined;
+        else if (is_object(found))
+            found = Object.hasOwn(found, step) ? found[step] : undefined;
+        else
+            return undefined;
+    }
+    return found;
+}
+/** Sets the value at a path, making the objects on the way; nothing where what stands there has no room for it. */
+export function put_at(frame, path, value) {
+    let place = frame;
+    for (const step of path.slice(0, -1)) {
+        let found = value_at(place, [step]);
+        if (found === undefined || found === null) {
+            found = {};
+            put(place, step, found);
+        }
+        place = found;
+    }
+    const last = path.at(-1);
+    if (last !== undefined)
+        put(place, last, value);
+}
+/** A copy whose objects and arrays may be changed; what isn't JSON becomes what `JSON.stringify` makes of it. */
+export function copy_of(value) {
+    const text = JSON.stringify(value);
+    return text === undefined ? undefined : JSON.parse(text);
+}
+/** What JSON Schema can't see: too deep, or a number out of range; empty where all is well. */
+export function find_fault(frame) {
+    let level = [frame];
+    for (let depth = 0;; depth++) {
+        if (level.some((each) => typeof each === "number" && !Number.isFinite(each)))
+            return "a number is out of range";
+        const containers = level.filter((each) => typeof each === "object" && each !== null);
+        if (containers.length === 0)
+            return "";
+        if (depth >= MAX_DEPTH)
+            return `nested deeper than ${MAX_DEPTH} levels`;
+        level = containers.flatMap((each) => Object.values(each));
+    }
+}
+/** A property's name, or a JSON Pointer where it takes more than one step. */
+export function shown_path(path) {
+    const place = path.join("/");
+    return path.length > 1 || is_index(place) ? `/${place}` : place;
+}
+/** A value in a message for people, not too long. */
+export function shortened(value) {
+    const text = JSON.stringify(value) ?? "undefined";
+    return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}
+function put(place, step, value) {
+    if (Array.isArray(place)) {
+        if (is_index(step) && Number(step) <= place.length)
+            place[Number(step)] = value;
+    }
+    else if (is_object(place)) {
+        // A key such as `__proto__` is a property like others.
+        Object.defineProperty(place, step, { value, enumerable: true, configurable: true, writable: true });
+    }
+}
+function is_index(step) {
+    return /^(0|[1-9][0-9]*)$/.test(step);
+}
