@@ -6,7 +6,7 @@ export interface PageProtocol {
   readonly name: string;
   readonly title: string;
   readonly version: string;
-  /** Where the documented server itself listens, if the page is served by `wsgen mock`; chosen first. */
+  /** The URL of the mock without a path, such as `ws://127.0.0.1:8080`, where `wsgen mock` serves the page; chosen first. */
   readonly mock: string | null;
   readonly connections: readonly PageConnection[];
   /** The bundled schemas by name: payloads and whole frames. */
@@ -42,6 +42,8 @@ export interface PageArgument {
   /** Whether it is a secret, which is neither shown nor kept. */
   readonly secret: boolean;
   readonly type: "str" | "int" | "float" | "bool";
+  /** Whether it may be given several times; then they stand in one field, with commas. */
+  readonly many: boolean;
   readonly values: readonly string[];
   readonly example: string;
   readonly description: string;

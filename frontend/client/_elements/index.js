@@ -1,0 +1,3 @@
+export { WsBadge } from "./badge.js";
+export { WsToasts } from "./toasts.js";
+export { noticeOf, noticeOfError } from "./notice.js";
