@@ -28,7 +28,7 @@ export interface Envelope {
  * `tags` mean it, the first is sent. `constants` are the payload's fields that have one possible value. `role_fields`
  * maps a role's words (`id`, `code`, `message`, `details`, `topics`, `after`) to the payload's fields. `request_id` is
  * where the request's id stands in the frame, `sequence` where its topic's does. `empty` says that the payload may be
- * absent in its envelope, which means one without fields.
+ * absent in its envelope, which means one without fields. `root` says that a payload may be something else than an object.
  */
 export interface Message {
   readonly name: string;
@@ -40,6 +40,7 @@ export interface Message {
   readonly sequence: Path | null;
   readonly envelope: Envelope | null;
   readonly empty: boolean;
+  readonly root: boolean;
   /** Asks the schema of the whole frame. */
   readonly validate: Validator;
 }

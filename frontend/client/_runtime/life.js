@@ -1,0 +1,166 @@
+import { Closed, Unreachable, ending_error } from "./errors.js";
+import { NORMAL, Session } from "./session.js";
+import { Topics } from "./topics.js";
+/** After so many intervals of the server's pings without any frame the connection is taken for dead. */
+export const SILENT_INTERVALS = 2;
+/** Seconds by which the watchdog may wake late; later, the page stood still (a hidden tab, a sleeping computer). */
+const LATE = 1;
+/** Seconds that a page which stood still gets, to read what came in the meantime. */
+const READING = 2;
+/** The codes after which another connection may live. All others mean that it would end the same. */
+const RETRIABLE = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
+const UNAUTHORIZED = 4401;
+const HEARTBEAT_LOST = 4408;
+/**
+ * Outlives connections: knows what is subscribed to, whether to connect again and when, and when one is dead. It neither
+ * waits nor looks at a clock; times are in seconds.
+ */
+export class Life {
+    topics = new Topics();
+    session = null;
+    state = "closed";
+    #protocol;
+    #settings;
+    #on_state;
+    #attempts = 0;
+    #error = null;
+    #is_refreshed = false;
+    #ready_at = 0;
+    #wakes_at = 0;
+    constructor(protocol, settings, on_state) {
+        this.#protocol = protocol;
+        this.#settings = settings;
+        this.#on_state = on_state;
+    }
+    /** Opens the client, for the first time or again; throws Error where it is open. */
+    begin() {
+        if (this.state !== "closed")
+            throw new Error("this client is open already");
+        this.#error = null;
+        this.#is_refreshed = false;
+        this.#attempts = 0;
+        this.#set_state("connecting");
+    }
+    /** Takes a connection that was just opened, and gives its session; `epoch` is as of Session. */
+    attempt(now, epoch) {
+        this.session = new Session(this.#protocol, this.topics, epoch, this.#settings.unknown);
+        this.session.heard_at = now;
+        return this.session;
+    }
+    /** What must leave on the new connection before all else: what introduces the client, then the open topics. */
+    *first_frames(now, greeting) {
+        if (this.session === null)
+            return;
+        if (greeting)
+            yield this.session.send(greeting[0], greeting[1], now);
+        for (const address of this.topics.addresses) {
+            const text = this.session.subscribe(address, now);
+            if (text !== null)
+                yield text;
+        }
+    }
+    /** Takes note that the first frames have left: the client is live. */
+    ready(now) {
+        const was_lost = this.state === "stale";
+        this.#ready_at = this.#wakes_at = now;
+        this.#set_state("live");
+        if (was_lost)
+            this.topics.resume();
+    }
+    /** Says what follows an attempt that failed; the first one of all is never repeated. */
+    failed(error) {
+        this.#forget({ code: 1006, reason: error.message, by_client: false });
+        if (this.state === "closed")
+            return this.#error ?? (() => error);
+        const code = error instanceof Closed ? error.code : null;
+        if (this.state === "stale" && code === UNAUTHORIZED && this.#may_refresh())
+            return this.#again(true);
+        const is_passing = error instanceof Unreachable || (code !== null && this.#is_retriable(code));
+        return this.state === "stale" && is_passing ? this.#again(false) : this.#over(() => error, false);
+    }
+    /** Says what follows the end of a connection that was ready: what was under way on it fails now. */
+    lost(ending, now) {
+        this.#forget(ending);
+        const error = () => ending_error(ending);
+        if (this.state === "closed")
+            return this.#error ?? error;
+        if (this.#settings.reconnect && now - this.#ready_at >= this.#settings.reconnect.stable) {
+            this.#attempts = 0;
+            this.#is_refreshed = false;
+        }
+        const refresh = !ending.by_client && ending.code === UNAUTHORIZED && this.#may_refresh();
+        const is_retriable = ending.by_client ? ending.code === HEARTBEAT_LOST : this.#is_retriable(ending.code);
+        if (this.#settings.reconnect === null || !(refresh || is_retriable))
+            return this.#over(error, false);
+        this.topics.mark_gap();
+        this.#set_state("stale");
+        return this.#again(refresh);
+    }
+    /** Says what follows new arguments that couldn't be had: that is the end. */
+    refresh_failed(error) {
+        return this.#over(() => error, false);
+    }
+    /** Ends the client as its user wishes. What waits is told, subscriptions just end. */
+    close() {
+        if (this.state === "closed")
+            return;
+        const ending = { code: NORMAL, reason: "", by_client: true };
+        this.#forget(ending);
+        this.#over(() => ending_error(ending), true);
+    }
+    /** The exception for a call that is made now; null where the client is open, or never was. */
+    refusal() {
+        return this.state === "closed" && this.#error ? this.#error() : null;
+    }
+    /** Whether the server sends pings, so that silence says something. */
+    get is_watched() {
+        return this.#protocol.heartbeat !== null;
+    }
+    /**
+     * Looks whether a connection is alive: the seconds until the next look, or the end of a dead one. A look that comes
+     * much too late says that this whole page stood still: then it gets a moment, since frames may be waiting.
+     */
+    watch(session, now) {
+        const silence = SILENT_INTERVALS * (this.#protocol.heartbeat?.interval ?? Infinity);
+        let left = session.heard_at + silence - now;
+        if (left <= 0 && now - this.#wakes_at <= LATE) {
+            return { code: HEARTBEAT_LOST, reason: `nothing came for ${silence} s`, by_client: true };
+        }
+        if (left <= 0)
+            left = READING;
+        this.#wakes_at = now + left;
+        return left;
+    }
+    #may_refresh() {
+        return this.#settings.can_refresh && this.#settings.reconnect !== null && !this.#is_refreshed;
+    }
+    #is_retriable(code) {
+        return RETRIABLE.has(code) || this.#settings.reconnect_on.includes(code);
+    }
+    #again(refresh) {
+        this.#is_refreshed ||= refresh;
+        const { first, factor, most } = this.#settings.reconnect ?? DEFAULT_RECONNECT;
+        const ceiling = Math.min(most, first * factor ** this.#attempts);
+        this.#attempts += 1;
+        return { delay: ceiling * this.#settings.random(), refresh };
+    }
+    #over(error, is_wanted) {
+        this.#error = error;
+        this.topics.end(is_wanted ? null : error);
+        this.#set_state("closed");
+        return error;
+    }
+    #forget(ending) {
+        const { session } = this;
+        this.session = null;
+        session?.end(ending);
+    }
+    #set_state(state) {
+        if (state === this.state)
+            return;
+        this.state = state;
+        this.#on_state(state);
+    }
+}
+/** What suits most. */
+export const DEFAULT_RECONNECT = { first: 0.5, factor: 2, most: 20, stable: 10 };
