@@ -126,6 +126,7 @@ EVERY: Final = Option(("--every",), "The time between two events of a topic; wit
 REQUIRE: Final = Option(
     ("--require",), "What a client must give, such as token=demo; others are closed 4401.", "NAME=VALUE"
 )
+SCENARIO: Final = Option(("--scenario",), "What to do instead, as docs/mock.md says: rules in YAML.", "FILE")
 LATENCY: Final = Option(("--latency",), "Milliseconds that each frame of the server is late, such as 200±50.", "MS")
 DROP: Final = Option(("--drop",), "The share of the server's frames that are lost, 0 to 1.", "SHARE")
 CLOSE_AFTER: Final = Option(

@@ -1,18 +1,14 @@
 """Mocks of whole documents: each answers all that a client asks, with frames that the document allows."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
-import pytest
+from documents import ROOT, Document
 from driving import drive
 
 import generated
 from generated import ChatClient
 from generated._runtime.testing import pair
-from tests.golden.test_golden import CASES
-from tests.golden.written import HERE
-from wsgen.commands.generated_package import generated_package
 from wsgen.commands.project import Arguments, subject
 from wsgen.instances.choices import Simplest
 from wsgen.instances.frames import Frames
@@ -21,30 +17,17 @@ from wsgen.mock.server import mock_server
 from wsgen.pipeline import plan_document
 from wsgen.plan.protocol import Direction
 
-ROOT = HERE.parents[1]
-DOCUMENTS = {"chat": ROOT, **{case: HERE / case for case in CASES}}
 
+def test_a_mock_answers_each_request_with_valid_frames(mocked: Document) -> None:
+    for connection in mocked.protocol.connections:
+        frames = Frames.of(mocked.protocol, connection)
+        driven = asyncio.run(drive(mocked.package, mocked.protocol, connection))
 
-def arguments(folder: Path) -> Arguments:
-    if folder == ROOT:
-        return Arguments(ROOT)
-    return Arguments(folder, "spec.yml", config="settings.toml")
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_mock_answers_each_request_with_valid_frames(name: str) -> None:
-    job = subject(arguments(DOCUMENTS[name])).job
-    protocol = plan_document(job, lambda _: None).protocol
-    with generated_package(job, lambda _: None) as package:
-        for connection in protocol.connections:
-            frames = Frames.of(protocol, connection)
-            driven = asyncio.run(drive(package, protocol, connection))
-
-            assert driven.faults == []
-            for frame in driven.to_client:
-                assert read(frames, Direction.SERVER_TO_CLIENT, frame).is_valid, frame
-            for frame in driven.to_server:
-                assert read(frames, Direction.CLIENT_TO_SERVER, frame).is_valid, frame
+        assert driven.faults == []
+        for frame in driven.to_client:
+            assert read(frames, Direction.SERVER_TO_CLIENT, frame).is_valid, frame
+        for frame in driven.to_server:
+            assert read(frames, Direction.CLIENT_TO_SERVER, frame).is_valid, frame
 
 
 def chat() -> tuple[Any, Any]:

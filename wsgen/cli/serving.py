@@ -26,6 +26,7 @@ def mock(
     pace: Annotated[float, option(options.PACE, min=0)] = 0.2,
     every: Annotated[float, option(options.EVERY, min=0)] = 5.0,
     require: Annotated[list[str] | None, option(options.REQUIRE)] = None,
+    scenario: Annotated[str | None, option(options.SCENARIO)] = None,
     latency: Annotated[str | None, option(options.LATENCY)] = None,
     drop: Annotated[float, option(options.DROP, min=0, max=1)] = 0.0,
     close_after: Annotated[str | None, option(options.CLOSE_AFTER)] = None,
@@ -61,7 +62,7 @@ def mock(
     def served(step: Callable[[str], None]) -> Outcome:
         conduct = read.conduct(chosen, (pace, every), require or (), close_after)
         faults = read.faults(chosen, latency, drop, malformed)
-        return command.mock(arguments, command.Request(host, port, conduct, faults), around, step)
+        return command.mock(arguments, command.Request(host, port, conduct, faults, scenario), around, step)
 
     answer(here, served)
 

@@ -2,13 +2,16 @@
 
 import importlib
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
 from ..collecting import RefusedError
+from ..diagnostics.diagnostic import SpecError
 from ..diagnostics.excerpt import visible
 from ..instances.choices import Simplest
 from ..instances.frames import Frames
@@ -17,6 +20,8 @@ from ..mock.faults import Faults
 from ..mock.lines import line
 from ..mock.overhearing import Application, Overhearing, Watch
 from ..mock.package import Server
+from ..mock.scenario import Scenario
+from ..mock.scenario_reading import read_scenario
 from ..mock.seen import Seen
 from ..mock.server import mock_server
 from ..mock.site import Place, Site, places
@@ -28,7 +33,7 @@ from ..provider.serving import NoServerError, NotServedError, serving
 from .findings import outcome, placed, refused
 from .generated_package import compile_package, imported_package
 from .outcome import Answer, NoAnswerError, Outcome
-from .project import Arguments, subject
+from .project import Arguments, shown_path, subject
 
 _INSTALL: Final = "pip install 'wsgen[serve]'"
 
@@ -46,12 +51,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is served, and where; port 0 is a free one."""
+    """What is served, and where; port 0 is a free one, `scenario` a file relative to the working folder."""
 
     host: str
     port: int
     conduct: Conduct
     faults: Faults
+    scenario: str | None = None
 
 
 def mock(arguments: Arguments, request: Request, around: Surroundings, step: Step) -> Outcome:
@@ -66,15 +72,16 @@ def mock(arguments: Arguments, request: Request, around: Surroundings, step: Ste
     try:
         tree = compile_package(asked.job, step)
         protocol = plan_document(asked.job, step).protocol
+        _check(protocol, request.conduct.required)
+        scenarios = _scenarios(request.scenario, protocol, arguments.cwd)
     except RefusedError as error:
         found = placed(asked.name, error, error.folder, arguments.cwd)
         return outcome((found,), FindingsFormat.FULL, has_color=around.has_color)
-    _check(protocol, request.conduct.required)
     with ExitStack() as running:
         package = running.enter_context(imported_package(tree))
         logging.getLogger(package.__name__).setLevel(logging.ERROR)
         step("starting the mock")
-        served = _served(package, protocol, request, around)
+        served = _served(package, (protocol, scenarios), request, around)
         match: Any = importlib.import_module(f"{package.__name__}._runtime.core.handshake")
         try:
             site = Site(served, match.match_path)
@@ -102,18 +109,37 @@ def _check(protocol: Protocol, required: Mapping[str, Sequence[str]]) -> None:
         raise NoAnswerError(f"--require: {error}") from None
 
 
+def _scenarios(path: str | None, protocol: Protocol, cwd: Path) -> Mapping[str, Scenario]:
+    """The scenario of each connection, by its key. Raises NoAnswerError, and RefusedError for faults in it."""
+    if path is None:
+        return {}
+    name = shown_path(Path(os.path.normpath(cwd / path)), cwd)
+    try:
+        content = (cwd / path).read_bytes()
+        return read_scenario(content, name, protocol)
+    except OSError as error:
+        raise NoAnswerError(f"the scenario {name} can't be read: {error.strerror}") from None
+    except SpecError as error:
+        text = content.decode("utf-8", "replace")
+        raise RefusedError(error.diagnostics, cwd, {name: text}) from None
+
+
 def _served(
-    package: ModuleType, protocol: Protocol, request: Request, around: Surroundings
+    package: ModuleType, plan: tuple[Protocol, Mapping[str, Scenario]], request: Request, around: Surroundings
 ) -> list[tuple[Place, Server, Application]]:
     """A server for each connection, at its place."""
 
     def log(seen: Seen) -> None:
         around.say(line(seen, around.width, has_color=around.has_color))
 
+    protocol, scenarios = plan
     watch = Watch(log, around.clock)
     found: list[tuple[Place, Server, Application]] = []
     for place in places(protocol.connections):
-        server = mock_server(package, protocol, place.connection, Simplest(), conduct=request.conduct)
+        scenario = scenarios.get(place.connection.key)
+        server = mock_server(
+            package, protocol, place.connection, Simplest(), conduct=request.conduct, scenario=scenario
+        )
         frames = Frames.of(protocol, place.connection)
         found.append((place, server, Overhearing(server.asgi(), frames, watch, request.faults)))
     return found

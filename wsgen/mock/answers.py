@@ -40,16 +40,16 @@ class Answers:
         asked = self.frames.protocol.messages[route.message]
         match route.reply:
             case One(messages):
-                yield self._reply(self._kindest(messages), asked, request)
+                yield self.reply(self._kindest(messages), asked, request)
             case Stream(start, items, end):
                 if start is not None:
-                    yield self._reply(start, asked, request)
+                    yield self.reply(start, asked, request)
                 for each in items:
                     count = len(self.frames.examples(each)) or self.choices.whole(1, _MOST_ITEMS)
                     for number in range(count):
-                        yield self._reply(each, asked, request, number)
+                        yield self.reply(each, asked, request, number)
                 if end:
-                    yield self._reply(self._kindest(end), asked, request)
+                    yield self.reply(self._kindest(end), asked, request)
             case None:
                 return
 
@@ -68,7 +68,11 @@ class Answers:
                 payload = self._set(message, payload, name, arguments[parameter.name])
         return Answer(message, payload)
 
-    def _reply(self, message_id: str, asked: Message, request: Value, number: int = 0) -> Answer:
+    def reply(self, message_id: str, asked: Message, request: Value, number: int = 0) -> Answer:
+        """A message that answers `asked`, of the example with this number; `request` is the payload of what is asked.
+
+        Raises NoInstanceError.
+        """
         message = self.frames.protocol.messages[message_id]
         payload = self._payload(message, number)
         for name, value in self._shared(message, asked, request).items():

@@ -54,7 +54,14 @@ class Events:
 
     def of_address(self, address: str) -> tuple[Event, ...]:
         """What comes to those who are subscribed to an address."""
-        return tuple(event for topic, told in self._read(address) for event in self._of(topic, told))
+        return tuple(event for topic, told in self.read(address) for event in self._of(topic, told))
+
+    def read(self, address: str) -> Iterator[tuple[Topic, Told]]:
+        """The topics whose address this is, with their parameters, as the runtime reads them."""
+        for topic, channel in zip(self._connection.topics, self._channels, strict=True):
+            told: Told | None = channel.match(address)
+            if told is not None:
+                yield topic, told
 
     def _of(self, topic: Topic, told: Told) -> list[Event]:
         unasked = self._unasked()
@@ -65,13 +72,6 @@ class Events:
         replies = {each for route in self._connection.client_to_server if route.reply for each in route.reply.messages}
         sent = [route.message for route in self._connection.server_to_client]
         return tuple(each for each in sent if each not in replies and self._messages[each].role is None)
-
-    def _read(self, address: str) -> Iterator[tuple[Topic, Told]]:
-        """The topics whose address this is, with their parameters, as the runtime reads them."""
-        for topic, channel in zip(self._connection.topics, self._channels, strict=True):
-            told: Told | None = channel.match(address)
-            if told is not None:
-                yield topic, told
 
 
 def _topics_of(connection: Connection, message_id: str) -> list[Topic]:

@@ -39,15 +39,16 @@ def line(seen: Seen, width: int, *, has_color: bool) -> str:
 
 
 def _frame(seen: Frame, head: str, room: int, *, has_color: bool) -> str:
-    arrow, name = _ARROWS[seen.direction], _cut(seen.message or "?", _NAME)
+    size = min(_NAME, room // 5)
+    name = _cut(seen.message or "?", size)
     verdict = "ok" if seen.verdict.is_valid else f"{seen.verdict.kind}: {seen.verdict.reason}"
-    said = f"{verdict}, {seen.note}" if seen.note else verdict
-    before = f"{head}{arrow} {name:<{_NAME}} "
+    said = f"{seen.note}, {verdict}" if seen.note else verdict
+    before = f"{head}{_ARROWS[seen.direction]} {name}{' ' * (size - columns(name))} "
     left = room - columns(before)
     # The verdict may take half of what is left, and the payload has the rest.
-    end = _cut(said, left if not seen.verdict.is_valid and left < _NAME else max(left // 2, 2))
-    payload = _cut(_text(seen.text), max(left - columns(end) - 1, 0))
-    gap = " " * max(left - columns(payload) - columns(end), 1)
+    end = _cut(said, max(left // 2, 2))
+    payload = _cut(_text(seen.text), left - columns(end) - 1)
+    gap = " " * (left - columns(payload) - columns(end))
     color = _YELLOW if seen.note else _GREEN if seen.verdict.is_valid else _RED
     shown = _painted(payload, _DIM, has_color=has_color)
     return f"{before}{shown}{gap}{_painted(end, color, has_color=has_color)}"

@@ -12,7 +12,6 @@ from ..instances.reading import read_text as verdict_on
 from ..plan.protocol import Direction
 from .faults import Faults, fate
 from .judging import judged
-from .package import Peer
 from .seen import Closed, Frame, Log, Opened, Remark
 
 Event: TypeAlias = MutableMapping[str, Any]
@@ -44,12 +43,15 @@ class Talk:
 
     def __init__(self, number: int, watch: Watch, write: Callable[[str], Awaitable[None]]) -> None:
         self.number = number
-        self.peer: Peer | None = None
         self.take: Callable[[Frame], bool] | None = None
         """Is told each valid frame of the client, and whether it takes it away from the server it says."""
         self.write = write
         """Sends a text as it is, whatever the server knows of it."""
         self._watch = watch
+
+    def now(self) -> float:
+        """The time in seconds since 1970."""
+        return self._watch.clock()
 
     def remark(self, text: str) -> None:
         """Tells something of this connection."""

@@ -59,9 +59,7 @@ class Peers:
 
     def enter(self, peer: Peer) -> None:
         """Takes note of a client that is let in."""
-        known = self._known[peer.id] = _Known(peer, TALK.get())
-        if known.talk is not None:
-            known.talk.peer = peer
+        self._known[peer.id] = _Known(peer, TALK.get())
         if self.conduct is not None and self.conduct.ending is not None:
             ending = self.conduct.ending
             self.start(peer, _close_later(peer, ending.code, ending.after))
@@ -82,6 +80,31 @@ class Peers:
     def is_there(self, address: str) -> bool:
         """Whether any client is subscribed to an address."""
         return any(address in each.peer.topics for each in self._known.values())
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nobody is connected."""
+        return not self._known
+
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses that anybody is subscribed to."""
+        return tuple(dict.fromkeys(address for each in self._known.values() for address in each.peer.topics))
+
+    async def write(self, address: str, text: str) -> None:
+        """Sends a text as it is to all who are subscribed to an address."""
+        for each in tuple(self._known.values()):
+            if each.talk is not None and address in each.peer.topics:
+                await each.talk.write(text)
+
+    def talk(self, peer: Peer) -> Talk | None:
+        """The connection of a client, where it is overheard."""
+        known = self._known.get(peer.id)
+        return None if known is None else known.talk
+
+    def remark_first(self, text: str) -> None:
+        """Tells something of the client that has been there for longest."""
+        for each in tuple(self._known.values())[:1]:
+            self.remark(each.peer, text)
 
     def remark(self, peer: Peer, text: str) -> bool:
         """Tells something of a client; False where nobody listens."""

@@ -12,6 +12,7 @@ from .answers import Answer, Answers
 from .events import Event, Events
 from .package import Model, ModelClass, Peer
 from .peers import Peers
+from .scenario import CONNECT, Scenario
 
 _TURNS: Final = 3
 """Turns of the event loop after which the reply to a message is on its way, and what it leads to may follow."""
@@ -22,7 +23,10 @@ class Pushing:
 
     server: Any
 
-    def __init__(self, peers: Peers, events: Events, models: Mapping[str, ModelClass]) -> None:
+    def __init__(
+        self, peers: Peers, events: Events, models: Mapping[str, ModelClass], scenario: Scenario | None = None
+    ) -> None:
+        self._scenario = scenario
         self._peers = peers
         self._events = events
         self._models = models
@@ -36,15 +40,34 @@ class Pushing:
 
     def at_connect(self, peer: Peer) -> None:
         """Begins to send what comes to every client."""
-        self._start(peer, self._events.at_connect())
+        if self._scenario is None or self._scenario.rule_for(CONNECT, None) is None:
+            self._start(peer, self._events.at_connect())
 
     def after(self, peer: Peer, route: Route, request: Value) -> None:
         """Begins to send what a message of the client leads to."""
-        self._start(peer, self._events.after(route, request))
+        if self._scenario is None or self._scenario.rule_for(route.message, request) is None:
+            self._start(peer, self._events.after(route, request))
+
+    def subscribed(self, topic: str) -> tuple[Event, ...]:
+        """The addresses of a topic that anybody is subscribed to; it is given as an address, or as their template."""
+        found = [(each, self._events.read(each)) for each in self._peers.addresses()]
+        return tuple(
+            Event("", each, told) for address, read in found for each, told in read if topic in (address, each.address)
+        )
+
+    async def publish(self, answer: Answer, where: Event) -> None:
+        """Sends to all who are subscribed to a topic; raises ValueError where the schema forbids it."""
+        if where.topic is not None:
+            told = {str(each.python): where.told[each.name] for each in where.topic.parameters}
+            await getattr(self.server, where.topic.method)(**told).send(self.model(answer))
 
     def _start(self, peer: Peer, events: Sequence[Event]) -> None:
-        if events:
-            self._peers.start(peer, self._push(peer, events))
+        # What a scenario sends to a topic is all that comes there.
+        pushes = self._scenario.pushes if self._scenario else ()
+        told = {each.topic for each in pushes if each.topic is not None}
+        own = [each for each in events if each.topic is None or told.isdisjoint((each.address, each.topic.address))]
+        if own:
+            self._peers.start(peer, self._push(peer, own))
 
     async def _push(self, peer: Peer, events: Sequence[Event]) -> None:
         for _ in range(_TURNS):
@@ -101,13 +124,11 @@ class Pushing:
 
     async def _publish(self, event: Event) -> None:
         """Sends the next event of a topic to all who are subscribed, with its number where events have one."""
-        topic, address = event.topic, event.address or ""
+        address = event.address or ""
         number = self._numbers[address]
         self._numbers[address] += 1
-        answer = self._peers.chosen_by(f"{address} {number}").event(event.message, topic, event.told, number)
-        if topic is not None:
-            told = {str(each.python): event.told[each.name] for each in topic.parameters}
-            await getattr(self.server, topic.method)(**told).send(self.model(answer))
+        answers = self._peers.chosen_by(f"{address} {number}")
+        await self.publish(answers.event(event.message, event.topic, event.told, number), event)
 
     async def _send(self, peer: Peer, event: Event, answers: Answers, number: int) -> None:
         answer = answers.event(event.message, event.topic, event.told, number)

@@ -3,20 +3,22 @@
 import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from ..instances.choices import Choices
 from ..instances.frames import Frames
 from ..instances.no_instance import NoInstanceError
 from ..plan.protocol import Connection, Protocol, Role, Route, Stream
+from .acting import Acting
 from .answers import Answers
 from .conduct import Conduct
 from .events import Events
 from .package import Model, Peer, Server, models_of, server_class
 from .peers import Peers
 from .pushing import Pushing
+from .scenario import Scenario
 
-_FAILED = 1011
+_FAILED: Final = 1011
 
 
 def mock_server(
@@ -27,20 +29,24 @@ def mock_server(
     *,
     options: object = None,
     conduct: Conduct | None = None,
+    scenario: Scenario | None = None,
 ) -> Server:
     """A server of a connection, of the class that `package` generated for it, which answers what the document says.
 
     The package is the protocol's. `choices` decide what the document's examples don't, `options` are the package's own
     ServerOptions. Everybody is let in, and who
     subscribes to a topic gets one of each message that comes there of its own accord. With a `conduct` it takes its
-    time, goes on with events, and chooses by the seed there.
+    time, goes on with events, and chooses by the seed there; a `scenario` says what it does instead.
     """
     base = server_class(package, connection)
     reject: type[Exception] = importlib.import_module(f"{package.__name__}._runtime.server.refusals").Reject
     answers = Answers(Frames.of(protocol, connection), choices)
     events = Events(connection, protocol.messages, base.protocol.channels)
     peers = Peers(answers, conduct)
-    mock = _Mock(peers, Pushing(peers, events, models_of(base)), base, reject)
+    pushing = Pushing(peers, events, models_of(base), scenario)
+    mock = _Mock(peers, pushing, base, reject)
+    if scenario is not None:
+        mock.acting = Acting(scenario, peers, pushing)
     made: Any = type(f"Mock{base.__name__}", (base,), mock.methods())
     server: Server = made(options)
     mock.pushing.server = server
@@ -52,6 +58,7 @@ class _Mock:
 
     def __init__(self, peers: Peers, pushing: Pushing, base: type[Any], reject: type[Exception]) -> None:
         self.pushing = pushing
+        self.acting: Acting | None = None
         self._peers = peers
         self._connection = peers.frames.connection
         self._messages = peers.frames.protocol.messages
@@ -103,6 +110,8 @@ class _Mock:
             if missing := self._peers.missing(peer):
                 raise self._reject(4401, f"{missing} isn't what this mock requires")
             self._peers.enter(peer)
+            if self.acting is not None:
+                self.acting.enter(peer)
             self.pushing.at_connect(peer)
 
         return on_connect

@@ -14,6 +14,7 @@ from . import (
     capture,
     drift,
     fuzz,
+    mock,
     naming,
     protocol,
     semantics,
@@ -52,6 +53,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = by_code(
         *breaking_accepted.ENTRIES,
         *capture.ENTRIES,
         *verify.ENTRIES,
+        *mock.ENTRIES,
     )
 )
 

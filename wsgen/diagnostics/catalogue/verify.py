@@ -1,4 +1,4 @@
-"""The codes WSG871 to WSG899: a provider that isn't what a contract says."""
+"""The codes WSG871 to WSG889: a provider that isn't what a contract says."""
 
 from typing import Final
 
