@@ -1,0 +1,278 @@
+import { sleep, within } from "./clock.js";
+import { type Closed, type Ending, RequestLost, TimedOut, Unreachable, ending_error } from "./errors.js";
+import { Life, type Again } from "./life.js";
+import { Listeners } from "./listeners.js";
+import { type Arguments, plan_opening } from "./opening.js";
+import type { ClientOptions, Frame } from "./options.js";
+import type { Protocol } from "./protocol.js";
+import { NORMAL, type Effect, type Session, type Verdict } from "./session.js";
+import type { ClientState } from "./state.js";
+
+/** How a connection ended: `meaning` is what the document says of the code, `returns` says whether there is another. */
+export interface CloseEvent extends Ending {
+  readonly meaning: string;
+  readonly returns: boolean;
+  /** The exception of the code's class. */
+  readonly error: Closed;
+}
+
+/** A connection that frames can be sent on. */
+export interface Live {
+  readonly session: Session;
+  readonly socket: WebSocket;
+}
+
+/** Bytes that may wait in the browser's own buffer before a sender waits. */
+const BUFFERED = 1024 * 1024;
+
+/** A close frame's reason has at most 123 bytes (RFC 6455 §5.5). */
+const REASON_BYTES = 123;
+
+/** Moves what a Life decides: opens sockets and closes them, waits, and never has more than one. */
+export class Keeper {
+  readonly life: Life;
+  readonly on_state = new Listeners<[state: ClientState]>();
+  readonly on_close = new Listeners<[event: CloseEvent]>();
+  readonly on_notice = new Listeners<[notice: Effect]>();
+  #socket: WebSocket | null = null;
+  #live: Live | null = null;
+  #waiting = new Set<() => void>();
+  #stop_watch: () => void = () => undefined;
+  #hurry: () => void = () => undefined;
+  /** Fails the attempt that is being made. */
+  #fail: ((error: Error) => void) | null = null;
+
+  constructor(
+    readonly protocol: Protocol,
+    readonly url: string,
+    private given: Arguments,
+    readonly options: ClientOptions,
+    readonly greeting: () => readonly [string, unknown] | null,
+  ) {
+    const settings = { ...options, can_refresh: options.refresh !== null };
+    this.life = new Life(protocol, settings, (state) => this.on_state.call(state));
+  }
+
+  /** What the server chose of the subprotocols that were offered; null without a connection. */
+  get subprotocol(): string | null {
+    return this.#live?.socket.protocol || null;
+  }
+
+  /** Opens the first connection; throws what keeps it from being opened. */
+  async open(): Promise<void> {
+    this.life.begin();
+    try {
+      await this.#attempt();
+    } catch (error) {
+      this.life.failed(error as Error);
+      this.#settle();
+      throw error;
+    }
+  }
+
+  /** Ends all, with the closing handshake where there is a connection. */
+  async close(): Promise<void> {
+    const { clock, close_timeout } = this.options;
+    const socket = this.#socket;
+    const was_live = this.#live !== null;
+    this.life.close();
+    this.#forget();
+    this.#hurry();
+    this.#fail?.(this.life.refusal() ?? new Error("this client was closed"));
+    if (socket === null || !was_live) return;
+    detach(socket);
+    const closed = new Promise<void>((resolve) => (socket.onclose = () => resolve()));
+    socket.close(NORMAL);
+    this.#tell_end({ code: NORMAL, reason: "", by_client: true }, false);
+    if (socket.readyState !== CLOSED) await Promise.race([closed, sleep(clock, close_timeout)]);
+  }
+
+  /** The live connection, waiting for one where it was lost; `what` is told where there is none in time. */
+  async connected(what: string, seconds: number): Promise<Live> {
+    for (;;) {
+      if (this.#live) return this.#live;
+      const refusal = this.life.refusal();
+      if (refusal) throw refusal;
+      if (this.life.state === "closed") throw new Error("the client isn't open: await client.connect()");
+      const settled = new Promise<void>((resolve) => this.#waiting.add(resolve));
+      const late = (): Error => new TimedOut(`${what} waited ${seconds} s for a connection and was not sent`);
+      await within(this.options.clock, seconds, settled, late);
+    }
+  }
+
+  /** Sends a frame on a live connection, waiting while the browser's buffer is full; throws RequestLost. */
+  async write(live: Live, text: string, message: string | null): Promise<void> {
+    while (live.socket.bufferedAmount > BUFFERED && live === this.#live) await sleep(this.options.clock, 0.05);
+    if (live !== this.#live) {
+      throw new RequestLost({ code: 1006, reason: "", by_client: false }, message ?? "the frame");
+    }
+    this.#send(live.socket, text, { message, fault: null, is_known: true });
+  }
+
+  /** Sends a frame soon, where there is a connection. */
+  post(text: string | null, message: string | null): void {
+    if (text !== null && this.#live) this.#send(this.#live.socket, text, { message, fault: null, is_known: true });
+  }
+
+  #attempt(): Promise<void> {
+    const { clock, connect_timeout, subprotocols } = this.options;
+    const opening = plan_opening(this.protocol, this.url, this.given, subprotocols);
+    return new Promise((resolve, reject) => {
+      const socket = new (this.options.WebSocket ?? WebSocket)(opening.url, [...opening.subprotocols]);
+      this.#socket = socket;
+      socket.binaryType = "arraybuffer";
+      const fail = (error: Error): void => {
+        this.#fail = null;
+        stop();
+        detach(socket);
+        this.#socket = null;
+        socket.close();
+        reject(error);
+      };
+      const stop = clock.after(connect_timeout, () => {
+        fail(new TimedOut(`no connection to ${opening.shown} within ${connect_timeout} s`));
+      });
+      socket.onclose = () => fail(new Unreachable(opening.shown));
+      this.#fail = fail;
+      socket.onopen = () => {
+        try {
+          this.#begin(socket);
+          this.#fail = null;
+          stop();
+          resolve();
+        } catch (error) {
+          fail(error as Error);
+        }
+      };
+    });
+  }
+
+  /** Lets the first frames leave: nothing that comes is read before, as events wait for this one to end. */
+  #begin(socket: WebSocket): void {
+    const now = this.options.clock.now();
+    const session = this.life.attempt(now, this.options.clock.epoch() - now);
+    for (const text of this.life.first_frames(now, this.greeting())) {
+      this.#send(socket, text, { message: null, fault: null, is_known: true });
+    }
+    socket.onmessage = ({ data }) => this.#receive(socket, session, data as unknown);
+    socket.onclose = ({ code, reason }) => this.#lose(socket, { code, reason, by_client: false });
+    this.#live = { session, socket };
+    this.life.ready(now);
+    this.#settle();
+    if (this.life.is_watched) this.#watch(socket, session);
+  }
+
+  #receive(socket: WebSocket, session: Session, data: unknown): void {
+    const { effects, verdict } = session.receive(data, this.options.clock.now());
+    this.#tell_frame("server → client", typeof data === "string" ? data : "(binary)", verdict);
+    for (const effect of effects) {
+      if (effect.kind === "send") this.#send(socket, effect.text, { message: this.#pong_name, fault: null, is_known: true });
+      else if (effect.kind === "close") this.#drop(socket, effect.ending);
+      else this.on_notice.call(effect);
+    }
+  }
+
+  get #pong_name(): string | null {
+    const routes = this.protocol.client_to_server.routes.map(([, route]) => route);
+    const found = [...routes, ...this.protocol.client_to_server.untagged].find(({ message }) => message.role === "pong");
+    return found?.message.name ?? null;
+  }
+
+  #watch(socket: WebSocket, session: Session): void {
+    const step = this.life.watch(session, this.options.clock.now());
+    if (typeof step === "number") this.#stop_watch = this.options.clock.after(step, () => this.#watch(socket, session));
+    else this.#drop(socket, step);
+  }
+
+  /** Ends the connection from this side: the server gets a close frame, and nothing more is heard of it. */
+  #drop(socket: WebSocket, ending: Ending): void {
+    detach(socket);
+    socket.close(ending.code, cut(ending.reason));
+    this.#lose(socket, ending);
+  }
+
+  #lose(socket: WebSocket, ending: Ending): void {
+    if (socket !== this.#socket) return;
+    this.#forget();
+    const step = this.life.lost(ending, this.options.clock.now());
+    this.#tell_end(ending, typeof step !== "function");
+    if (typeof step !== "function") void this.#return(step);
+    this.#settle();
+  }
+
+  /** Connects again, until it succeeds or nothing more is to be tried. */
+  async #return(first: Again): Promise<void> {
+    let step = first;
+    for (;;) {
+      await this.#pause(step.delay);
+      if (this.life.state !== "stale") return;
+      try {
+        if (step.refresh && this.options.refresh) this.given = await this.options.refresh(this.given);
+      } catch (error) {
+        this.life.refresh_failed(error as Error);
+        return this.#settle();
+      }
+      try {
+        if (this.life.state !== "stale") return;
+        return await this.#attempt();
+      } catch (error) {
+        const next = this.life.failed(error as Error);
+        if (typeof next === "function") return this.#settle();
+        step = next;
+      }
+    }
+  }
+
+  /** Waits, but not when the network is back, or the client is closed. */
+  async #pause(seconds: number): Promise<void> {
+    const target = globalThis as Partial<Pick<Window, "addEventListener" | "removeEventListener">>;
+    await new Promise<void>((resolve) => {
+      const stop = this.options.clock.after(seconds, resolve);
+      this.#hurry = () => {
+        stop();
+        resolve();
+      };
+      target.addEventListener?.("online", this.#hurry);
+    });
+    target.removeEventListener?.("online", this.#hurry);
+    this.#hurry = () => undefined;
+  }
+
+  #send(socket: WebSocket, text: string, verdict: Verdict): void {
+    socket.send(text);
+    this.#tell_frame("client → server", text, verdict);
+  }
+
+  #tell_frame(direction: Frame["direction"], text: string, verdict: Verdict): void {
+    this.options.on_frame?.({ direction, text, ...verdict, at: this.options.clock.epoch() * 1000 });
+  }
+
+  #tell_end(ending: Ending, returns: boolean): void {
+    const meaning = this.protocol.close_codes.find(({ code }) => code === ending.code)?.meaning ?? "";
+    this.on_close.call({ ...ending, meaning, returns, error: ending_error(ending) });
+  }
+
+  #forget(): void {
+    this.#socket = null;
+    this.#live = null;
+    this.#stop_watch();
+  }
+
+  #settle(): void {
+    for (const resolve of [...this.#waiting]) resolve();
+    this.#waiting.clear();
+  }
+}
+
+const CLOSED = 3;
+
+function detach(socket: WebSocket): void {
+  socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+}
+
+/** A reason of at most 123 bytes of UTF-8, cut at a character. */
+function cut(reason: string): string {
+  const bytes = new TextEncoder().encode(reason);
+  if (bytes.length <= REASON_BYTES) return reason;
+  return new TextDecoder().decode(bytes.slice(0, REASON_BYTES), { stream: true });
+}
