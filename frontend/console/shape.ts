@@ -26,7 +26,8 @@ export interface Field {
   readonly required: boolean;
 }
 
-type SchemaObject = { readonly [keyword: string]: unknown };
+/** A schema that is an object. */
+export type SchemaObject = { readonly [keyword: string]: unknown };
 
 const DEEP = 8;
 

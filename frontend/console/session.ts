@@ -1,0 +1,242 @@
+import type { Ended, Watched } from "../elements/watched.js";
+import type { ClientState } from "../runtime/state.js";
+import type { Direction, PageConnection, PageMessage, PageTopic } from "./page.js";
+import { valueAt } from "./places.js";
+import type { Frame } from "./recording.js";
+import { type Json, isObject } from "./shape.js";
+
+/** Why the protocol refuses a value: the place as a JSON Pointer, the schema's keyword, and a sentence. */
+export interface Fault {
+  readonly at: string;
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** One frame as the generated client shows it. */
+export interface Seen {
+  readonly direction: Direction;
+  readonly text: string;
+  readonly message: string | null;
+  readonly fault: Fault | null;
+  readonly at: number;
+}
+
+/** What the console uses of a generated client, besides its methods for messages and topics. */
+export interface Client extends Watched {
+  readonly state: ClientState;
+  connect(): Promise<void>;
+  close(): Promise<void>;
+  send_text(text: string): void;
+}
+
+/** A generated client's class, with what it knows of its protocol. */
+export interface ClientClass {
+  readonly protocol: { readonly messages: readonly { readonly name: string; readonly validate: (frame: unknown) => Fault | undefined }[] };
+  new (url: string, given: Readonly<Record<string, unknown>>, options: { on_frame: (seen: Seen) => void }): Client;
+}
+
+/** A request that was made by the client's own method, and what became of it. */
+export interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly status: "waiting" | "streaming" | "complete" | "failed" | "sent";
+  readonly count: number;
+  readonly text: string;
+}
+
+/** A topic that is subscribed to. */
+export interface Open {
+  readonly address: string;
+  readonly count: number;
+  readonly close: () => void;
+}
+
+/** A frame of the log with a number of its own. */
+export interface Entry extends Frame {
+  readonly id: number;
+}
+
+const MOST_FRAMES = 5000;
+const MOST_CALLS = 20;
+
+/** One connection of the console: the generated client, all that crossed it, what was asked and what is subscribed. */
+export class Session {
+  client: Client | null = null;
+  entries: readonly Entry[] = [];
+  calls: readonly Call[] = [];
+  open: readonly Open[] = [];
+  trouble = "";
+  readonly #watchers = new Set<() => void>();
+  readonly #followers = new Set<(client: Client) => void>();
+  #told = false;
+  #ids = 0;
+
+  constructor(
+    readonly connection: PageConnection,
+    readonly clientClass: ClientClass,
+  ) {}
+
+  get state(): ClientState {
+    return this.client?.state ?? "closed";
+  }
+
+  /** Calls back a moment after something has changed, once for many changes; returns what ends that. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Calls back with each new client before it connects, so that nothing of it is missed; returns what ends that. */
+  follow(follower: (client: Client) => void): () => void {
+    this.#followers.add(follower);
+    if (this.client !== null) follower(this.client);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** Opens a connection with a new client; `trouble` says why there is none. */
+  async connect(url: string, given: Readonly<Record<string, unknown>>): Promise<void> {
+    this.trouble = "";
+    this.calls = [];
+    try {
+      const client = new this.clientClass(url, given, { on_frame: (seen) => this.#log(seen) });
+      client.on_state(() => this.#changed());
+      client.on_close((ended) => this.#ended(ended));
+      this.client = client;
+      for (const follower of [...this.#followers]) follower(client);
+      this.#changed();
+      await client.connect();
+    } catch (error) {
+      this.trouble = wordsOf(error);
+    }
+    this.#changed();
+  }
+
+  /** Closes the connection; nothing where there is none. */
+  async disconnect(): Promise<void> {
+    await this.client?.close();
+    this.open = [];
+    this.#changed();
+  }
+
+  /** Sends a text as it is, valid or not. */
+  sendText(text: string): void {
+    try {
+      this.client?.send_text(text);
+      this.trouble = "";
+    } catch (error) {
+      this.trouble = wordsOf(error);
+    }
+    this.#changed();
+  }
+
+  /** Says whether the generated client has a method for a message or a topic. */
+  has(method: string | null): boolean {
+    return method !== null && typeof Reflect.get(this.clientClass.prototype as object, method) === "function";
+  }
+
+  /** Why the generated client would refuse a frame as this message; undefined where it wouldn't. */
+  fault(message: PageMessage, frame: Json): Fault | undefined {
+    return this.clientClass.protocol.messages.find((each) => each.name === message.wire)?.validate(frame);
+  }
+
+  /** Sends a message by the generated client's own method, and follows what answers it. */
+  async call(message: PageMessage, frame: Json): Promise<void> {
+    const id = ++this.#ids;
+    const streams = message.reply !== null && "items" in message.reply;
+    const call: Call = { id, name: message.method ?? message.wire, status: "waiting", count: 0, text: "" };
+    this.calls = [...this.calls, call].slice(-MOST_CALLS);
+    this.#changed();
+    try {
+      const payload = valueAt(frame, message.data);
+      const answer: unknown = this.#invoke(message.method, isObject(payload) ? payload : {});
+      if (streams) await this.#pass(id, answer as AsyncIterable<unknown>);
+      else this.#become(id, { status: message.reply ? "complete" : "sent", text: pretty(await answer), count: message.reply ? 1 : 0 });
+    } catch (error) {
+      this.#become(id, { status: "failed", text: wordsOf(error) });
+    }
+  }
+
+  /** Subscribes to a topic by the generated client's own method, until `close` of the entry in `open`. */
+  async subscribe(topic: PageTopic, given: Readonly<Record<string, unknown>>, address: string): Promise<void> {
+    if (this.open.some((each) => each.address === address)) return;
+    const set = (entry: Open | null): void => {
+      const others = this.open.filter((each) => each.address !== address);
+      this.open = entry === null ? others : [...others, entry];
+      this.#changed();
+    };
+    try {
+      const subscription = this.#invoke(topic.method, given) as AsyncIterable<unknown> & { close(): void };
+      let count = 0;
+      const close = (): void => {
+        subscription.close();
+        set(null);
+      };
+      set({ address, count, close });
+      for await (const _event of subscription) {
+        count += 1;
+        if (this.open.some((each) => each.address === address)) set({ address, count, close });
+      }
+    } catch (error) {
+      this.trouble = wordsOf(error);
+    }
+    set(null);
+  }
+
+  /** Forgets the frames. */
+  clear(): void {
+    this.entries = [];
+    this.#changed();
+  }
+
+  #invoke(method: string | null, given: object): unknown {
+    const found: unknown = method === null || this.client === null ? null : Reflect.get(this.client, method);
+    if (typeof found !== "function") throw new Error(`the client has no method ${method}`);
+    return Reflect.apply(found, this.client, [given]);
+  }
+
+  async #pass(id: number, stream: AsyncIterable<unknown>): Promise<void> {
+    let count = 0;
+    for await (const item of stream) {
+      count += 1;
+      this.#become(id, { status: "streaming", count, text: pretty(item) });
+    }
+    this.#become(id, { status: "complete", count });
+  }
+
+  #become(id: number, change: Partial<Call>): void {
+    this.calls = this.calls.map((each) => (each.id === id ? { ...each, ...change } : each));
+    this.#changed();
+  }
+
+  #log(seen: Seen): void {
+    const verdict = seen.fault !== null ? "invalid" : seen.message === null ? "unknown" : "valid";
+    const reason = seen.fault === null ? "" : `${seen.fault.at || "the frame"}: ${seen.fault.message}`;
+    const { direction, text, message } = seen;
+    const entry = { id: ++this.#ids, at: Date.now(), direction, text, message, verdict, reason } as const;
+    this.entries = [...this.entries.slice(-(MOST_FRAMES - 1)), entry];
+    this.#changed();
+  }
+
+  #ended(ended: Ended): void {
+    if (this.state === "closed") this.open = [];
+    if (ended.by_client) this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#told) return;
+    this.#told = true;
+    setTimeout(() => {
+      this.#told = false;
+      for (const watcher of [...this.#watchers]) watcher();
+    }, 30);
+  }
+}
+
+/** What an error says to a person. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function pretty(value: unknown): string {
+  return value === undefined ? "" : JSON.stringify(value, null, 2);
+}
