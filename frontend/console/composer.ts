@@ -1,9 +1,10 @@
 import { useId, useMemo } from "preact/hooks";
+import type { Fault } from "../runtime/schema.js";
 import { Form, type FormContext } from "./form.js";
 import { type Html, html } from "./html.js";
 import type { PageMessage, PageProtocol } from "./page.js";
 import { replaced } from "./places.js";
-import type { Fault, Session } from "./session.js";
+import type { Session } from "./session.js";
 import { type Json, firstValue } from "./shape.js";
 
 /** What is being written: a message of the protocol by its id, and the frame's text, which may be anything. */

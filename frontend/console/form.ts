@@ -1,8 +1,8 @@
 import { useId, useState } from "preact/hooks";
+import type { Fault } from "../runtime/schema.js";
 import { type Html, html } from "./html.js";
 import { type Steps, pointerOf } from "./places.js";
 import type { Schema } from "./page.js";
-import type { Fault } from "./session.js";
 import { type Definitions, type Field, type Json, type Shape, choiceOf, firstValue, isObject, kindOf, nameOf, same, shapeOf } from "./shape.js";
 
 /** What all fields of a form share. */

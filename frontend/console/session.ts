@@ -1,16 +1,12 @@
 import type { Ended, Watched } from "../elements/watched.js";
+import { type Protocol, routes_of } from "../runtime/protocol.js";
+import { Reader, is_refused } from "../runtime/reading.js";
+import type { Fault } from "../runtime/schema.js";
 import type { ClientState } from "../runtime/state.js";
 import type { Direction, PageConnection, PageMessage, PageTopic } from "./page.js";
 import { valueAt } from "./places.js";
-import type { Frame } from "./recording.js";
+import type { Frame, Verdict } from "./recording.js";
 import { type Json, isObject } from "./shape.js";
-
-/** Why the protocol refuses a value: the place as a JSON Pointer, the schema's keyword, and a sentence. */
-export interface Fault {
-  readonly at: string;
-  readonly keyword: string;
-  readonly message: string;
-}
 
 /** One frame as the generated client shows it. */
 export interface Seen {
@@ -18,20 +14,20 @@ export interface Seen {
   readonly text: string;
   readonly message: string | null;
   readonly fault: Fault | null;
+  readonly is_known: boolean;
   readonly at: number;
 }
 
 /** What the console uses of a generated client, besides its methods for messages and topics. */
 export interface Client extends Watched {
-  readonly state: ClientState;
-  connect(): Promise<void>;
+  connect(): Promise<unknown>;
   close(): Promise<void>;
-  send_text(text: string): void;
+  send_text(text: string): Promise<void>;
 }
 
 /** A generated client's class, with what it knows of its protocol. */
 export interface ClientClass {
-  readonly protocol: { readonly messages: readonly { readonly name: string; readonly validate: (frame: unknown) => Fault | undefined }[] };
+  readonly protocol: Protocol;
   new (url: string, given: Readonly<Record<string, unknown>>, options: { on_frame: (seen: Seen) => void }): Client;
 }
 
@@ -70,11 +66,14 @@ export class Session {
   readonly #followers = new Set<(client: Client) => void>();
   #told = false;
   #ids = 0;
+  readonly #reader: Reader;
 
   constructor(
     readonly connection: PageConnection,
     readonly clientClass: ClientClass,
-  ) {}
+  ) {
+    this.#reader = new Reader(clientClass.protocol.client_to_server);
+  }
 
   get state(): ClientState {
     return this.client?.state ?? "closed";
@@ -119,9 +118,9 @@ export class Session {
   }
 
   /** Sends a text as it is, valid or not. */
-  sendText(text: string): void {
+  async sendText(text: string): Promise<void> {
     try {
-      this.client?.send_text(text);
+      await this.client?.send_text(text);
       this.trouble = "";
     } catch (error) {
       this.trouble = wordsOf(error);
@@ -134,9 +133,10 @@ export class Session {
     return method !== null && typeof Reflect.get(this.clientClass.prototype as object, method) === "function";
   }
 
-  /** Why the generated client would refuse a frame as this message; undefined where it wouldn't. */
+  /** Why the protocol refuses a frame as this message; undefined where it doesn't. */
   fault(message: PageMessage, frame: Json): Fault | undefined {
-    return this.clientClass.protocol.messages.find((each) => each.name === message.wire)?.validate(frame);
+    const routes = routes_of(this.clientClass.protocol.client_to_server);
+    return routes.find((each) => each.message.name === message.wire)?.message.validate(frame);
   }
 
   /** Sends a message by the generated client's own method, and follows what answers it. */
@@ -209,12 +209,18 @@ export class Session {
   }
 
   #log(seen: Seen): void {
-    const verdict = seen.fault !== null ? "invalid" : seen.message === null ? "unknown" : "valid";
-    const reason = seen.fault === null ? "" : `${seen.fault.at || "the frame"}: ${seen.fault.message}`;
-    const { direction, text, message } = seen;
-    const entry = { id: ++this.#ids, at: Date.now(), direction, text, message, verdict, reason } as const;
+    const { direction, text } = seen;
+    const judged = direction === "client → server" ? this.#judged(text) : verdictOf(seen);
+    const entry: Entry = { id: ++this.#ids, at: seen.at, direction, text, ...judged };
     this.entries = [...this.entries.slice(-(MOST_FRAMES - 1)), entry];
     this.#changed();
+  }
+
+  /** What leaves is judged as the server will: any text can be sent from here. */
+  #judged(text: string): Judged {
+    const read = this.#reader.read(text);
+    if (!is_refused(read)) return { message: read.route.message.name, verdict: "valid", reason: "" };
+    return { message: read.message, verdict: read.kind === "unknown" ? "unknown" : "invalid", reason: read.reason };
   }
 
   #ended(ended: Ended): void {
@@ -230,6 +236,14 @@ export class Session {
       for (const watcher of [...this.#watchers]) watcher();
     }, 30);
   }
+}
+
+type Judged = { readonly message: string | null; readonly verdict: Verdict; readonly reason: string };
+
+function verdictOf({ message, fault, is_known }: Seen): Judged {
+  if (!is_known) return { message, verdict: "unknown", reason: "no message of this protocol" };
+  if (fault === null) return { message, verdict: "valid", reason: "" };
+  return { message, verdict: "invalid", reason: `${fault.at || "the frame itself"}: ${fault.message}` };
 }
 
 /** What an error says to a person. */

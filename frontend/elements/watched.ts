@@ -1,11 +1,15 @@
 import type { ClientState } from "../runtime/state.js";
 
-/** How a connection ended: `meaning` is what the document says of the code, empty where it says nothing. */
+/**
+ * How a connection ended: `meaning` is what the document says of the code, empty where it says nothing; `returns` says
+ * whether the client connects again.
+ */
 export interface Ended {
   readonly code: number;
   readonly reason: string;
   readonly by_client: boolean;
-  readonly meaning?: string | undefined;
+  readonly meaning: string;
+  readonly returns: boolean;
 }
 
 /** What the elements see of a client; every generated client is one. Each `on_…` returns what ends the watching. */

@@ -6,10 +6,7 @@ export interface Notice {
     readonly detail: string;
     readonly stays: boolean;
 }
-/**
- * Says in words how a connection ended; null where nobody needs to be told: the page itself closed it.
- * `returns` says whether the client connects again.
- */
-export declare function noticeOf(ended: Ended, returns: boolean): Notice | null;
+/** Says in words how a connection ended; null where nobody needs to be told: the page itself closed it. */
+export declare function noticeOf(ended: Ended): Notice | null;
 /** Says what the server told is wrong, where that answers no request: the connection goes on, or its end comes next. */
 export declare function noticeOfError(text: string): Notice;

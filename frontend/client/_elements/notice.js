@@ -21,20 +21,17 @@ const CODES = new Map([
     [4403, ["Not allowed", "You may not connect here."]],
     [4408, ["Connection timed out", "No sign of life came in time."]],
 ]);
-/**
- * Says in words how a connection ended; null where nobody needs to be told: the page itself closed it.
- * `returns` says whether the client connects again.
- */
-export function noticeOf(ended, returns) {
+/** Says in words how a connection ended; null where nobody needs to be told: the page itself closed it. */
+export function noticeOf(ended) {
     if (ended.by_client && (ended.code === 1000 || ended.code === 1001 || ended.code === 1005))
         return null;
     const [title, known] = CODES.get(ended.code) ?? ["Connection closed", `The server closed it with code ${ended.code}.`];
     // A client's own codes mean the same in every protocol; the document speaks of the server's.
-    const meaning = ended.by_client ? "" : (ended.meaning ?? "");
-    const text = `${meaning || known}${returns ? " Connecting again…" : ""}`;
+    const meaning = ended.by_client ? "" : ended.meaning;
+    const text = `${meaning || known}${ended.returns ? " Connecting again…" : ""}`;
     const reason = ended.reason === meaning ? "" : ended.reason;
     const detail = [reason, ended.code === 1006 ? "" : `code ${ended.code}`].filter(Boolean).join(" · ");
-    return { title, text, detail, stays: !returns };
+    return { title, text, detail, stays: !ended.returns };
 }
 /** Says what the server told is wrong, where that answers no request: the connection goes on, or its end comes next. */
 export function noticeOfError(text) {

@@ -133,8 +133,7 @@ export class WsToasts extends HostElement {
             return;
         }
         this.#leave = [
-            // Whether the client comes back is known once it has dealt with the end itself.
-            client.on_close((ended) => queueMicrotask(() => this.#told(noticeOf(ended, client.state !== "closed")))),
+            client.on_close((ended) => this.#told(noticeOf(ended))),
             client.on_error((_error, text) => this.show(noticeOfError(text))),
             client.on_state((state) => this.#follow(state)),
         ];
