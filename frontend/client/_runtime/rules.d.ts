@@ -1,0 +1,3 @@
+export * from "./schema.js";
+export * from "./schema_formats.js";
+export * from "./schema_values.js";
