@@ -4,6 +4,7 @@
 import type {
   Client,
   ClientOptions,
+  Protocol,
   ReplyStream,
   RequestOptions,
   SendOptions,
@@ -50,6 +51,8 @@ export interface ChatArguments {
  * Nothing is opened before `connect()`.
  */
 export declare class ChatClient extends Client {
+  /** What the runtime goes by. */
+  static readonly protocol: Protocol;
   /** The usual URL; null where the document doesn't say where a server is. */
   static readonly url: string;
   /** The URL at each server of the document. */

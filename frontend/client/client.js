@@ -5,6 +5,7 @@ import { Client } from "./_runtime/client.js";
 import { CHAT } from "./protocol.js";
 
 export class ChatClient extends Client {
+  static protocol = CHAT;
   static url = "ws://localhost:8000/ws";
   static servers = { local: "ws://localhost:8000/ws" };
 
