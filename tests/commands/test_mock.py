@@ -26,7 +26,9 @@ def status(url: str) -> int:
 
 
 def test_a_mock_talks_prints_each_frame_and_ends_quietly(tmp_path: Path) -> None:
-    with mocking(ROOT, tmp_path, "--seed", "1", "--pace", "0.01", "--every", "0.05") as mock:
+    page = (ROOT / "docs" / "mock.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```console\n\$ wsgen mock .*?\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    with mocking(ROOT, tmp_path, "--seed", "7", "--pace", "0.01", "--every", "0.05") as mock:
 
         async def talk() -> int:
             async with ChatClient(mock.urls[0], token="any") as chat:
@@ -45,6 +47,7 @@ def test_a_mock_talks_prints_each_frame_and_ends_quietly(tmp_path: Path) -> None
                 assert raw.close_code in (1001, 1012)
                 return code
 
+        assert mock.out.replace(mock.base.removeprefix("http://"), "127.0.0.1:8765") == shown
         assert [status(f"{mock.base}{path}") for path in ("/ws", "/favicon.ico")] == [426, 404]
         assert asyncio.run(talk()) in (0, 130)
         lines = mock.out.splitlines()

@@ -21,8 +21,9 @@ Send: TypeAlias = Callable[[Event], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 """An ASGI application."""
 
-_ABNORMAL: Final = 1006
 _NO_STATUS: Final = 1005
+# What a server closes with before its application hears of it: text that isn't UTF-8, too big a frame, its own end.
+_UNASKED: Final = frozenset({1007, 1009, 1012})
 
 
 class Watch:
@@ -108,7 +109,8 @@ class _Passing:
             event = await self._receive()
             if event["type"] == "websocket.disconnect":
                 self._is_gone = True
-                self._ended(int(event.get("code") or _NO_STATUS), str(event.get("reason") or ""), by_server=False)
+                code = int(event.get("code") or _NO_STATUS)
+                self._ended(code, str(event.get("reason") or ""), by_server=code in _UNASKED)
             if event["type"] != "websocket.receive":
                 return event
             text = event.get("text")

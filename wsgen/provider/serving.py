@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import logging
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Generator, MutableMapping
@@ -87,6 +88,8 @@ class _Served:
             access_log=False,
             timeout_graceful_shutdown=_GRACE,
         )
+        # A client's fault, which it is told by its close code; uvicorn tells it with a traceback of its own.
+        logging.getLogger("uvicorn.error").addFilter(_is_ours)
         self._application = application
         self._server = uvicorn.Server(config)
         self._listener = listener
@@ -131,3 +134,7 @@ class _Served:
             await send(message)
 
         await self._application(scope, receive, overhear)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Invalid UTF-8")
