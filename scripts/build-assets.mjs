@@ -20,6 +20,17 @@ function compileModules() {
   const done = spawnSync(process.execPath, [compiler, "-p", frontend, ...options], { stdio: "inherit" });
   if (done.status !== 0) process.exit(1);
   rmSync(join(staged, "browser", "console"), { recursive: true, force: true });
+  nameFolders();
+}
+
+/** Lets the elements import the runtime by the name that its folder has in a generated client. */
+function nameFolders() {
+  const folder = join(staged, "browser", "elements");
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const file = join(folder, name);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replaceAll('"../runtime/', '"../_runtime/'));
+  }
 }
 
 /** Bundles the console into one script that a page can hold inside itself. */

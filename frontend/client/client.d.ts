@@ -2,12 +2,11 @@
 // The client of Chat: one method for each message that a client sends, one for each topic.
 
 import type {
+  CallOptions,
   Client,
   ClientOptions,
   Protocol,
   ReplyStream,
-  RequestOptions,
-  SendOptions,
   Subscription,
   Without,
 } from "./_runtime/index.js";
@@ -58,7 +57,7 @@ export declare class ChatClient extends Client {
   /** The URL at each server of the document. */
   static readonly servers: { readonly local: string };
 
-  constructor(url: string, given: ChatArguments, options?: ClientOptions);
+  constructor(url: string, given: ChatArguments, options?: Partial<ClientOptions>);
 
   /**
    * The client opens a conversation and gets what was said so far.
@@ -66,7 +65,7 @@ export declare class ChatClient extends Client {
    * Client → server on `thread:{thread_id}`.
    * Reply, to the sender: `ThreadHistory`.
    */
-  subscribe_thread(payload: Without<SubscribeThread, "request_id" | "type">, options?: RequestOptions): Promise<ThreadHistory>;
+  subscribe_thread(payload: Without<SubscribeThread, "request_id" | "type">, options?: CallOptions): Promise<ThreadHistory>;
 
   /**
    * The user says something, and the agent's answer comes back as a stream.
@@ -74,7 +73,7 @@ export declare class ChatClient extends Client {
    * Client → server on `thread:{thread_id}`.
    * Replies, to the sender: `StreamStart`, any number of `StreamChunk`, then `StreamEnd`.
    */
-  send_message(payload: Without<SendMessage, "request_id" | "type">, options?: RequestOptions): ReplyStream<SendMessageReply>;
+  send_message(payload: Without<SendMessage, "request_id" | "type">, options?: CallOptions): ReplyStream<SendMessageReply>;
 
   /**
    * `thread:{thread_id}`: One conversation.
@@ -89,4 +88,8 @@ export declare class ChatClient extends Client {
    * Events of an agent, for whoever subscribed to `agent:{agent_id}`.
    */
   agent(parameters: { agent_id: number }): Subscription<AgentEvent>;
+
+  /** Sends a message by its name, without waiting for a reply. */
+  send(name: "subscribe_thread", payload: Without<SubscribeThread, "request_id" | "type">, options?: CallOptions): Promise<void>;
+  send(name: "send_message", payload: Without<SendMessage, "request_id" | "type">, options?: CallOptions): Promise<void>;
 }

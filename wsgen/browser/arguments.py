@@ -1,6 +1,5 @@
 """Writes the type of what a client gives when it connects: all of the handshake that a browser can send."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +12,9 @@ from .literal import property_key, tsdoc
 from .types import Type, literal_type, union, within
 
 _TYPES: Final = MappingProxyType({"str": "string", "int": "number", "float": "number", "bool": "boolean"})
-_UNSENT: Final = frozenset({"header", "cookie"})
+UNSENT: Final = frozenset({"header"})
+"""Places of a handshake that no page can put anything in."""
+
 _INDENT: Final = 5
 
 
@@ -38,7 +39,7 @@ class ArgumentsView:
 
 def arguments_view(connection: Connection, greeting: ArgumentView | None) -> ArgumentsView:
     """The type of a connection's arguments; `greeting` is one more, the message by which a client says who it is."""
-    sent = [each for each in connection.arguments if each.where not in _UNSENT]
+    sent = [each for each in connection.arguments if each.where not in UNSENT]
     fields = [*([greeting] if greeting else ()), *map(_field, sent)]
     is_optional = greeting is None and not any(_is_needed(each) for each in sent)
     return ArgumentsView(
@@ -60,14 +61,5 @@ def _is_needed(each: Argument) -> bool:
 
 
 def _unsent(connection: Connection) -> str:
-    headers = [each.name for each in connection.arguments if each.where == "header"]
-    cookies = [each.name for each in connection.arguments if each.where == "cookie"]
-    return paragraphs(
-        _said(headers, "A browser can't send headers of one's own with a WebSocket: not {names}."),
-        _said(cookies, "A browser sends its cookies by itself, where it has them for this server: {names}."),
-    )
-
-
-def _said(names: Iterable[str], pattern: str) -> str:
-    shown = [one_line(each) for each in names]
-    return pattern.format(names=quoted(shown)) if shown else ""
+    names = [one_line(each.name) for each in connection.arguments if each.where in UNSENT]
+    return f"No page can send a header with a WebSocket, so it doesn't send {quoted(names)}." if names else ""

@@ -22,10 +22,11 @@ _INDENT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """A method that sends a message: it hands on what it is given to `call`, a method of the runtime's client."""
+    """A method that sends a message: `call` is the method of the runtime's client that does it."""
 
     doc: Code
     name: Code
+    message: Code
     typed: Code
     returns: Code
     parameters: Code
@@ -33,8 +34,16 @@ class MethodView:
 
 
 @dataclass(frozen=True, slots=True)
+class GreetingView:
+    """The message by which a client says who it is: its name, and the argument that has its payload."""
+
+    message: Code
+    argument: ArgumentView
+
+
+@dataclass(frozen=True, slots=True)
 class ClientView:
-    """One connection's class. `greeting` is the property of its arguments that has the first message, or nothing."""
+    """One connection's class. `greeting` is the first message that it sends, None where there is no such."""
 
     doc: Code
     name: Code
@@ -44,7 +53,7 @@ class ClientView:
     servers: Code
     servers_type: Code
     arguments: ArgumentsView
-    greeting: Code
+    greeting: GreetingView | None
     methods: tuple[MethodView, ...]
     topics: tuple[TopicView, ...]
 
@@ -77,7 +86,7 @@ def clients_view(protocol: Protocol) -> ClientsView:
     return ClientsView(
         head(protocol, text),
         tuple(sorted({scope.payload(each) for each in protocol.messages.values()})),
-        join(", ", (identifier(each.constant) for each in protocol.connections)),
+        join("", (compose("{name}, ", name=identifier(each.constant)) for each in protocol.connections)),
         tuple(AliasView(identifier(name), scope.messages(each.messages)) for name, each in aliases.items()),
         tuple(_client(scope, each) for each in protocol.connections),
     )
@@ -87,7 +96,7 @@ def _client(scope: Scope, connection: Connection) -> ClientView:
     protocol = scope.protocol
     side = Side(protocol, connection, Direction.CLIENT_TO_SERVER)
     greeting = _greeting(scope, side)
-    asked = arguments_view(connection, greeting)
+    asked = arguments_view(connection, greeting.argument if greeting else None)
     said = paragraphs(
         f"A client's side of a connection to `{one_line(connection.path)}`.",
         about(protocol, connection),
@@ -107,7 +116,7 @@ def _client(scope: Scope, connection: Connection) -> ClientView:
             (compose("readonly {name}", name=property_key(name)), compose("string")) for name, _ in urls
         ),
         arguments=asked,
-        greeting=greeting.name if greeting else compose(""),
+        greeting=greeting,
         methods=tuple(_method(scope, side, each) for each in side.routes if _is_request(protocol, each)),
         topics=topic_views(scope, connection),
     )
@@ -128,7 +137,7 @@ def _method(scope: Scope, side: Side, route: Route) -> MethodView:
     returns = compose("Promise<void>") if answer is None else compose("Promise<{answer}>", answer=answer)
     if answer is not None and scope.is_stream(route):
         returns = compose("ReplyStream<{answer}>", answer=answer)
-    options = _options(side, route, compose("SendOptions" if answer is None else "RequestOptions"))
+    options = _options(side, route, compose("CallOptions"))
     # What stands before something that must be given must be given too.
     needed = "?:" not in options
     first = compose("payload: {type}" if needed or not payload.is_optional else "payload?: {type}", type=payload.type)
@@ -136,10 +145,11 @@ def _method(scope: Scope, side: Side, route: Route) -> MethodView:
     return MethodView(
         doc=tsdoc_deprecated(said, deprecation, 2),
         name=method_name(route.method or route.handler),
+        message=literal(message.wire),
         typed=join(", ", (first, options)),
         returns=returns,
         parameters=compose("payload{default}, options", default=payload.default),
-        call=compose("{call}({message}, payload, options)", call=Code(call), message=literal(message.wire)),
+        call=Code(call),
     )
 
 
@@ -179,7 +189,7 @@ def _options(side: Side, route: Route, type_: Code) -> Code:
     return compose("options: {type} & {{ topic: {address} }}", type=type_, address=address_type(topics))
 
 
-def _greeting(scope: Scope, side: Side) -> ArgumentView | None:
+def _greeting(scope: Scope, side: Side) -> GreetingView | None:
     """The message by which a client says who it is, as one of its arguments; called as none of the others."""
     messages = scope.protocol.messages
     first = next((each for each in side.routes if messages[each.message].role is Role.AUTHENTICATE), None)
@@ -190,6 +200,6 @@ def _greeting(scope: Scope, side: Side) -> ArgumentView | None:
     while name in taken:
         name = Identifier(f"{name}_")
     payload = _payload(scope, side, messages[first.message]).type
-    type_ = compose("{type} | (() => {type} | Promise<{type}>)", type=payload)
+    type_ = compose("{type} | (() => {type})", type=payload)
     doc = tsdoc("Who this client is, or what says so for each connection: the first message that it sends.", 2)
-    return ArgumentView(doc, property_key(name), type_)
+    return GreetingView(literal(messages[first.message].wire), ArgumentView(doc, property_key(name), type_))

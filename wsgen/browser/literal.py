@@ -24,13 +24,13 @@ _HTML: Final = re.compile(r"<(?=[/!sS])")
 _TAG: Final = re.compile(r"(?<![\w\\])@(?=\w)")
 
 
-def literal(value: Value, indent: int = 0) -> Code:
+def literal(value: Value, indent: int = 0, *, is_broken: bool = False) -> Code:
     """An expression that evaluates to exactly `value`, over several lines where one would be too wide.
 
     `indent` is the column at which its first line stands. Raises ValueError for NaN and infinity.
     """
     flat = _flat(value)
-    if not isinstance(value, list | dict) or not value or indent + len(flat) <= WIDTH:
+    if not isinstance(value, list | dict) or not value or (not is_broken and indent + len(flat) <= WIDTH):
         return flat
     if isinstance(value, list):
         return array((literal(each, indent + 2) for each in value), indent, is_broken=True)

@@ -13,26 +13,32 @@ any arguments as async await bigint boolean break case catch class const constru
 else enum eval export extends false finally for function globalThis if implements import in infer instanceof interface
 is keyof let never new null number object of package private protected public readonly require return static string
 super switch symbol this throw true try type typeof undefined unique unknown var void while with yield
-AsyncIterable AsyncIterator Promise Readonly Record
+AsyncIterable AsyncIterator Promise Protocol Readonly Record
 """
 
-# What the package exports for every protocol, or may export one day.
 _RUNTIME_WORDS: Final = """
-Client ClientError ClientOptions ClientState Closed CloseEvent Fault HeartbeatLost InvalidMessage NotConnected
-Overloaded ProtocolError QueueOverflow ReconnectPolicy ReplyStream RequestFailed RequestLost RequestOptions SeenFrame
-SendOptions Subscription SubscriptionRefused TimedOut Unauthorized Unreachable Validator Without
+Client ClientError Closed HeartbeatLost InvalidMessage Overloaded ProtocolError QueueOverflow ReplyStream RequestFailed
+RequestLost Subscription SubscriptionRefused TimedOut Unauthorized Unreachable
 """
 
-# The members of a client that it hasn't from its document, or may have one day, those of every object and class among
-# them. One called `then` would make a promise of the client.
+_RUNTIME_TYPE_WORDS: Final = "CallOptions ClientOptions ClientState CloseEvent ReconnectPolicy Without"
+
+# The members of a client that it hasn't from its document, or may have one day, those of every object among them. One
+# called `then` would make a promise of the client.
 _MEMBER_WORDS: Final = """
-addEventListener apply arguments bind call caller close connect connection constructor disconnect dispatchEvent gaps
-hasOwnProperty isPrototypeOf length messages name on_close on_error on_frame on_message on_state on_unknown options
-propertyIsEnumerable protocol prototype reconnect refresh removeEventListener send send_text servers state states
-subprotocol then toJSON toLocaleString toString topics unknown_frames url valueOf
+addEventListener arguments close connect connection constructor disconnect dispatchEvent gaps hasOwnProperty
+isPrototypeOf messages on_close on_error on_frame on_message on_state on_unknown options propertyIsEnumerable protocol
+reconnect refresh removeEventListener send send_text servers state states subprotocol then toJSON toLocaleString
+toString topics unknown_frames url valueOf
 """
 
-_TYPES: Final = frozenset((_TYPE_WORDS + _RUNTIME_WORDS).split())
+RUNTIME: Final = tuple(_RUNTIME_WORDS.split())
+"""The classes of the runtime that a package exports."""
+
+RUNTIME_TYPES: Final = tuple(_RUNTIME_TYPE_WORDS.split())
+"""The types of the runtime that it exports besides."""
+
+_TYPES: Final = frozenset((*_TYPE_WORDS.split(), *RUNTIME, *RUNTIME_TYPES))
 
 MEMBERS: Final = frozenset(_MEMBER_WORDS.split())
 """Names that no method of a client can have."""

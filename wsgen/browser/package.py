@@ -3,20 +3,28 @@
 import json
 from dataclasses import dataclass
 
+from ..code.literal import Code
 from ..plan.protocol import Protocol
 from .head import Head, head
+from .names import RUNTIME, RUNTIME_TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """Both files of the index."""
+    """Both files of the index: classes and types of the runtime, besides all of the protocol's own."""
 
     head: Head
+    runtime: tuple[Code, ...]
+    types: tuple[Code, ...]
 
 
 def index_view(protocol: Protocol) -> IndexView:
     """The index has all clients, all types, and what of the runtime users meet."""
-    return IndexView(head(protocol, f"The client of {protocol.name}: what a page or a bundler imports."))
+    return IndexView(
+        head(protocol, f"The client of {protocol.name}: what a page or a bundler imports."),
+        tuple(map(Code, RUNTIME)),
+        tuple(map(Code, RUNTIME_TYPES)),
+    )
 
 
 def package_json(protocol: Protocol) -> str:

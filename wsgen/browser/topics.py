@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ..code.literal import Code, compose, join
+from ..code.literal import Code, compose, identifier, join
+from ..code.view.channels import channel_constants
 from ..code.view.prose import filled, one_line, paragraphs, sentence
 from ..plan.protocol import Connection, Message, Topic, TopicParameter
 from .doc import until_when
-from .literal import literal, property_key, text, tsdoc_deprecated
+from .literal import property_key, text, tsdoc_deprecated
 from .names import method_name
 from .scope import Scope
 from .types import Type, literal_type, union
@@ -34,7 +35,12 @@ def topic_views(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
     """The topics that carry more than what the runtime takes care of; without topics, everything but replies."""
     if not connection.topics:
         return _rest(scope, connection)
-    return tuple(_topic(scope, each) for each in connection.topics if _events(scope, each.server_to_client))
+    constants = channel_constants(scope.protocol)
+    return tuple(
+        _topic(scope, each, identifier(constants[each.class_name]))
+        for each in connection.topics
+        if _events(scope, each.server_to_client)
+    )
 
 
 def address_type(topics: Iterable[Topic]) -> Code:
@@ -47,11 +53,9 @@ def tells(message: Message, topic: Topic) -> bool:
     return all(message.id in each.fields for each in topic.parameters)
 
 
-def _topic(scope: Scope, topic: Topic) -> TopicView:
+def _topic(scope: Scope, topic: Topic, constant: Code) -> TopicView:
     said = f"`{one_line(topic.address)}`: {sentence(topic.title) or 'What the server sends there.'}"
-    fields = (
-        compose("{key}: {type}", key=property_key(each.python), type=_parameter(each)) for each in topic.parameters
-    )
+    fields = (compose("{key}: {type}", key=property_key(each.name), type=_parameter(each)) for each in topic.parameters)
     typed = compose("parameters: {{ {fields} }}", fields=join("; ", fields)) if topic.parameters else compose("")
     parameters = compose("parameters") if topic.parameters else compose("")
     return TopicView(
@@ -62,9 +66,7 @@ def _topic(scope: Scope, topic: Topic) -> TopicView:
         typed=typed,
         parameters=parameters,
         events=scope.messages(_events(scope, topic.server_to_client)),
-        call=compose(
-            "_subscription({name}, {given})", name=literal(topic.channel), given=parameters or compose("{{}}")
-        ),
+        call=compose("_subscription(channels.{name}, {given})", name=constant, given=parameters or compose("{{}}")),
     )
 
 

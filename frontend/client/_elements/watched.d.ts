@@ -1,4 +1,4 @@
-import type { ClientState } from "../runtime/state.js";
+import type { ClientState } from "../_runtime/state.js";
 /**
  * How a connection ended: `meaning` is what the document says of the code, empty where it says nothing; `returns` says
  * whether the client connects again.

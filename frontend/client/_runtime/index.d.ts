@@ -10,3 +10,4 @@ export type { Received } from "./reading.js";
 export type { Fault, Validator } from "./schema.js";
 export type { ClientState } from "./state.js";
 export { ReplyStream, Subscription } from "./streams.js";
+export type { Without } from "./without.js";
