@@ -1,6 +1,7 @@
 """Makes diagnostics: the severity from the catalogue, the name that somebody probably meant."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from .catalogue.table import CATALOGUE
@@ -64,9 +65,10 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     letters = _letters(word)
-    names = list(candidates)
+    names = list(islice(candidates, _MOST))
     if len(names) > _MANY:
-        names = [each for each in names[:_MOST] if each[:1].casefold() == letters[:1]][:_MANY]
+        initials = {letters[:1], letters[:1].upper()}
+        names = [each for each in names if each[:1] in initials][:_MANY]
     # Takes 2 ms to load, and most runs have nothing to suggest.
     from difflib import get_close_matches
 

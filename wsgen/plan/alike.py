@@ -20,6 +20,9 @@ def groups_of(shapes: Sequence[Shape], are_told: Callable[[int, int], bool]) -> 
     links: list[tuple[int, int]] = []
     for index, shape in enumerate(shapes):
         for earlier in seen.possible(shape, index):
+            if len(links) == index:
+                # All are linked by now: each link joins two parts.
+                break
             one, other = _head(heads, earlier), _head(heads, index)
             if one != other and not are_told(earlier, index):
                 heads[max(one, other)] = min(one, other)

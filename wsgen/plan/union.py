@@ -74,11 +74,16 @@ def _shared(
     view: View, sent: Sequence[str], alike: Sequence[Group], answers: Mapping[str, One | Stream]
 ) -> tuple[Group, ...]:
     members = {id_: group for group in alike for id_ in group}
+    # What the handlers are called of those in one group with one answer: no message is in two groups.
+    called: dict[object, set[str]] = {}
+    for id_, group in members.items():
+        if name := _told(view, id_):
+            called.setdefault((group[0], answers.get(id_)), set()).add(name)
     parts: dict[object, list[str]] = {}
     for id_ in sent:
         answer, told = answers.get(id_), _told(view, id_)
         group = members.get(id_, (id_,))
-        names = {name for each in group if answers.get(each) == answer and (name := _told(view, each))}
+        names = called.get((group[0], answer), {told} if told else set())
         if len(names) == 1:
             (told,) = names
         parts.setdefault((told or group, answer), []).append(id_)

@@ -13,10 +13,11 @@ from .event import Event, Kind, UnreadableTextError
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 # Nothing in a string is tried in another way, so that a long one takes no memory.
 _TOKEN: Final = re.compile(
-    r"""[{}\[\]:,]
+    r"""[ \t\r\n]*+
+      ( [{}\[\]:,]
       | "[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+"
       | (?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null|NaN|-?Infinity)(?![\w.+-])
-    """,
+      )""",
     re.VERBOSE | re.ASCII,
 )
 # Python's and JavaScript's words that JSON lacks, as YAML writes them.
@@ -36,6 +37,12 @@ class _Expects(Enum):
     REST = (",}]", "a comma or a closing bracket is missing before this", "add the comma")
     NOTHING = ("", "this stands behind the end of the document", "remove it")
 
+    # As attributes of their own, which are read a million times: `value` is slow.
+    def __init__(self, allowed: str, message: str, hint: str) -> None:
+        self.allowed = allowed
+        self.message = message
+        self.hint = hint
+
 
 def json_events(text: str, path: str) -> Iterator[Event]:
     """Walk through one JSON text as YAML's events.
@@ -48,15 +55,13 @@ def json_events(text: str, path: str) -> Iterator[Event]:
     state = _Expects.VALUE
     for token, event in tokens:
         first = token[0] if token[0] in '{}[]:,"' else "a"
-        allowed, message, hint = state.value
-        if first not in allowed or (first in "}]" and _CLOSES[first] is not stack[-1]):
-            raise tokens.fault(event, message, hint)
+        if first not in state.allowed or (first in "}]" and _CLOSES[first] is not stack[-1]):
+            raise tokens.fault(event, state.message, state.hint)
         state = _next_state(state, first, stack)
         if first not in ",:":
             yield event
     if state is not _Expects.NOTHING:
-        _, message, hint = state.value
-        raise tokens.fault(tokens.end(), message, hint)
+        raise tokens.fault(tokens.end(), state.message, state.hint)
 
 
 def _next_state(state: _Expects, first: str, stack: list[Kind]) -> _Expects:
@@ -85,15 +90,13 @@ class _Tokens:
         self._line = 0
 
     def __iter__(self) -> Iterator[tuple[str, Event]]:
-        text, offset = self._text, self._skip(0)
-        while offset < len(text):
-            match = _TOKEN.match(text, offset)
-            if not match:
-                raise self.fault(
-                    self._event(Kind.SCALAR, offset, offset + 1), "this isn't JSON", "see https://json.org"
-                )
-            yield match[0], self._read(match[0], offset)
-            offset = self._skip(match.end())
+        text, offset, token_at = self._text, 0, _TOKEN.match
+        while match := token_at(text, offset):
+            yield match[1], self._read(match[1], match.start(1))
+            offset = match.end()
+        offset = self._skip(offset)
+        if offset < len(text):
+            raise self.fault(self._event(Kind.SCALAR, offset, offset + 1), "this isn't JSON", "see https://json.org")
 
     def end(self) -> Event:
         """Give the place behind the last character that isn't space."""
