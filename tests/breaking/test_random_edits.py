@@ -34,7 +34,7 @@ def check(seeds: range) -> Counter[Level]:
     return told
 
 
-@pytest.mark.parametrize("block", range(40))
+@pytest.mark.parametrize("block", range(8))
 def test_safe_never_breaks_and_breaking_has_a_frame(block: int) -> None:
     told = check(range(block * BLOCK, (block + 1) * BLOCK))
     # Whoever calls everything risky is never wrong, and of no use.
@@ -44,6 +44,6 @@ def test_safe_never_breaks_and_breaking_has_a_frame(block: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(100, 300))
+@pytest.mark.parametrize("block", range(8, 240))
 def test_thousands_of_edits_more(block: int) -> None:
     check(range(block * BLOCK, (block + 1) * BLOCK))

@@ -95,12 +95,12 @@ class Task(NamedTuple):
         return Arguments(self.folder, str(self.corpus / self.row.entry), Package(self.row).name, "pyproject.toml")
 
 
-def packages(folder: Path, corpus: Path = CORPUS, perspective: str | None = None) -> list[Package]:
-    """What became of each document of the corpus that is valid; the packages are in `folder` then."""
+def packages(folder: Path, corpus: Path = CORPUS, perspective: str | None = None, step: int = 1) -> list[Package]:
+    """What became of each `step`th document of the corpus that is valid; the packages are in `folder` then."""
     said = f'perspective = "{perspective}"\n' if perspective else ""
     (folder / "pyproject.toml").write_text(f"[tool.wsgen]\nallow-outside = true\n{said}", encoding="utf-8")
     made: list[Package] = []
-    for task, result in in_processes(make, [Task(row, folder, corpus, perspective) for row in rows(corpus)]):
+    for task, result in in_processes(make, [Task(row, folder, corpus, perspective) for row in rows(corpus)[::step]]):
         if result is not None:
             crashed = isinstance(result, BaseException)
             made.append(Package(task.row, faults=(crash(result, Look.MADE),)) if crashed else result)

@@ -1,15 +1,15 @@
 """Documents made to keep a computer busy: each gets its answer, from a process that may not have much.
 
 The time of the process itself is limited, so that no test looks at a clock: one that needs more dies without an answer;
-what it had in memory is measured. On a usual computer each takes less than 5 seconds; where an algorithm is at fault,
+what it had in memory is measured. On a usual computer each takes less than 10 seconds; where an algorithm is at fault,
 they would take minutes or years.
 """
 
 import json
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
@@ -183,29 +183,59 @@ DOCUMENTS: dict[str, tuple[Callable[[], str], int, str]] = {
 }  # fmt: skip
 
 
-# Runs wsgen in a process of its own, and says how much memory that had at most; as a small process, since what its
-# parent has counts as its own until it begins.
+# Has loaded wsgen, and runs it in a process of its own for each folder that it is told; says how that ended, and how
+# much memory it had at most.
 LAUNCHER = """
-import json, os, sys
-child = os.posix_spawn(sys.executable, [sys.executable, "-m", "wsgen", *sys.argv[1:]], os.environ)
-_, status, used = os.wait4(child, 0)
-peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-with open("outcome.json", "w") as file:
-    json.dump({"code": os.waitstatus_to_exitcode(status), "peak": peak}, file)
+import json, os, resource, sys
+from wsgen.cli import main
+
+def validate(folder, seconds):
+    os.chdir(folder)
+    for stream, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(name, os.O_CREAT | os.O_WRONLY), stream)
+    if seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    sys.argv = ["wsgen", "validate", "spec.yml", "--format", "concise"]
+    main()
+
+first, seconds = sys.argv[1], int(sys.argv[2])
+answers = os.fdopen(os.dup(1), "w")
+try:
+    validate(first, 0)
+except SystemExit as ended:
+    assert not ended.code
+for folder in sys.stdin:
+    child = os.fork()
+    if not child:
+        validate(folder.rstrip(), seconds)
+    _, status, used = os.wait4(child, 0)
+    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(json.dumps({"code": os.waitstatus_to_exitcode(status), "peak": peak}), file=answers, flush=True)
 """
 
 
-def limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+@pytest.fixture(scope="module")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Popen[str]]:
+    """What validates `spec.yml` in each folder of which it reads the path."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "spec.yml").write_text(of_schemas({"s0": {"required": ["a"]}}, {"a": 1}), encoding="utf-8")
+    command = [sys.executable, "-c", LAUNCHER, str(folder), str(SECONDS)]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 @pytest.mark.parametrize(("make", "answer", "code"), DOCUMENTS.values(), ids=DOCUMENTS)
-def test_an_answer_comes_within_the_limits(make: Callable[[], str], answer: int, code: str, tmp_path: Path) -> None:
+def test_an_answer_comes_within_the_limits(
+    make: Callable[[], str], answer: int, code: str, launcher: Popen[str], tmp_path: Path
+) -> None:
     (tmp_path / "spec.yml").write_text(make(), encoding="utf-8")
-    command = [sys.executable, "-c", LAUNCHER, "validate", "spec.yml", "--format", "concise"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, preexec_fn=limited)
-    outcome = json.loads((tmp_path / "outcome.json").read_text())
+    assert launcher.stdin is not None
+    assert launcher.stdout is not None
+    print(tmp_path, file=launcher.stdin, flush=True)
+    outcome = json.loads(launcher.stdout.readline())
 
-    assert (outcome["code"], ran.stderr) == (answer, "")
-    assert code in ran.stdout
+    assert (outcome["code"], (tmp_path / "err").read_text()) == (answer, "")
+    assert code in (tmp_path / "out").read_text(encoding="utf-8")
     assert outcome["peak"] < MEGABYTES * 1_000_000
