@@ -1,23 +1,25 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { within } from "./clock.js";
 import { Closed, TimedOut } from "./errors.js";
 import { Inbox } from "./inbox.js";
 import { type CloseEvent, Keeper, type Live } from "./keeper.js";
 import { Listeners } from "./listeners.js";
 import type { Arguments } from "./opening.js";
-import { type ClientOptions, DEFAULT_OPTIONS } from "./options.js";
-import { type Channel, type Protocol, address_of } from "./protocol.js";
+import { type ClientOptions, checked } from "./options.js";
+import { type Protocol, address_of, routes_of } from "./protocol.js";
 import type { Received } from "./reading.js";
 import type { ClientState } from "./state.js";
 import { ReplyStream, Subscription } from "./streams.js";
 
-/** How long a call waits, and the address that its envelope gets, where the payload doesn't tell. */
-export interface CallOptions {
+/** The seconds that a call may take, what gives it up, and the address in its envelope where the payload doesn't tell. */
+export interface RequestOptions {
   readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly topic?: string | null | undefined;
 }
 
-/** The message by which a client says who it is, before all else: its name and payload, made anew for each connection. */
-export type Greeting = () => readonly [name: string, payload: unknown];
+/** The same, of a call without a reply: its seconds are those that it may wait for a connection. */
+export type SendOptions = RequestOptions;
 
 /** A client's side of a connection that comes back when it is lost: the base of every generated client. */
 export class Client {
@@ -28,16 +30,24 @@ export class Client {
   #on_unknown = new Listeners<[frame: unknown, reason: string]>();
   #on_error = new Listeners<[error: unknown, text: string]>();
 
-  /** Nothing is opened before `connect`. */
+  /**
+   * Nothing is opened before `connect`. Throws RangeError for an option that can't be.
+   *
+   * `greeting` is the message by which a client says who it is, before all else, or what makes it for each connection.
+   */
   constructor(
     protocol: Protocol,
     url: string,
-    given: Arguments,
+    given: Arguments = {},
     options: Partial<ClientOptions> = {},
-    greeting: Greeting | null = null,
+    greeting: unknown = null,
   ) {
-    this.#options = { ...DEFAULT_OPTIONS, ...options };
-    this.#keeper = new Keeper(protocol, url, given, this.#options, greeting ?? (() => null));
+    this.#options = checked(options);
+    const first = routes_of(protocol.client_to_server).find(({ message }) => message.role === "authenticate");
+    this.#keeper = new Keeper(protocol, url, given, this.#options, () => {
+      if (first === undefined || greeting === null || greeting === undefined) return null;
+      return [first.message.name, typeof greeting === "function" ? (greeting as () => unknown)() : greeting];
+    });
     this.#keeper.on_notice.add((notice) => {
       if (notice.kind === "unknown") {
         this.unknown_frames += 1;
@@ -90,26 +100,35 @@ export class Client {
     await this.#keeper.close();
   }
 
+  /** The same as `close`, at the end of the block that says `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
   /** Sends any text as it is, unchecked: for tools and tests. Throws TimedOut or Closed. */
   async send_text(text: string): Promise<void> {
     const live = await this.#connected("the frame");
-    await this.#keeper.write(live, text, null);
+    await this.#keeper.write(live, text, "the frame");
   }
 
   /** Sends a message that no reply is awaited for; throws InvalidMessage, TimedOut or Closed. */
-  protected async _send(name: string, payload: unknown, { topic }: CallOptions = {}): Promise<void> {
-    const live = await this.#connected(name);
+  protected async _send(name: string, payload: unknown, options: SendOptions = {}): Promise<void> {
+    const { topic } = options;
+    const live = await this.#connected(name, options);
     await this.#keeper.write(live, live.session.send(name, payload, this.#now(), topic ?? null), name);
   }
 
   /** Sends a request and gives its reply; throws InvalidMessage, RequestFailed, TimedOut or Closed. */
-  protected async _request<T>(name: string, payload: unknown, options: CallOptions = {}): Promise<T> {
+  protected async _request<T>(name: string, payload: unknown, options: RequestOptions = {}): Promise<T> {
     const seconds = options.timeout ?? this.#options.request_timeout;
+    const until = this.#now() + seconds;
     const inbox = new Inbox<Received>(1, "fail");
-    const abandon = await this.#begin(name, payload, inbox, options);
+    const abandon = await this.#begin(name, payload, inbox, { ...options, timeout: seconds });
     try {
-      const answered = await this.#within(seconds, inbox.next(), `no reply to ${name}`);
-      if (answered.done) throw this.#keeper.life.refusal() ?? new TimedOut(`no reply to ${name}`);
+      const late = (): Error => too_late(`no reply to ${name}`, seconds);
+      const limit = { seconds: until - this.#now(), late, signal: options.signal };
+      const answered = await within(this.#options.clock, inbox.next(), limit);
+      if (answered.done) throw this.#keeper.life.refusal() ?? late();
       return answered.value.payload as T;
     } finally {
       abandon();
@@ -117,20 +136,23 @@ export class Client {
   }
 
   /** Makes the stream of a request's replies, which sends the request at its first use. */
-  protected _stream<T>(name: string, payload: unknown, options: CallOptions = {}): ReplyStream<T> {
+  protected _stream<T>(name: string, payload: unknown, options: RequestOptions = {}): ReplyStream<T> {
     const seconds = options.timeout ?? this.#options.stream_timeout;
-    const inbox = new Inbox<Received>(this.#options.reply_queue, "fail");
+    const inbox = new Inbox<Received>(this.#options.reply_queue, "fail", this.#options.queue_bytes);
+    const late = (): Error => too_late(`no further reply to ${name}`, seconds);
     return new ReplyStream<T>(
       inbox,
-      () => this.#begin(name, payload, inbox, options),
-      (waiting) => this.#within(seconds, waiting.next(), `no further reply to ${name}`),
+      () => this.#begin(name, payload, inbox, { ...options, timeout: seconds }),
+      (waiting) => within(this.#options.clock, waiting.next(), { seconds, late, signal: options.signal }),
     );
   }
 
   /** Makes the subscription of one topic; throws RangeError for parameters that can't stand in its address. */
-  protected _subscription<T>(channel: Channel, parameters: { readonly [name: string]: unknown }): Subscription<T> {
+  protected _subscription<T>(name: string, parameters: { readonly [name: string]: unknown } = {}): Subscription<T> {
+    const channel = this.#keeper.protocol.channels.find((each) => each.name === name);
+    if (channel === undefined) throw new RangeError(`${name} is no topic of ${this.#keeper.protocol.name}`);
     const address = address_of(channel, parameters);
-    const inbox = new Inbox<Received>(this.#options.topic_queue, this.#options.overflow);
+    const inbox = this.#topic_inbox();
     return new Subscription<T>(
       address,
       inbox,
@@ -141,7 +163,7 @@ export class Client {
 
   /** Makes the subscription of all that answers no request: for a connection without topics. */
   protected _messages<T>(): Subscription<T> {
-    const inbox = new Inbox<Received>(this.#options.topic_queue, this.#options.overflow);
+    const inbox = this.#topic_inbox();
     const { topics } = this.#keeper.life;
     const open = async (): Promise<void> => {
       await this.#connected("the subscription of all messages");
@@ -150,8 +172,14 @@ export class Client {
     return new Subscription<T>("all messages", inbox, open, () => topics.close_rest(inbox));
   }
 
-  async #begin(name: string, payload: unknown, inbox: Inbox<Received>, { topic }: CallOptions): Promise<() => void> {
-    const live = await this.#connected(name);
+  #topic_inbox(): Inbox<Received> {
+    const { topic_queue, overflow, queue_bytes } = this.#options;
+    return new Inbox(topic_queue, overflow, queue_bytes);
+  }
+
+  async #begin(name: string, payload: unknown, inbox: Inbox<Received>, options: RequestOptions): Promise<() => void> {
+    const live = await this.#connected(name, options);
+    const { topic } = options;
     const [pending, text] = live.session.request(name, payload, inbox, this.#now(), topic ?? null);
     const abandon = (): void => live.session.abandon(pending, this.#now());
     try {
@@ -169,31 +197,42 @@ export class Client {
     if (!topics.open(channel, address, inbox)) return;
     try {
       const text = live.session.subscribe(address, this.#now());
-      if (text !== null) await this.#keeper.write(live, text, null);
-      const answer = live.session.is_acknowledged(address) ? topics.answer(address) : null;
-      if (answer) await this.#within(this.#options.request_timeout, answer.next(), `no answer to the subscription of ${address}`);
+      // Where the connection is lost now, it is among the topics that the next one begins with.
+      if (text !== null) await this.#keeper.write(live, text, `the subscription of ${address}`).catch(unless_lost);
+      if (live.session.is_acknowledged(address)) await this.#acknowledged(address, topics.answer(address));
     } catch (error) {
-      // Where the connection is lost, it is among the topics that the next one begins with.
-      if (error instanceof Closed && this.state !== "closed") return;
       this.#close_topic(address, inbox);
       throw error;
     }
   }
 
+  /** Waits for the server's answer to a subscription; throws SubscriptionRefused, TimedOut or Closed. */
+  async #acknowledged(address: string, answer: Inbox<Received> | null): Promise<void> {
+    const seconds = this.#options.request_timeout;
+    const late = (): Error => too_late(`no answer to the subscription of ${address}`, seconds);
+    if (answer === null) return;
+    const answered = await within(this.#options.clock, answer.next(), { seconds, late });
+    if (answered.done) throw this.#keeper.life.refusal() ?? late();
+  }
+
   #close_topic(address: string, inbox: Inbox<Received>): void {
     const { topics, session } = this.#keeper.life;
-    if (topics.close(address, inbox) && session) this.#keeper.post(session.unsubscribe(address, this.#now()), null);
+    if (topics.close(address, inbox) && session) this.#keeper.post(session.unsubscribe(address, this.#now()));
   }
 
-  #connected(what: string): Promise<Live> {
-    return this.#keeper.connected(what, this.#options.request_timeout);
-  }
-
-  #within<T>(seconds: number, wait: Promise<T>, what: string): Promise<T> {
-    return within(this.#options.clock, seconds, wait, () => new TimedOut(`${what} within ${seconds} s`));
+  #connected(what: string, { timeout, signal }: RequestOptions = {}): Promise<Live> {
+    return this.#keeper.connected(what, timeout ?? this.#options.request_timeout, signal);
   }
 
   #now(): number {
     return this.#options.clock.now();
   }
+}
+
+function too_late(what: string, seconds: number): TimedOut {
+  return new TimedOut(`${what} within ${seconds} s: give a longer timeout, or retry`);
+}
+
+function unless_lost(error: unknown): void {
+  if (!(error instanceof Closed)) throw error;
 }

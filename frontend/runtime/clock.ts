@@ -26,12 +26,26 @@ export function sleep(clock: Clock, seconds: number): Promise<void> {
   return new Promise((resolve) => void clock.after(seconds, resolve));
 }
 
-/** Awaits something for so many seconds; throws what `late` makes where it takes longer. `Infinity` is no limit. */
-export async function within<T>(clock: Clock, seconds: number, wait: Promise<T>, late: () => Error): Promise<T> {
-  if (seconds === Infinity) return wait;
+/** How long something is awaited: `late` makes what is thrown after `seconds`, `signal` gives it up before. */
+export interface Limit {
+  readonly seconds: number;
+  readonly late: () => Error;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Awaits something as long as a limit allows; throws what `late` makes, or the signal's reason. `Infinity` is no limit. */
+export async function within<T>(clock: Clock, wait: Promise<T>, { seconds, late, signal }: Limit): Promise<T> {
+  if (seconds === Infinity && signal === undefined) return wait;
   let stop = (): void => undefined;
   const limit = new Promise<never>((_, reject) => {
-    stop = clock.after(seconds, () => reject(late()));
+    const cancel = seconds === Infinity ? stop : clock.after(seconds, () => reject(late()));
+    const give_up = (): void => reject(signal?.reason as Error);
+    if (signal?.aborted) give_up();
+    signal?.addEventListener("abort", give_up);
+    stop = () => {
+      cancel();
+      signal?.removeEventListener("abort", give_up);
+    };
   });
   try {
     return await Promise.race([wait, limit]);

@@ -35,17 +35,28 @@ export function put_at(frame: unknown, path: readonly string[], value: unknown):
   if (last !== undefined) put(place, last, value);
 }
 
-/** A copy whose objects and arrays may be changed; what isn't JSON becomes what `JSON.stringify` makes of it. */
+/**
+ * A copy whose objects and arrays may be changed; members that are undefined are left out. Throws TypeError for what JSON
+ * has no word for, which `JSON.stringify` would silently change.
+ */
 export function copy_of(value: unknown): unknown {
-  const text = JSON.stringify(value) as string | undefined;
+  const text = JSON.stringify(value, (_key, each: unknown) => {
+    if (typeof each === "number" && !Number.isFinite(each)) throw new TypeError(`JSON has no ${each}`);
+    if (typeof each === "function" || typeof each === "symbol") throw new TypeError(`JSON has no ${typeof each}`);
+    return each;
+  }) as string | undefined;
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** What JSON Schema can't see: too deep, or a number out of range; empty where all is well. */
+// Half of a surrogate pair alone is no character, and UTF-8 has no room for it.
+const LONE = /\p{Surrogate}/u;
+
+/** What JSON Schema can't see: too deep, a number out of range, half a character; empty where all is well. */
 export function find_fault(frame: unknown): string {
   let level: unknown[] = [frame];
   for (let depth = 0; ; depth++) {
     if (level.some((each) => typeof each === "number" && !Number.isFinite(each))) return "a number is out of range";
+    if (level.some((each) => typeof each === "string" && LONE.test(each))) return "a text isn't Unicode";
     const containers = level.filter((each) => typeof each === "object" && each !== null);
     if (containers.length === 0) return "";
     if (depth >= MAX_DEPTH) return `nested deeper than ${MAX_DEPTH} levels`;

@@ -3,7 +3,10 @@ import { QueueOverflow } from "./errors.js";
 /** What a full queue does. */
 export type Overflow = "drop_oldest" | "drop_newest" | "fail";
 
-/** Items in order of arrival, at most `limit`, then an end: normal, or an error. */
+/**
+ * Items in order of arrival, at most `limit` and together at most `max_bytes`, then an end: normal, or an error. One item
+ * always finds room, or else what is larger than the queue could never be had.
+ */
 export class Inbox<T> {
   /** How many items were thrown away because the queue was full. */
   dropped = 0;
@@ -11,8 +14,9 @@ export class Inbox<T> {
   gaps = 0;
   /** Is called when a lost connection is back. */
   resumed: () => void = () => undefined;
-  #items: (T | typeof GAP)[] = [];
+  #items: (Held<T> | typeof GAP)[] = [];
   #count = 0;
+  #bytes = 0;
   #ended = false;
   #error: (() => Error) | null = null;
   #waiting: (() => void)[] = [];
@@ -20,22 +24,25 @@ export class Inbox<T> {
   constructor(
     readonly limit: number,
     readonly overflow: Overflow,
+    readonly max_bytes = Infinity,
   ) {}
 
-  /** Adds an item; false when the inbox had ended, or ends by this overflow. */
-  put(item: T): boolean {
+  /** Adds an item of so many bytes; false when the inbox had ended, or ends by this overflow. */
+  put(item: T, size = 0): boolean {
     if (this.#ended) return false;
-    if (this.#count >= this.limit) {
+    while (this.#count > 0 && (this.#count >= this.limit || this.#bytes + size > this.max_bytes)) {
       if (this.overflow === "fail") {
-        this.end(() => new QueueOverflow(this.limit));
+        const is_many = this.#count >= this.limit;
+        this.end(() => (is_many ? new QueueOverflow(this.limit) : new QueueOverflow(this.max_bytes, "bytes")));
         return false;
       }
       this.dropped += 1;
       if (this.overflow === "drop_newest") return true;
       this.#take();
     }
-    this.#items.push(item);
+    this.#items.push({ item, size });
     this.#count += 1;
+    this.#bytes += size;
     this.#wake();
     return true;
   }
@@ -68,20 +75,26 @@ export class Inbox<T> {
 
   #take(): T | typeof NONE {
     for (;;) {
-      const item = this.#items.shift();
-      if (item === undefined && this.#count === 0) return NONE;
-      if (item === GAP) {
+      const held = this.#items.shift();
+      if (held === undefined) return NONE;
+      if (held === GAP) {
         this.gaps += 1;
         continue;
       }
       this.#count -= 1;
-      return item as T;
+      this.#bytes -= held.size;
+      return held.item;
     }
   }
 
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+interface Held<T> {
+  readonly item: T;
+  readonly size: number;
 }
 
 const GAP = Symbol("gap");

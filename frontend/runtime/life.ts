@@ -1,6 +1,7 @@
-import { Closed, type Ending, Unreachable, ending_error } from "./errors.js";
+import { HEARTBEAT_LOST, NORMAL, UNAUTHORIZED } from "./close.js";
+import { Closed, type Ending, TimedOut, Unreachable, ending_error } from "./errors.js";
 import type { Protocol } from "./protocol.js";
-import { NORMAL, Session } from "./session.js";
+import { Session, type UnknownPolicy } from "./session.js";
 import type { ClientState } from "./state.js";
 import { Topics } from "./topics.js";
 
@@ -18,7 +19,8 @@ export interface LifeSettings {
   readonly reconnect: ReconnectPolicy | null;
   readonly reconnect_on: readonly number[];
   readonly can_refresh: boolean;
-  readonly unknown: "ignore" | "close";
+  readonly unknown: UnknownPolicy;
+  readonly max_frame_bytes: number;
   /** Gives a random number from 0 to 1. */
   readonly random: () => number;
 }
@@ -43,9 +45,6 @@ const READING = 2;
 
 /** The codes after which another connection may live. All others mean that it would end the same. */
 const RETRIABLE: ReadonlySet<number> = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
-
-const UNAUTHORIZED = 4401;
-const HEARTBEAT_LOST = 4408;
 
 /**
  * Outlives connections: knows what is subscribed to, whether to connect again and when, and when one is dead. It neither
@@ -79,9 +78,10 @@ export class Life {
     this.#set_state("connecting");
   }
 
-  /** Takes a connection that was just opened, and gives its session; `epoch` is as of Session. */
+  /** Takes a connection that was just opened, and gives its session; `epoch` is as of SessionSettings. */
   attempt(now: number, epoch: number): Session {
-    this.session = new Session(this.#protocol, this.topics, epoch, this.#settings.unknown);
+    const { unknown, max_frame_bytes } = this.#settings;
+    this.session = new Session(this.#protocol, this.topics, { epoch, unknown, max_frame_bytes });
     this.session.heard_at = now;
     return this.session;
   }
@@ -110,8 +110,8 @@ export class Life {
     if (this.state === "closed") return this.#error ?? (() => error);
     const code = error instanceof Closed ? error.code : null;
     if (this.state === "stale" && code === UNAUTHORIZED && this.#may_refresh()) return this.#again(true);
-    const is_passing = error instanceof Unreachable || (code !== null && this.#is_retriable(code));
-    return this.state === "stale" && is_passing ? this.#again(false) : this.#over(() => error, false);
+    const may_pass = is_passing(error) || (code !== null && this.#is_retriable(code));
+    return this.state === "stale" && may_pass ? this.#again(false) : this.#over(() => error, false);
   }
 
   /** Says what follows the end of a connection that was ready: what was under way on it fails now. */
@@ -131,9 +131,10 @@ export class Life {
     return this.#again(refresh);
   }
 
-  /** Says what follows new arguments that couldn't be had: that is the end. */
-  refresh_failed(error: Error): Over {
-    return this.#over(() => error, false);
+  /** Says what follows a hook for new arguments that failed: it is asked again where that may pass. */
+  refresh_failed(error: Error): Again | Over {
+    if (this.state === "closed") return this.#error ?? (() => error);
+    return is_passing(error) ? this.#again(true) : this.#over(() => error, false);
   }
 
   /** Ends the client as its user wishes. What waits is told, subscriptions just end. */
@@ -203,6 +204,11 @@ export class Life {
     this.state = state;
     this.#on_state(state);
   }
+}
+
+/** Whether what failed may do better later: nobody there, too slow, or, as `fetch` says it, no network. */
+function is_passing(error: Error): boolean {
+  return error instanceof Unreachable || error instanceof TimedOut || error instanceof TypeError;
 }
 
 /** What suits most. */

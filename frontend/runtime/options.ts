@@ -3,6 +3,7 @@ import type { Overflow } from "./inbox.js";
 import { DEFAULT_RECONNECT, type ReconnectPolicy } from "./life.js";
 import type { Arguments } from "./opening.js";
 import type { Fault } from "./schema.js";
+import type { UnknownPolicy } from "./session.js";
 
 /** A frame that crossed the wire, for those who watch: `message` is null where it is none that is known. */
 export interface Frame {
@@ -33,9 +34,14 @@ export interface ClientOptions {
   readonly topic_queue: number;
   /** Replies of a stream that may wait to be read; a full queue ends the stream with QueueOverflow. */
   readonly reply_queue: number;
+  /** Bytes on the wire that may wait in each of these queues. */
+  readonly queue_bytes: number;
   readonly overflow: Overflow;
-  /** Of frames of a message that this client doesn't know: `ignore` counts them, and hands them to `on_unknown`. */
-  readonly unknown: "ignore" | "close";
+  /** Of frames of a message that this client doesn't know: `ignore` counts them, and hands them to `on_unknown`; `error`
+   * answers with an error message where clients may send one; `close` ends the connection with 4002. */
+  readonly unknown: UnknownPolicy;
+  /** A frame of more bytes is refused: close 4009. */
+  readonly max_frame_bytes: number;
   /** What is offered instead of the document's subprotocols. */
   readonly subprotocols: readonly string[] | null;
   /** How fast a lost connection is made again; without it (null) the client is closed then. */
@@ -60,8 +66,10 @@ export const DEFAULT_OPTIONS: ClientOptions = {
   close_timeout: 10,
   topic_queue: 1000,
   reply_queue: 1000,
+  queue_bytes: 1024 * 1024,
   overflow: "drop_oldest",
   unknown: "ignore",
+  max_frame_bytes: 1024 * 1024,
   subprotocols: null,
   reconnect: DEFAULT_RECONNECT,
   reconnect_on: [],
@@ -71,3 +79,23 @@ export const DEFAULT_OPTIONS: ClientOptions = {
   clock: SYSTEM_CLOCK,
   random: Math.random,
 };
+
+/** Options of which each has a value; throws RangeError for one that can't be. */
+export function checked(given: Partial<ClientOptions>): ClientOptions {
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  const options: ClientOptions = { ...DEFAULT_OPTIONS, ...(Object.fromEntries(named) as Partial<ClientOptions>) };
+  for (const name of ["connect_timeout", "request_timeout", "stream_timeout", "close_timeout"] as const) {
+    if (!(options[name] > 0)) throw new RangeError(`the option ${name} must be more than 0 seconds`);
+  }
+  for (const name of ["topic_queue", "reply_queue", "queue_bytes", "max_frame_bytes"] as const) {
+    if (!(options[name] >= 1)) throw new RangeError(`the option ${name} must be at least 1`);
+  }
+  if (options.reconnect_on.includes(1000)) {
+    throw new RangeError("the option reconnect_on can't have 1000: it says that the server is done");
+  }
+  const { first, factor, most, stable } = options.reconnect ?? DEFAULT_RECONNECT;
+  if (!(first > 0 && first <= most && most < Infinity && factor >= 1 && stable >= 0)) {
+    throw new RangeError("the option reconnect needs 0 < first <= most, factor >= 1 and stable >= 0");
+  }
+  return options;
+}

@@ -10,6 +10,7 @@ export interface Received {
   readonly route: Route;
   readonly payload: unknown;
   readonly frame: unknown;
+  readonly text: string;
   readonly request_id: RequestId | null;
   readonly topic: string | null;
 }
@@ -41,9 +42,9 @@ export class Reader {
     this.#routes = new Map(framing.routes);
     const messages = routes_of(framing).map((route) => route.message);
     this.#takes_any_kind = messages.some(may_be_no_object);
-    const ids = new Set(messages.map((message) => JSON.stringify(message.request_id)));
-    // Where an unknown or broken frame would carry its request's id: only where all messages agree.
-    this.#common_id = ids.size === 1 ? (messages[0]?.request_id ?? null) : null;
+    const ids = new Map(messages.flatMap(({ request_id }) => (request_id ? [[request_id.join("/"), request_id]] : [])));
+    // Where an unknown or broken frame would carry its request's id: only where all messages that have one agree.
+    this.#common_id = ids.size === 1 ? ([...ids.values()][0] ?? null) : null;
   }
 
   /** Parses, recognises and checks one frame's text. */
@@ -59,9 +60,9 @@ export class Reader {
     if (!is_object(frame) && !this.#takes_any_kind) return unreadable("a frame must be a JSON object");
     const tag = this.#framing.tag === null ? undefined : value_at(frame, this.#framing.tag);
     const route = tag === undefined ? undefined : this.#routes.get(tag);
-    if (route === undefined) return this.#without_tag(frame, tag);
+    if (route === undefined) return this.#without_tag(frame, text, tag);
     const refused = route.message.validate(frame);
-    return refused ? this.#invalid(frame, route.message, refused) : received(route, frame);
+    return refused ? this.#invalid(frame, route.message, refused) : received(route, frame, text);
   }
 
   /** An accepted frame as each other message whose schema accepts it too; none where its tag says what it is. */
@@ -69,16 +70,16 @@ export class Reader {
     const tag = this.#framing.tag === null ? undefined : value_at(read.frame, this.#framing.tag);
     if (tag !== undefined && this.#routes.has(tag)) return;
     for (const route of this.#framing.untagged) {
-      if (route !== read.route && !route.message.validate(read.frame)) yield received(route, read.frame);
+      if (route !== read.route && !route.message.validate(read.frame)) yield received(route, read.frame, read.text);
     }
   }
 
-  #without_tag(frame: unknown, tag: unknown): Received | Refused {
+  #without_tag(frame: unknown, text: string, tag: unknown): Received | Refused {
     const { keys, untagged, routes } = this.#framing;
     const found = is_object(frame) ? Object.keys(frame).flatMap((key) => own(keys, key) ?? []) : [];
     const meant = [...new Set(found)];
     for (const route of [...meant, ...untagged]) {
-      if (!route.message.validate(frame)) return received(route, frame);
+      if (!route.message.validate(frame)) return received(route, frame, text);
     }
     const likely = untagged.length === 1 && routes.length === 0 ? untagged : meant;
     const only = likely.length === 1 ? likely[0] : undefined;
@@ -91,7 +92,7 @@ export class Reader {
     const { tag: path, untagged } = this.#framing;
     if (path === null) return "no message has this form";
     const place = shown_path(path);
-    if (tag === undefined) return `${place} is missing`;
+    if (tag === undefined || tag === null) return `${place} is missing`;
     if (untagged.length > 0) return `no message with ${place} = ${shortened(tag)} has this form`;
     return `${place} = ${shortened(tag)} is no message of this direction`;
   }
@@ -121,7 +122,7 @@ export function request_id_of(value: unknown): RequestId | null {
   return typeof value === "string" || (typeof value === "number" && Number.isInteger(value)) ? value : null;
 }
 
-function received(route: Route, frame: unknown): Received {
+function received(route: Route, frame: unknown, text: string): Received {
   const { message } = route;
   const topic = message.envelope?.topic ? value_at(frame, message.envelope.topic) : null;
   const payload = value_at(frame, data_of(message));
@@ -129,6 +130,7 @@ function received(route: Route, frame: unknown): Received {
     route,
     payload: message.empty && (payload === undefined || payload === null) ? {} : payload,
     frame,
+    text,
     request_id: id_at(frame, message.request_id),
     topic: typeof topic === "string" ? topic : null,
   };

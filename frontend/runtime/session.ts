@@ -1,6 +1,8 @@
 import { addresses_in, addresses_of, named } from "./addresses.js";
+import { make_error, make_pong, text_of_error } from "./answers.js";
+import { PROTOCOL_ERROR, TOO_BIG, UNSUPPORTED_DATA, size_of } from "./close.js";
 import { type Ending, RequestFailed, RequestLost } from "./errors.js";
-import { is_object, value_at } from "./frame.js";
+import { value_at } from "./frame.js";
 import { Inbox } from "./inbox.js";
 import { type Message, type Protocol, type Route, data_of } from "./protocol.js";
 import { Reader, type Received, type Refused, type RequestId, is_refused, request_id_of } from "./reading.js";
@@ -11,10 +13,15 @@ import { SubscriptionWriter } from "./subscribing.js";
 import type { Topics } from "./topics.js";
 import { Writer } from "./writing.js";
 
-/** The codes by which this client ends a connection: a browser can send 1000 and 3000 to 4999 only, so no 1002 or 1003. */
-export const NORMAL = 1000;
-export const PROTOCOL_ERROR = 4002;
-export const UNSUPPORTED_DATA = 4003;
+/** What is done about a frame of no message that is known here: count and tell it, answer with an error, close 4002. */
+export type UnknownPolicy = "ignore" | "error" | "close";
+
+/** What a session goes by; `epoch` is what must be added to the times it is given to get seconds since the epoch. */
+export interface SessionSettings {
+  readonly epoch: number;
+  readonly unknown: UnknownPolicy;
+  readonly max_frame_bytes: number;
+}
 
 /** What must be done about a frame. */
 export type Effect =
@@ -38,7 +45,7 @@ export interface Taken {
 
 /**
  * The client's side of one connection: frames and the time in; frames, closes and notices out. It neither waits nor
- * looks at a clock. Times are in seconds, `epoch` is what must be added to them to get seconds since the epoch.
+ * looks at a clock. Times are in seconds.
  */
 export class Session {
   /** When the last frame came; who opens the connection sets it at first. */
@@ -46,7 +53,7 @@ export class Session {
   #protocol: Protocol;
   #topics: Topics;
   #epoch: number;
-  #unknown: "ignore" | "close";
+  #settings: SessionSettings;
   #reader: Reader;
   #writer: Writer;
   #ids = new RequestIds();
@@ -56,11 +63,11 @@ export class Session {
   #alike: ReadonlySet<string>;
   #closed = false;
 
-  constructor(protocol: Protocol, topics: Topics, epoch: number, unknown: "ignore" | "close") {
+  constructor(protocol: Protocol, topics: Topics, settings: SessionSettings) {
     this.#protocol = protocol;
     this.#topics = topics;
-    this.#epoch = epoch;
-    this.#unknown = unknown;
+    this.#epoch = settings.epoch;
+    this.#settings = settings;
     this.#reader = new Reader(protocol.server_to_client);
     this.#writer = new Writer(protocol.client_to_server);
     this.#subscriptions = new SubscriptionWriter(protocol, this.#writer, this.#ids);
@@ -131,17 +138,21 @@ export class Session {
 
   /** Takes one frame: its message goes into the inboxes it belongs to, and what else must be done is returned. */
   receive(data: unknown, now: number): Taken {
-    if (this.#closed) return taken([], null);
+    if (this.#closed) return { effects: [], verdict: { message: null, fault: null, is_known: true } };
     this.heard_at = now;
     if (typeof data !== "string") {
-      return taken([this.#refuse(UNSUPPORTED_DATA, "a binary frame where the protocol has text")], null);
+      return this.#unread(UNSUPPORTED_DATA, "binary", "a binary frame where the protocol has text");
+    }
+    const most = this.#settings.max_frame_bytes;
+    if (data.length > most || (data.length * 3 > most && size_of(data) > most)) {
+      return this.#unread(TOO_BIG, "size", `a frame of more than ${most} bytes`);
     }
     let read = this.#reader.read(data);
-    if (is_refused(read)) return taken(this.#refused(read), read.message, read);
+    if (is_refused(read)) return { effects: this.#refused(read, now), verdict: verdict_of(read) };
     if (!this.#replies.is_idle && this.#alike.has(read.route.message.name)) {
       read = this.#replies.preferred([read, ...this.#reader.others(read)]) ?? read;
     }
-    return taken(this.#accepted(read, now), read.route.message.name);
+    return { effects: this.#accepted(read, now), verdict: verdict_of(read) };
   }
 
   /** Fails every request under way: the connection is gone. */
@@ -153,7 +164,7 @@ export class Session {
   #accepted(read: Received, now: number): readonly Effect[] {
     const { message } = read.route;
     if (message.role === "ping") {
-      const pong = this.#pong && this.#pong_to(read, this.#pong, now);
+      const pong = this.#pong && make_pong(this.#writer, this.#pong, read, now + this.#epoch);
       if (pong) return [{ kind: "send", text: pong }];
       // Nothing to answer with, or a pong that only the user can fill: the user sees the ping.
       this.#deliver(read);
@@ -174,13 +185,16 @@ export class Session {
     return [];
   }
 
-  #refused(refused: Refused): readonly Effect[] {
-    const { reason, request_id } = refused;
-    if (refused.kind !== "unknown" || this.#unknown === "close") return [this.#refuse(PROTOCOL_ERROR, reason)];
-    if (this.#replies.is_due(request_id) && !this.#is_new(refused.frame)) {
+  #refused({ kind, reason, request_id, frame }: Refused, now: number): readonly Effect[] {
+    const policy = this.#settings.unknown;
+    if (kind !== "unknown" || policy === "close") return [this.#refuse(PROTOCOL_ERROR, reason)];
+    if (this.#replies.is_due(request_id) && !this.#is_new(frame)) {
       return [this.#refuse(PROTOCOL_ERROR, `the reply to ${String(request_id)}: ${reason}`)];
     }
-    return [{ kind: "unknown", frame: refused.frame, reason }];
+    if (policy === "ignore") return [{ kind: "unknown", frame, reason }];
+    const told = { code: 1002, kind, reason, request_id };
+    const text = make_error(this.#writer, this.#protocol.error, told, now + this.#epoch);
+    return text === null ? [] : [{ kind: "send", text }];
   }
 
   /** Whether an unknown frame is a message that a newer server may have: its tag says so itself. */
@@ -189,6 +203,11 @@ export class Session {
     if (tag === null || untagged.length > 0) return false;
     const value = value_at(frame, tag);
     return ["string", "number", "boolean"].includes(typeof value) && !routes.some(([known]) => known === value);
+  }
+
+  #unread(code: number, keyword: string, reason: string): Taken {
+    const verdict = { message: null, fault: { at: "", keyword, message: reason }, is_known: true };
+    return { effects: [this.#refuse(code, reason)], verdict };
   }
 
   #refuse(code: number, reason: string): Effect {
@@ -208,21 +227,6 @@ export class Session {
     return own === null ? this.#ids.write(message, encode) : [encode(null), own];
   }
 
-  /** The pong carries the ping's id, else the fields that both have; null where none is valid. */
-  #pong_to(ping: Received, pong: Message, now: number): string | null {
-    const payload = is_object(ping.payload) ? ping.payload : {};
-    const source = ping.route.message.role_fields["id"];
-    const target = pong.role_fields["id"];
-    const is_named = source !== undefined && target !== undefined && Object.hasOwn(payload, source);
-    const candidates = [...(is_named ? [{ [target]: payload[source] }] : []), payload, {}];
-    const beside = { request_id: ping.request_id, topic: ping.topic, now: now + this.#epoch };
-    for (const candidate of candidates) {
-      const text = this.#writer.try_write(pong, without_tag(candidate, ping.route.message), beside);
-      if (text !== null) return text;
-    }
-    return null;
-  }
-
   #answer_of(read: Received, now: number): Answer | null {
     const { message } = read.route;
     if (read.request_id !== null) return this.#replies.by_id(message, read.request_id);
@@ -234,7 +238,7 @@ export class Session {
 
   #fail_request(read: Received, now: number): readonly Effect[] {
     const { message } = read.route;
-    const text = error_text(message, read.payload);
+    const text = text_of_error(read);
     const addresses = read.request_id === null ? addresses_of(read) : new Map<string, string>();
     const pending = this.#replies.by_error(message, read.request_id, addresses, now);
     if (pending === null) return [{ kind: "error", error: read.payload, text }];
@@ -267,25 +271,15 @@ export class Session {
   }
 }
 
-function taken(effects: readonly Effect[], message: string | null, refused: Refused | null = null): Taken {
-  const fault = refused && (refused.fault ?? { at: "", keyword: refused.kind, message: refused.reason });
-  return { effects, verdict: { message, fault, is_known: refused?.kind !== "unknown" } };
+/** What a frame was, for those who watch. */
+export function verdict_of(read: Received | Refused): Verdict {
+  if (!is_refused(read)) return { message: read.route.message.name, fault: null, is_known: true };
+  const fault = read.fault ?? { at: "", keyword: read.kind, message: read.reason };
+  return { message: read.message, fault, is_known: read.kind !== "unknown" };
 }
 
 function hand_over({ pending, last }: Answer, read: Received): void {
   if (!pending.wanted) return;
-  if (!pending.inbox.put(read)) pending.wanted = false;
+  if (!pending.inbox.put(read, size_of(read.text))) pending.wanted = false;
   else if (last) pending.inbox.end();
-}
-
-/** What an error message says of itself in one line: its code and its text, where it has them. */
-function error_text(message: Message, payload: unknown): string {
-  const fields = ["code", "message"].flatMap((word) => message.role_fields[word] ?? []);
-  const said = fields.map((field) => value_at(payload, [field])).filter((value) => value !== undefined && value !== null);
-  return said.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(": ");
-}
-
-/** A ping's payload without what has one possible value there: the pong has its own. */
-function without_tag(payload: { readonly [key: string]: unknown }, ping: Message): { readonly [key: string]: unknown } {
-  return Object.fromEntries(Object.entries(payload).filter(([key]) => !Object.hasOwn(ping.constants, key)));
 }

@@ -56,7 +56,7 @@ export class Writer {
 
   /** A copy of a payload with what has one possible value in it; the tag too, where tags stand in payloads. */
   #filled(message: Message, payload: unknown): unknown {
-    const copied = copy_of(payload ?? {});
+    const copied = copy_or_throw(message, payload === undefined ? {} : payload);
     if (!is_object(copied)) return copied;
     for (const [field, value] of Object.entries(message.constants)) {
       if (!Object.hasOwn(copied, field)) put_at(copied, [field], value);
@@ -88,6 +88,14 @@ export class Writer {
       if (address !== null) return address;
     }
     return null;
+  }
+}
+
+function copy_or_throw(message: Message, payload: unknown): unknown {
+  try {
+    return copy_of(payload);
+  } catch (error) {
+    throw new InvalidMessage(`${message.name} isn't sent: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,10 +1,11 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { within } from "./clock.js";
 import { Closed, TimedOut } from "./errors.js";
 import { Inbox } from "./inbox.js";
 import { Keeper } from "./keeper.js";
 import { Listeners } from "./listeners.js";
-import { DEFAULT_OPTIONS } from "./options.js";
-import { address_of } from "./protocol.js";
+import { checked } from "./options.js";
+import { address_of, routes_of } from "./protocol.js";
 import { ReplyStream, Subscription } from "./streams.js";
 /** A client's side of a connection that comes back when it is lost: the base of every generated client. */
 export class Client {
@@ -14,10 +15,19 @@ export class Client {
     #options;
     #on_unknown = new Listeners();
     #on_error = new Listeners();
-    /** Nothing is opened before `connect`. */
-    constructor(protocol, url, given, options = {}, greeting = null) {
-        this.#options = { ...DEFAULT_OPTIONS, ...options };
-        this.#keeper = new Keeper(protocol, url, given, this.#options, greeting ?? (() => null));
+    /**
+     * Nothing is opened before `connect`. Throws RangeError for an option that can't be.
+     *
+     * `greeting` is the message by which a client says who it is, before all else, or what makes it for each connection.
+     */
+    constructor(protocol, url, given = {}, options = {}, greeting = null) {
+        this.#options = checked(options);
+        const first = routes_of(protocol.client_to_server).find(({ message }) => message.role === "authenticate");
+        this.#keeper = new Keeper(protocol, url, given, this.#options, () => {
+            if (first === undefined || greeting === null || greeting === undefined)
+                return null;
+            return [first.message.name, typeof greeting === "function" ? greeting() : greeting];
+        });
         this.#keeper.on_notice.add((notice) => {
             if (notice.kind === "unknown") {
                 this.unknown_frames += 1;
@@ -63,25 +73,33 @@ export class Client {
     async close() {
         await this.#keeper.close();
     }
+    /** The same as `close`, at the end of the block that says `await using`. */
+    async [Symbol.asyncDispose]() {
+        await this.close();
+    }
     /** Sends any text as it is, unchecked: for tools and tests. Throws TimedOut or Closed. */
     async send_text(text) {
         const live = await this.#connected("the frame");
-        await this.#keeper.write(live, text, null);
+        await this.#keeper.write(live, text, "the frame");
     }
     /** Sends a message that no reply is awaited for; throws InvalidMessage, TimedOut or Closed. */
-    async _send(name, payload, { topic } = {}) {
-        const live = await this.#connected(name);
+    async _send(name, payload, options = {}) {
+        const { topic } = options;
+        const live = await this.#connected(name, options);
         await this.#keeper.write(live, live.session.send(name, payload, this.#now(), topic ?? null), name);
     }
     /** Sends a request and gives its reply; throws InvalidMessage, RequestFailed, TimedOut or Closed. */
     async _request(name, payload, options = {}) {
         const seconds = options.timeout ?? this.#options.request_timeout;
+        const until = this.#now() + seconds;
         const inbox = new Inbox(1, "fail");
-        const abandon = await this.#begin(name, payload, inbox, options);
+        const abandon = await this.#begin(name, payload, inbox, { ...options, timeout: seconds });
         try {
-            const answered = await this.#within(seconds, inbox.next(), `no reply to ${name}`);
+            const late = () => too_late(`no reply to ${name}`, seconds);
+            const limit = { seconds: until - this.#now(), late, signal: options.signal };
+            const answered = await within(this.#options.clock, inbox.next(), limit);
             if (answered.done)
-                throw this.#keeper.life.refusal() ?? new TimedOut(`no reply to ${name}`);
+                throw this.#keeper.life.refusal() ?? late();
             return answered.value.payload;
         }
         finally {
@@ -91,18 +109,22 @@ export class Client {
     /** Makes the stream of a request's replies, which sends the request at its first use. */
     _stream(name, payload, options = {}) {
         const seconds = options.timeout ?? this.#options.stream_timeout;
-        const inbox = new Inbox(this.#options.reply_queue, "fail");
-        return new ReplyStream(inbox, () => this.#begin(name, payload, inbox, options), (waiting) => this.#within(seconds, waiting.next(), `no further reply to ${name}`));
+        const inbox = new Inbox(this.#options.reply_queue, "fail", this.#options.queue_bytes);
+        const late = () => too_late(`no further reply to ${name}`, seconds);
+        return new ReplyStream(inbox, () => this.#begin(name, payload, inbox, { ...options, timeout: seconds }), (waiting) => within(this.#options.clock, waiting.next(), { seconds, late, signal: options.signal }));
     }
     /** Makes the subscription of one topic; throws RangeError for parameters that can't stand in its address. */
-    _subscription(channel, parameters) {
+    _subscription(name, parameters = {}) {
+        const channel = this.#keeper.protocol.channels.find((each) => each.name === name);
+        if (channel === undefined)
+            throw new RangeError(`${name} is no topic of ${this.#keeper.protocol.name}`);
         const address = address_of(channel, parameters);
-        const inbox = new Inbox(this.#options.topic_queue, this.#options.overflow);
+        const inbox = this.#topic_inbox();
         return new Subscription(address, inbox, () => this.#open_topic(channel.name, address, inbox), () => this.#close_topic(address, inbox));
     }
     /** Makes the subscription of all that answers no request: for a connection without topics. */
     _messages() {
-        const inbox = new Inbox(this.#options.topic_queue, this.#options.overflow);
+        const inbox = this.#topic_inbox();
         const { topics } = this.#keeper.life;
         const open = async () => {
             await this.#connected("the subscription of all messages");
@@ -110,8 +132,13 @@ export class Client {
         };
         return new Subscription("all messages", inbox, open, () => topics.close_rest(inbox));
     }
-    async #begin(name, payload, inbox, { topic }) {
-        const live = await this.#connected(name);
+    #topic_inbox() {
+        const { topic_queue, overflow, queue_bytes } = this.#options;
+        return new Inbox(topic_queue, overflow, queue_bytes);
+    }
+    async #begin(name, payload, inbox, options) {
+        const live = await this.#connected(name, options);
+        const { topic } = options;
         const [pending, text] = live.session.request(name, payload, inbox, this.#now(), topic ?? null);
         const abandon = () => live.session.abandon(pending, this.#now());
         try {
@@ -130,32 +157,43 @@ export class Client {
             return;
         try {
             const text = live.session.subscribe(address, this.#now());
+            // Where the connection is lost now, it is among the topics that the next one begins with.
             if (text !== null)
-                await this.#keeper.write(live, text, null);
-            const answer = live.session.is_acknowledged(address) ? topics.answer(address) : null;
-            if (answer)
-                await this.#within(this.#options.request_timeout, answer.next(), `no answer to the subscription of ${address}`);
+                await this.#keeper.write(live, text, `the subscription of ${address}`).catch(unless_lost);
+            if (live.session.is_acknowledged(address))
+                await this.#acknowledged(address, topics.answer(address));
         }
         catch (error) {
-            // Where the connection is lost, it is among the topics that the next one begins with.
-            if (error instanceof Closed && this.state !== "closed")
-                return;
             this.#close_topic(address, inbox);
             throw error;
         }
     }
+    /** Waits for the server's answer to a subscription; throws SubscriptionRefused, TimedOut or Closed. */
+    async #acknowledged(address, answer) {
+        const seconds = this.#options.request_timeout;
+        const late = () => too_late(`no answer to the subscription of ${address}`, seconds);
+        if (answer === null)
+            return;
+        const answered = await within(this.#options.clock, answer.next(), { seconds, late });
+        if (answered.done)
+            throw this.#keeper.life.refusal() ?? late();
+    }
     #close_topic(address, inbox) {
         const { topics, session } = this.#keeper.life;
         if (topics.close(address, inbox) && session)
-            this.#keeper.post(session.unsubscribe(address, this.#now()), null);
+            this.#keeper.post(session.unsubscribe(address, this.#now()));
     }
-    #connected(what) {
-        return this.#keeper.connected(what, this.#options.request_timeout);
-    }
-    #within(seconds, wait, what) {
-        return within(this.#options.clock, seconds, wait, () => new TimedOut(`${what} within ${seconds} s`));
+    #connected(what, { timeout, signal } = {}) {
+        return this.#keeper.connected(what, timeout ?? this.#options.request_timeout, signal);
     }
     #now() {
         return this.#options.clock.now();
     }
+}
+function too_late(what, seconds) {
+    return new TimedOut(`${what} within ${seconds} s: give a longer timeout, or retry`);
+}
+function unless_lost(error) {
+    if (!(error instanceof Closed))
+        throw error;
 }

@@ -11,5 +11,11 @@ export interface Clock {
 export declare const SYSTEM_CLOCK: Clock;
 /** Resolves after so many seconds. */
 export declare function sleep(clock: Clock, seconds: number): Promise<void>;
-/** Awaits something for so many seconds; throws what `late` makes where it takes longer. `Infinity` is no limit. */
-export declare function within<T>(clock: Clock, seconds: number, wait: Promise<T>, late: () => Error): Promise<T>;
+/** How long something is awaited: `late` makes what is thrown after `seconds`, `signal` gives it up before. */
+export interface Limit {
+    readonly seconds: number;
+    readonly late: () => Error;
+    readonly signal?: AbortSignal | undefined;
+}
+/** Awaits something as long as a limit allows; throws what `late` makes, or the signal's reason. `Infinity` is no limit. */
+export declare function within<T>(clock: Clock, wait: Promise<T>, { seconds, late, signal }: Limit): Promise<T>;

@@ -13,13 +13,21 @@ const MOST = 2 ** 31 - 1;
 export function sleep(clock, seconds) {
     return new Promise((resolve) => void clock.after(seconds, resolve));
 }
-/** Awaits something for so many seconds; throws what `late` makes where it takes longer. `Infinity` is no limit. */
-export async function within(clock, seconds, wait, late) {
-    if (seconds === Infinity)
+/** Awaits something as long as a limit allows; throws what `late` makes, or the signal's reason. `Infinity` is no limit. */
+export async function within(clock, wait, { seconds, late, signal }) {
+    if (seconds === Infinity && signal === undefined)
         return wait;
     let stop = () => undefined;
     const limit = new Promise((_, reject) => {
-        stop = clock.after(seconds, () => reject(late()));
+        const cancel = seconds === Infinity ? stop : clock.after(seconds, () => reject(late()));
+        const give_up = () => reject(signal?.reason);
+        if (signal?.aborted)
+            give_up();
+        signal?.addEventListener("abort", give_up);
+        stop = () => {
+            cancel();
+            signal?.removeEventListener("abort", give_up);
+        };
     });
     try {
         return await Promise.race([wait, limit]);

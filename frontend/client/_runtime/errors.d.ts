@@ -11,12 +11,15 @@ export declare class Closed extends ClientError {
 }
 /** 4401: the server refused the token. Get a new one, then connect again (the option `refresh` does it for you). */
 export declare class Unauthorized extends Closed {
+    static [Symbol.hasInstance](value: unknown): value is Unauthorized;
 }
 /** 4408: the server got no pong in time, or, where `by_client` is true, nothing came from it in time. */
 export declare class HeartbeatLost extends Closed {
+    static [Symbol.hasInstance](value: unknown): value is HeartbeatLost;
 }
 /** 1013: the server is overloaded, or this client reads too slowly. Connect again later, and read faster. */
 export declare class Overloaded extends Closed {
+    static [Symbol.hasInstance](value: unknown): value is Overloaded;
 }
 /**
  * A frame broke the protocol; `reason` names the message, the place in it, and the rule.
@@ -25,8 +28,13 @@ export declare class Overloaded extends Closed {
  * the code is 4002, and 4003 for a binary frame.
  */
 export declare class ProtocolError extends Closed {
+    static [Symbol.hasInstance](value: unknown): value is ProtocolError;
 }
-/** The connection ended while a request was under way: it may or may not have been carried out, and isn't sent again. */
+/**
+ * The connection ended while a request was under way: it may or may not have been carried out, and isn't sent again.
+ *
+ * `instanceof` says that it is also what its code stands for: Unauthorized, HeartbeatLost, Overloaded, ProtocolError.
+ */
 export declare class RequestLost extends Closed {
     readonly request: string;
     constructor(ending: Ending, request: string);
@@ -55,7 +63,8 @@ export declare class TimedOut extends ClientError {
 /** More was waiting than the queue holds: read faster, or raise the limit in the options. */
 export declare class QueueOverflow extends ClientError {
     readonly limit: number;
-    constructor(limit: number);
+    readonly unit: "frames" | "bytes";
+    constructor(limit: number, unit?: "frames" | "bytes");
 }
 /** Why a connection ended. */
 export interface Ending {

@@ -10,6 +10,7 @@ const ADVICE = new Map([
     [1011, "the server failed; its log says why"],
     [1012, "the server restarts; connect again in a moment"],
     [1013, "the server is overloaded, or this client reads too slowly; connect again later and read faster"],
+    [4009, "a frame was too big; raise the option `max_frame_bytes`, or let the server send less in one"],
     [4400, "the server could not use the request; the reason is the server's"],
     [4401, "get a new token, then connect again"],
     [4403, "this token is not allowed to do that; a new connection with the same token ends the same"],
@@ -34,14 +35,27 @@ export class Closed extends ClientError {
         this.by_client = by_client;
     }
 }
+// The code decides, and not who made the error: so a RequestLost is of the class that its code stands for, too.
+function is_closed_with(value, codes) {
+    return value instanceof Closed && codes.includes(value.code);
+}
 /** 4401: the server refused the token. Get a new one, then connect again (the option `refresh` does it for you). */
 export class Unauthorized extends Closed {
+    static [Symbol.hasInstance](value) {
+        return is_closed_with(value, [4401]);
+    }
 }
 /** 4408: the server got no pong in time, or, where `by_client` is true, nothing came from it in time. */
 export class HeartbeatLost extends Closed {
+    static [Symbol.hasInstance](value) {
+        return is_closed_with(value, [4408]);
+    }
 }
 /** 1013: the server is overloaded, or this client reads too slowly. Connect again later, and read faster. */
 export class Overloaded extends Closed {
+    static [Symbol.hasInstance](value) {
+        return is_closed_with(value, [1013]);
+    }
 }
 /**
  * A frame broke the protocol; `reason` names the message, the place in it, and the rule.
@@ -50,15 +64,21 @@ export class Overloaded extends Closed {
  * the code is 4002, and 4003 for a binary frame.
  */
 export class ProtocolError extends Closed {
+    static [Symbol.hasInstance](value) {
+        return is_closed_with(value, [1002]) || (is_closed_with(value, [4002, 4003]) && value.by_client);
+    }
 }
-/** The connection ended while a request was under way: it may or may not have been carried out, and isn't sent again. */
+/**
+ * The connection ended while a request was under way: it may or may not have been carried out, and isn't sent again.
+ *
+ * `instanceof` says that it is also what its code stands for: Unauthorized, HeartbeatLost, Overloaded, ProtocolError.
+ */
 export class RequestLost extends Closed {
     request;
     constructor(ending, request) {
         const lost = `${request} may or may not have been carried out, and isn't sent again`;
         super(ending.code, ending.reason, ending.by_client, `${told(ending.code, ending.reason, ending.by_client)}; ${lost}`);
         this.request = request;
-        this.cause = ending_error(ending);
     }
 }
 /** No connection was opened. A browser doesn't say why: nobody there, another path, or a handshake that was refused. */
@@ -93,9 +113,12 @@ export class TimedOut extends ClientError {
 /** More was waiting than the queue holds: read faster, or raise the limit in the options. */
 export class QueueOverflow extends ClientError {
     limit;
-    constructor(limit) {
-        super(`${limit} frames were waiting to be read: read faster, or raise the limit in the client's options`);
+    unit;
+    constructor(limit, unit = "frames") {
+        const waiting = unit === "frames" ? `${limit} frames were` : `more than ${limit} bytes were`;
+        super(`${waiting} waiting to be read: read faster, or raise the limit in the client's options`);
         this.limit = limit;
+        this.unit = unit;
     }
 }
 /** A new exception of the class that an ending's code stands for. */
@@ -103,9 +126,11 @@ export function ending_error(ending) {
     const { code, reason, by_client } = ending;
     switch (code) {
         case 1002:
+            return new ProtocolError(code, reason, by_client);
         case 4002:
         case 4003:
-            return new ProtocolError(code, reason, by_client);
+            // From a server these are codes of its own.
+            return by_client ? new ProtocolError(code, reason, by_client) : new Closed(code, reason, by_client);
         case 1013:
             return new Overloaded(code, reason, by_client);
         case 4401:

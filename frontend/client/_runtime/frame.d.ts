@@ -12,9 +12,12 @@ export declare function is_object(value: unknown): value is {
 export declare function value_at(frame: unknown, path: readonly string[]): unknown;
 /** Sets the value at a path, making the objects on the way; nothing where what stands there has no room for it. */
 export declare function put_at(frame: unknown, path: readonly string[], value: unknown): void;
-/** A copy whose objects and arrays may be changed; what isn't JSON becomes what `JSON.stringify` makes of it. */
+/**
+ * A copy whose objects and arrays may be changed; members that are undefined are left out. Throws TypeError for what JSON
+ * has no word for, which `JSON.stringify` would silently change.
+ */
 export declare function copy_of(value: unknown): unknown;
-/** What JSON Schema can't see: too deep, or a number out of range; empty where all is well. */
+/** What JSON Schema can't see: too deep, a number out of range, half a character; empty where all is well. */
 export declare function find_fault(frame: unknown): string;
 /** A property's name, or a JSON Pointer where it takes more than one step. */
 export declare function shown_path(path: readonly string[]): string;

@@ -32,17 +32,30 @@ export function put_at(frame, path, value) {
     if (last !== undefined)
         put(place, last, value);
 }
-/** A copy whose objects and arrays may be changed; what isn't JSON becomes what `JSON.stringify` makes of it. */
+/**
+ * A copy whose objects and arrays may be changed; members that are undefined are left out. Throws TypeError for what JSON
+ * has no word for, which `JSON.stringify` would silently change.
+ */
 export function copy_of(value) {
-    const text = JSON.stringify(value);
+    const text = JSON.stringify(value, (_key, each) => {
+        if (typeof each === "number" && !Number.isFinite(each))
+            throw new TypeError(`JSON has no ${each}`);
+        if (typeof each === "function" || typeof each === "symbol")
+            throw new TypeError(`JSON has no ${typeof each}`);
+        return each;
+    });
     return text === undefined ? undefined : JSON.parse(text);
 }
-/** What JSON Schema can't see: too deep, or a number out of range; empty where all is well. */
+// Half of a surrogate pair alone is no character, and UTF-8 has no room for it.
+const LONE = /\p{Surrogate}/u;
+/** What JSON Schema can't see: too deep, a number out of range, half a character; empty where all is well. */
 export function find_fault(frame) {
     let level = [frame];
     for (let depth = 0;; depth++) {
         if (level.some((each) => typeof each === "number" && !Number.isFinite(each)))
             return "a number is out of range";
+        if (level.some((each) => typeof each === "string" && LONE.test(each)))
+            return "a text isn't Unicode";
         const containers = level.filter((each) => typeof each === "object" && each !== null);
         if (containers.length === 0)
             return "";

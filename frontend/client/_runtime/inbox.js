@@ -1,8 +1,12 @@
 import { QueueOverflow } from "./errors.js";
-/** Items in order of arrival, at most `limit`, then an end: normal, or an error. */
+/**
+ * Items in order of arrival, at most `limit` and together at most `max_bytes`, then an end: normal, or an error. One item
+ * always finds room, or else what is larger than the queue could never be had.
+ */
 export class Inbox {
     limit;
     overflow;
+    max_bytes;
     /** How many items were thrown away because the queue was full. */
     dropped = 0;
     /** How many places were passed by `next` at which items may be missing. */
@@ -11,20 +15,23 @@ export class Inbox {
     resumed = () => undefined;
     #items = [];
     #count = 0;
+    #bytes = 0;
     #ended = false;
     #error = null;
     #waiting = [];
-    constructor(limit, overflow) {
+    constructor(limit, overflow, max_bytes = Infinity) {
         this.limit = limit;
         this.overflow = overflow;
+        this.max_bytes = max_bytes;
     }
-    /** Adds an item; false when the inbox had ended, or ends by this overflow. */
-    put(item) {
+    /** Adds an item of so many bytes; false when the inbox had ended, or ends by this overflow. */
+    put(item, size = 0) {
         if (this.#ended)
             return false;
-        if (this.#count >= this.limit) {
+        while (this.#count > 0 && (this.#count >= this.limit || this.#bytes + size > this.max_bytes)) {
             if (this.overflow === "fail") {
-                this.end(() => new QueueOverflow(this.limit));
+                const is_many = this.#count >= this.limit;
+                this.end(() => (is_many ? new QueueOverflow(this.limit) : new QueueOverflow(this.max_bytes, "bytes")));
                 return false;
             }
             this.dropped += 1;
@@ -32,8 +39,9 @@ export class Inbox {
                 return true;
             this.#take();
         }
-        this.#items.push(item);
+        this.#items.push({ item, size });
         this.#count += 1;
+        this.#bytes += size;
         this.#wake();
         return true;
     }
@@ -66,15 +74,16 @@ export class Inbox {
     }
     #take() {
         for (;;) {
-            const item = this.#items.shift();
-            if (item === undefined && this.#count === 0)
+            const held = this.#items.shift();
+            if (held === undefined)
                 return NONE;
-            if (item === GAP) {
+            if (held === GAP) {
                 this.gaps += 1;
                 continue;
             }
             this.#count -= 1;
-            return item;
+            this.#bytes -= held.size;
+            return held.item;
         }
     }
     #wake() {

@@ -37,10 +37,10 @@ export declare class Keeper {
     open(): Promise<void>;
     /** Ends all, with the closing handshake where there is a connection. */
     close(): Promise<void>;
-    /** The live connection, waiting for one where it was lost; `what` is told where there is none in time. */
-    connected(what: string, seconds: number): Promise<Live>;
+    /** The live connection, waiting for one where it was lost; throws TimedOut where there is none in time. */
+    connected(what: string, seconds: number, signal?: AbortSignal): Promise<Live>;
     /** Sends a frame on a live connection, waiting while the browser's buffer is full; throws RequestLost. */
-    write(live: Live, text: string, message: string | null): Promise<void>;
-    /** Sends a frame soon, where there is a connection. */
-    post(text: string | null, message: string | null): void;
+    write(live: Live, text: string, request: string): Promise<void>;
+    /** Sends a frame now, where there is a connection. */
+    post(text: string | null): void;
 }

@@ -1,13 +1,16 @@
 import { sleep, within } from "./clock.js";
+import { NORMAL, cut_reason } from "./close.js";
 import { RequestLost, TimedOut, Unreachable, ending_error } from "./errors.js";
 import { Life } from "./life.js";
 import { Listeners } from "./listeners.js";
 import { plan_opening } from "./opening.js";
-import { NORMAL } from "./session.js";
+import { Reader } from "./reading.js";
+import { on_return } from "./returning.js";
+import { verdict_of } from "./session.js";
 /** Bytes that may wait in the browser's own buffer before a sender waits. */
 const BUFFERED = 1024 * 1024;
-/** A close frame's reason has at most 123 bytes (RFC 6455 §5.5). */
-const REASON_BYTES = 123;
+/** Seconds that a server which is taken for dead gets for its closing handshake. */
+const DROP_TIMEOUT = 1;
 /** Moves what a Life decides: opens sockets and closes them, waits, and never has more than one. */
 export class Keeper {
     protocol;
@@ -26,6 +29,10 @@ export class Keeper {
     #hurry = () => undefined;
     /** Fails the attempt that is being made. */
     #fail = null;
+    /** Ends when the connection before is gone. */
+    #leaving = Promise.resolve();
+    /** Says of what is sent what it is, where somebody watches. */
+    #outgoing;
     constructor(protocol, url, given, options, greeting) {
         this.protocol = protocol;
         this.url = url;
@@ -34,6 +41,7 @@ export class Keeper {
         this.greeting = greeting;
         const settings = { ...options, can_refresh: options.refresh !== null };
         this.life = new Life(protocol, settings, (state) => this.on_state.call(state));
+        this.#outgoing = options.on_frame ? new Reader(protocol.client_to_server) : null;
     }
     /** What the server chose of the subprotocols that were offered; null without a connection. */
     get subprotocol() {
@@ -43,6 +51,10 @@ export class Keeper {
     async open() {
         this.life.begin();
         try {
+            await this.#leaving;
+            const refusal = this.life.refusal();
+            if (refusal)
+                throw refusal;
             await this.#attempt();
         }
         catch (error) {
@@ -53,25 +65,25 @@ export class Keeper {
     }
     /** Ends all, with the closing handshake where there is a connection. */
     async close() {
-        const { clock, close_timeout } = this.options;
-        const socket = this.#socket;
-        const was_live = this.#live !== null;
+        const live = this.#live;
+        const ending = { code: NORMAL, reason: "", by_client: true };
         this.life.close();
         this.#forget();
         this.#hurry();
-        this.#fail?.(this.life.refusal() ?? new Error("this client was closed"));
-        if (socket === null || !was_live)
-            return;
-        detach(socket);
-        const closed = new Promise((resolve) => (socket.onclose = () => resolve()));
-        socket.close(NORMAL);
-        this.#tell_end({ code: NORMAL, reason: "", by_client: true }, false);
-        if (socket.readyState !== CLOSED)
-            await Promise.race([closed, sleep(clock, close_timeout)]);
+        this.#fail?.(ending_error(ending));
+        this.#settle();
+        if (live !== null) {
+            this.#leave(live.socket, ending, this.options.close_timeout);
+            this.#tell_end(ending, false);
+        }
+        await this.#leaving;
     }
-    /** The live connection, waiting for one where it was lost; `what` is told where there is none in time. */
-    async connected(what, seconds) {
+    /** The live connection, waiting for one where it was lost; throws TimedOut where there is none in time. */
+    async connected(what, seconds, signal) {
+        const { clock } = this.options;
+        const until = clock.now() + seconds;
         for (;;) {
+            signal?.throwIfAborted();
             if (this.#live)
                 return this.#live;
             const refusal = this.life.refusal();
@@ -80,23 +92,22 @@ export class Keeper {
             if (this.life.state === "closed")
                 throw new Error("the client isn't open: await client.connect()");
             const settled = new Promise((resolve) => this.#waiting.add(resolve));
-            const late = () => new TimedOut(`${what} waited ${seconds} s for a connection and was not sent`);
-            await within(this.options.clock, seconds, settled, late);
+            const late = () => new TimedOut(`${what} waited ${seconds} s for a connection and was not sent; ${AGAIN}`);
+            await within(clock, settled, { seconds: until - clock.now(), late, signal });
         }
     }
     /** Sends a frame on a live connection, waiting while the browser's buffer is full; throws RequestLost. */
-    async write(live, text, message) {
+    async write(live, text, request) {
         while (live.socket.bufferedAmount > BUFFERED && live === this.#live)
             await sleep(this.options.clock, 0.05);
-        if (live !== this.#live) {
-            throw new RequestLost({ code: 1006, reason: "", by_client: false }, message ?? "the frame");
-        }
-        this.#send(live.socket, text, { message, fault: null, is_known: true });
+        if (live !== this.#live)
+            throw new RequestLost({ code: 1006, reason: "", by_client: false }, request);
+        this.#send(live.socket, text);
     }
-    /** Sends a frame soon, where there is a connection. */
-    post(text, message) {
+    /** Sends a frame now, where there is a connection. */
+    post(text) {
         if (text !== null && this.#live)
-            this.#send(this.#live.socket, text, { message, fault: null, is_known: true });
+            this.#send(this.#live.socket, text);
     }
     #attempt() {
         const { clock, connect_timeout, subprotocols } = this.options;
@@ -135,33 +146,28 @@ export class Keeper {
     #begin(socket) {
         const now = this.options.clock.now();
         const session = this.life.attempt(now, this.options.clock.epoch() - now);
-        for (const text of this.life.first_frames(now, this.greeting())) {
-            this.#send(socket, text, { message: null, fault: null, is_known: true });
-        }
+        for (const text of this.life.first_frames(now, this.greeting()))
+            this.#send(socket, text);
         socket.onmessage = ({ data }) => this.#receive(socket, session, data);
         socket.onclose = ({ code, reason }) => this.#lose(socket, { code, reason, by_client: false });
         this.#live = { session, socket };
         this.life.ready(now);
         this.#settle();
-        if (this.life.is_watched)
+        if (this.life.is_watched && this.#socket === socket)
             this.#watch(socket, session);
     }
     #receive(socket, session, data) {
         const { effects, verdict } = session.receive(data, this.options.clock.now());
         this.#tell_frame("server → client", typeof data === "string" ? data : "(binary)", verdict);
         for (const effect of effects) {
+            // Who watched may have closed the client.
             if (effect.kind === "send")
-                this.#send(socket, effect.text, { message: this.#pong_name, fault: null, is_known: true });
+                this.post(effect.text);
             else if (effect.kind === "close")
                 this.#drop(socket, effect.ending);
             else
                 this.on_notice.call(effect);
         }
-    }
-    get #pong_name() {
-        const routes = this.protocol.client_to_server.routes.map(([, route]) => route);
-        const found = [...routes, ...this.protocol.client_to_server.untagged].find(({ message }) => message.role === "pong");
-        return found?.message.name ?? null;
     }
     #watch(socket, session) {
         const step = this.life.watch(session, this.options.clock.now());
@@ -172,9 +178,18 @@ export class Keeper {
     }
     /** Ends the connection from this side: the server gets a close frame, and nothing more is heard of it. */
     #drop(socket, ending) {
-        detach(socket);
-        socket.close(ending.code, cut(ending.reason));
+        if (socket !== this.#socket)
+            return;
+        this.#leave(socket, ending, Math.min(this.options.close_timeout, DROP_TIMEOUT));
         this.#lose(socket, ending);
+    }
+    /** Closes a socket; the next one isn't opened before this one is gone, or has had its time. */
+    #leave(socket, ending, seconds) {
+        detach(socket);
+        const gone = new Promise((resolve) => (socket.onclose = () => resolve()));
+        socket.close(ending.code, cut_reason(ending.reason));
+        const late = () => new TimedOut("no closing handshake");
+        this.#leaving = within(this.options.clock, gone, { seconds, late }).catch(() => undefined);
     }
     #lose(socket, ending) {
         if (socket !== this.#socket)
@@ -190,6 +205,9 @@ export class Keeper {
     async #return(first) {
         let step = first;
         for (;;) {
+            await this.#leaving;
+            if (this.life.state !== "stale")
+                return;
             await this.#pause(step.delay);
             if (this.life.state !== "stale")
                 return;
@@ -198,8 +216,11 @@ export class Keeper {
                     this.given = await this.options.refresh(this.given);
             }
             catch (error) {
-                this.life.refresh_failed(error);
-                return this.#settle();
+                const next = this.life.refresh_failed(error);
+                if (typeof next === "function")
+                    return this.#settle();
+                step = next;
+                continue;
             }
             try {
                 if (this.life.state !== "stale")
@@ -214,26 +235,29 @@ export class Keeper {
             }
         }
     }
-    /** Waits, but not when the network is back, or the client is closed. */
+    /** Waits, but not longer when the network is back, the page is shown again, or the client is closed. */
     async #pause(seconds) {
-        const target = globalThis;
+        let stop = () => undefined;
         await new Promise((resolve) => {
-            const stop = this.options.clock.after(seconds, resolve);
-            this.#hurry = () => {
-                stop();
-                resolve();
-            };
-            target.addEventListener?.("online", this.#hurry);
+            const stops = [this.options.clock.after(seconds, resolve), on_return(resolve)];
+            stop = () => stops.forEach((each) => each());
+            this.#hurry = resolve;
         });
-        target.removeEventListener?.("online", this.#hurry);
+        stop();
         this.#hurry = () => undefined;
     }
-    #send(socket, text, verdict) {
+    #send(socket, text) {
         socket.send(text);
-        this.#tell_frame("client → server", text, verdict);
+        if (this.#outgoing)
+            this.#tell_frame("client → server", text, verdict_of(this.#outgoing.read(text)));
     }
     #tell_frame(direction, text, verdict) {
-        this.options.on_frame?.({ direction, text, ...verdict, at: this.options.clock.epoch() * 1000 });
+        try {
+            this.options.on_frame?.({ direction, text, ...verdict, at: this.options.clock.epoch() * 1000 });
+        }
+        catch (error) {
+            console.error(error);
+        }
     }
     #tell_end(ending, returns) {
         const meaning = this.protocol.close_codes.find(({ code }) => code === ending.code)?.meaning ?? "";
@@ -250,14 +274,7 @@ export class Keeper {
         this.#waiting.clear();
     }
 }
-const CLOSED = 3;
+const AGAIN = "check the server, give a longer timeout, or retry when `state` is live";
 function detach(socket) {
     socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
-}
-/** A reason of at most 123 bytes of UTF-8, cut at a character. */
-function cut(reason) {
-    const bytes = new TextEncoder().encode(reason);
-    if (bytes.length <= REASON_BYTES)
-        return reason;
-    return new TextDecoder().decode(bytes.slice(0, REASON_BYTES), { stream: true });
 }

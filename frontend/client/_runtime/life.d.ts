@@ -1,6 +1,6 @@
 import { type Ending } from "./errors.js";
 import type { Protocol } from "./protocol.js";
-import { Session } from "./session.js";
+import { Session, type UnknownPolicy } from "./session.js";
 import type { ClientState } from "./state.js";
 import { Topics } from "./topics.js";
 /** How fast a client connects again; times are in seconds. The wait is a random part of a ceiling. */
@@ -16,7 +16,8 @@ export interface LifeSettings {
     readonly reconnect: ReconnectPolicy | null;
     readonly reconnect_on: readonly number[];
     readonly can_refresh: boolean;
-    readonly unknown: "ignore" | "close";
+    readonly unknown: UnknownPolicy;
+    readonly max_frame_bytes: number;
     /** Gives a random number from 0 to 1. */
     readonly random: () => number;
 }
@@ -41,7 +42,7 @@ export declare class Life {
     constructor(protocol: Protocol, settings: LifeSettings, on_state: (state: ClientState) => void);
     /** Opens the client, for the first time or again; throws Error where it is open. */
     begin(): void;
-    /** Takes a connection that was just opened, and gives its session; `epoch` is as of Session. */
+    /** Takes a connection that was just opened, and gives its session; `epoch` is as of SessionSettings. */
     attempt(now: number, epoch: number): Session;
     /** What must leave on the new connection before all else: what introduces the client, then the open topics. */
     first_frames(now: number, greeting: readonly [string, unknown] | null): Generator<string>;
@@ -51,8 +52,8 @@ export declare class Life {
     failed(error: Error): Again | Over;
     /** Says what follows the end of a connection that was ready: what was under way on it fails now. */
     lost(ending: Ending, now: number): Again | Over;
-    /** Says what follows new arguments that couldn't be had: that is the end. */
-    refresh_failed(error: Error): Over;
+    /** Says what follows a hook for new arguments that failed: it is asked again where that may pass. */
+    refresh_failed(error: Error): Again | Over;
     /** Ends the client as its user wishes. What waits is told, subscriptions just end. */
     close(): void;
     /** The exception for a call that is made now; null where the client is open, or never was. */

@@ -1,5 +1,6 @@
-import { Closed, Unreachable, ending_error } from "./errors.js";
-import { NORMAL, Session } from "./session.js";
+import { HEARTBEAT_LOST, NORMAL, UNAUTHORIZED } from "./close.js";
+import { Closed, TimedOut, Unreachable, ending_error } from "./errors.js";
+import { Session } from "./session.js";
 import { Topics } from "./topics.js";
 /** After so many intervals of the server's pings without any frame the connection is taken for dead. */
 export const SILENT_INTERVALS = 2;
@@ -9,8 +10,6 @@ const LATE = 1;
 const READING = 2;
 /** The codes after which another connection may live. All others mean that it would end the same. */
 const RETRIABLE = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
-const UNAUTHORIZED = 4401;
-const HEARTBEAT_LOST = 4408;
 /**
  * Outlives connections: knows what is subscribed to, whether to connect again and when, and when one is dead. It neither
  * waits nor looks at a clock; times are in seconds.
@@ -41,9 +40,10 @@ export class Life {
         this.#attempts = 0;
         this.#set_state("connecting");
     }
-    /** Takes a connection that was just opened, and gives its session; `epoch` is as of Session. */
+    /** Takes a connection that was just opened, and gives its session; `epoch` is as of SessionSettings. */
     attempt(now, epoch) {
-        this.session = new Session(this.#protocol, this.topics, epoch, this.#settings.unknown);
+        const { unknown, max_frame_bytes } = this.#settings;
+        this.session = new Session(this.#protocol, this.topics, { epoch, unknown, max_frame_bytes });
         this.session.heard_at = now;
         return this.session;
     }
@@ -75,8 +75,8 @@ export class Life {
         const code = error instanceof Closed ? error.code : null;
         if (this.state === "stale" && code === UNAUTHORIZED && this.#may_refresh())
             return this.#again(true);
-        const is_passing = error instanceof Unreachable || (code !== null && this.#is_retriable(code));
-        return this.state === "stale" && is_passing ? this.#again(false) : this.#over(() => error, false);
+        const may_pass = is_passing(error) || (code !== null && this.#is_retriable(code));
+        return this.state === "stale" && may_pass ? this.#again(false) : this.#over(() => error, false);
     }
     /** Says what follows the end of a connection that was ready: what was under way on it fails now. */
     lost(ending, now) {
@@ -96,9 +96,11 @@ export class Life {
         this.#set_state("stale");
         return this.#again(refresh);
     }
-    /** Says what follows new arguments that couldn't be had: that is the end. */
+    /** Says what follows a hook for new arguments that failed: it is asked again where that may pass. */
     refresh_failed(error) {
-        return this.#over(() => error, false);
+        if (this.state === "closed")
+            return this.#error ?? (() => error);
+        return is_passing(error) ? this.#again(true) : this.#over(() => error, false);
     }
     /** Ends the client as its user wishes. What waits is told, subscriptions just end. */
     close() {
@@ -161,6 +163,10 @@ export class Life {
         this.state = state;
         this.#on_state(state);
     }
+}
+/** Whether what failed may do better later: nobody there, too slow, or, as `fetch` says it, no network. */
+function is_passing(error) {
+    return error instanceof Unreachable || error instanceof TimedOut || error instanceof TypeError;
 }
 /** What suits most. */
 export const DEFAULT_RECONNECT = { first: 0.5, factor: 2, most: 20, stable: 10 };

@@ -3,6 +3,7 @@ import type { Overflow } from "./inbox.js";
 import { type ReconnectPolicy } from "./life.js";
 import type { Arguments } from "./opening.js";
 import type { Fault } from "./schema.js";
+import type { UnknownPolicy } from "./session.js";
 /** A frame that crossed the wire, for those who watch: `message` is null where it is none that is known. */
 export interface Frame {
     readonly direction: "client → server" | "server → client";
@@ -30,9 +31,14 @@ export interface ClientOptions {
     readonly topic_queue: number;
     /** Replies of a stream that may wait to be read; a full queue ends the stream with QueueOverflow. */
     readonly reply_queue: number;
+    /** Bytes on the wire that may wait in each of these queues. */
+    readonly queue_bytes: number;
     readonly overflow: Overflow;
-    /** Of frames of a message that this client doesn't know: `ignore` counts them, and hands them to `on_unknown`. */
-    readonly unknown: "ignore" | "close";
+    /** Of frames of a message that this client doesn't know: `ignore` counts them, and hands them to `on_unknown`; `error`
+     * answers with an error message where clients may send one; `close` ends the connection with 4002. */
+    readonly unknown: UnknownPolicy;
+    /** A frame of more bytes is refused: close 4009. */
+    readonly max_frame_bytes: number;
     /** What is offered instead of the document's subprotocols. */
     readonly subprotocols: readonly string[] | null;
     /** How fast a lost connection is made again; without it (null) the client is closed then. */
@@ -50,3 +56,5 @@ export interface ClientOptions {
 }
 /** What suits most. */
 export declare const DEFAULT_OPTIONS: ClientOptions;
+/** Options of which each has a value; throws RangeError for one that can't be. */
+export declare function checked(given: Partial<ClientOptions>): ClientOptions;

@@ -7,6 +7,7 @@ export interface Received {
     readonly route: Route;
     readonly payload: unknown;
     readonly frame: unknown;
+    readonly text: string;
     readonly request_id: RequestId | null;
     readonly topic: string | null;
 }

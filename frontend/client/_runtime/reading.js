@@ -15,9 +15,9 @@ export class Reader {
         this.#routes = new Map(framing.routes);
         const messages = routes_of(framing).map((route) => route.message);
         this.#takes_any_kind = messages.some(may_be_no_object);
-        const ids = new Set(messages.map((message) => JSON.stringify(message.request_id)));
-        // Where an unknown or broken frame would carry its request's id: only where all messages agree.
-        this.#common_id = ids.size === 1 ? (messages[0]?.request_id ?? null) : null;
+        const ids = new Map(messages.flatMap(({ request_id }) => (request_id ? [[request_id.join("/"), request_id]] : [])));
+        // Where an unknown or broken frame would carry its request's id: only where all messages that have one agree.
+        this.#common_id = ids.size === 1 ? ([...ids.values()][0] ?? null) : null;
     }
     /** Parses, recognises and checks one frame's text. */
     read(text) {
@@ -36,9 +36,9 @@ export class Reader {
         const tag = this.#framing.tag === null ? undefined : value_at(frame, this.#framing.tag);
         const route = tag === undefined ? undefined : this.#routes.get(tag);
         if (route === undefined)
-            return this.#without_tag(frame, tag);
+            return this.#without_tag(frame, text, tag);
         const refused = route.message.validate(frame);
-        return refused ? this.#invalid(frame, route.message, refused) : received(route, frame);
+        return refused ? this.#invalid(frame, route.message, refused) : received(route, frame, text);
     }
     /** An accepted frame as each other message whose schema accepts it too; none where its tag says what it is. */
     *others(read) {
@@ -47,16 +47,16 @@ export class Reader {
             return;
         for (const route of this.#framing.untagged) {
             if (route !== read.route && !route.message.validate(read.frame))
-                yield received(route, read.frame);
+                yield received(route, read.frame, read.text);
         }
     }
-    #without_tag(frame, tag) {
+    #without_tag(frame, text, tag) {
         const { keys, untagged, routes } = this.#framing;
         const found = is_object(frame) ? Object.keys(frame).flatMap((key) => own(keys, key) ?? []) : [];
         const meant = [...new Set(found)];
         for (const route of [...meant, ...untagged]) {
             if (!route.message.validate(frame))
-                return received(route, frame);
+                return received(route, frame, text);
         }
         const likely = untagged.length === 1 && routes.length === 0 ? untagged : meant;
         const only = likely.length === 1 ? likely[0] : undefined;
@@ -70,7 +70,7 @@ export class Reader {
         if (path === null)
             return "no message has this form";
         const place = shown_path(path);
-        if (tag === undefined)
+        if (tag === undefined || tag === null)
             return `${place} is missing`;
         if (untagged.length > 0)
             return `no message with ${place} = ${shortened(tag)} has this form`;
@@ -98,7 +98,7 @@ export class Reader {
 export function request_id_of(value) {
     return typeof value === "string" || (typeof value === "number" && Number.isInteger(value)) ? value : null;
 }
-function received(route, frame) {
+function received(route, frame, text) {
     const { message } = route;
     const topic = message.envelope?.topic ? value_at(frame, message.envelope.topic) : null;
     const payload = value_at(frame, data_of(message));
@@ -106,6 +106,7 @@ function received(route, frame) {
         route,
         payload: message.empty && (payload === undefined || payload === null) ? {} : payload,
         frame,
+        text,
         request_id: id_at(frame, message.request_id),
         topic: typeof topic === "string" ? topic : null,
     };

@@ -1,14 +1,18 @@
 import { type Ending } from "./errors.js";
 import { Inbox } from "./inbox.js";
 import { type Protocol, type Route } from "./protocol.js";
-import { type Received } from "./reading.js";
+import { type Received, type Refused } from "./reading.js";
 import { Pending } from "./replies.js";
 import type { Fault } from "./schema.js";
 import type { Topics } from "./topics.js";
-/** The codes by which this client ends a connection: a browser can send 1000 and 3000 to 4999 only, so no 1002 or 1003. */
-export declare const NORMAL = 1000;
-export declare const PROTOCOL_ERROR = 4002;
-export declare const UNSUPPORTED_DATA = 4003;
+/** What is done about a frame of no message that is known here: count and tell it, answer with an error, close 4002. */
+export type UnknownPolicy = "ignore" | "error" | "close";
+/** What a session goes by; `epoch` is what must be added to the times it is given to get seconds since the epoch. */
+export interface SessionSettings {
+    readonly epoch: number;
+    readonly unknown: UnknownPolicy;
+    readonly max_frame_bytes: number;
+}
 /** What must be done about a frame. */
 export type Effect = {
     readonly kind: "send";
@@ -38,13 +42,13 @@ export interface Taken {
 }
 /**
  * The client's side of one connection: frames and the time in; frames, closes and notices out. It neither waits nor
- * looks at a clock. Times are in seconds, `epoch` is what must be added to them to get seconds since the epoch.
+ * looks at a clock. Times are in seconds.
  */
 export declare class Session {
     #private;
     /** When the last frame came; who opens the connection sets it at first. */
     heard_at: number;
-    constructor(protocol: Protocol, topics: Topics, epoch: number, unknown: "ignore" | "close");
+    constructor(protocol: Protocol, topics: Topics, settings: SessionSettings);
     /** The route of a message that clients send; throws RangeError where there is none of that name. */
     route(name: string): Route;
     /** Writes a message that no reply is awaited for; throws InvalidMessage. */
@@ -64,3 +68,5 @@ export declare class Session {
     /** Fails every request under way: the connection is gone. */
     end(ending: Ending): void;
 }
+/** What a frame was, for those who watch. */
+export declare function verdict_of(read: Received | Refused): Verdict;

@@ -1,3 +1,4 @@
+import { size_of } from "./close.js";
 import { RequestFailed, SubscriptionRefused } from "./errors.js";
 import { Inbox } from "./inbox.js";
 /**
@@ -69,8 +70,10 @@ export class Topics {
     }
     /** Puts a message into the inboxes that it belongs to: of its topic, else of its addresses by channel. */
     deliver(message, addresses) {
-        for (const inbox of this.#inboxes(message, addresses))
-            inbox.put(message);
+        const inboxes = [...this.#inboxes(message, addresses)];
+        const size = inboxes.length > 0 ? size_of(message.text) : 0;
+        for (const inbox of inboxes)
+            inbox.put(message, size);
     }
     /** Remembers in every inbox that messages may be missing from now on: a connection was lost. */
     mark_gap() {

@@ -48,7 +48,7 @@ export class Writer {
     }
     /** A copy of a payload with what has one possible value in it; the tag too, where tags stand in payloads. */
     #filled(message, payload) {
-        const copied = copy_of(payload ?? {});
+        const copied = copy_or_throw(message, payload === undefined ? {} : payload);
         if (!is_object(copied))
             return copied;
         for (const [field, value] of Object.entries(message.constants)) {
@@ -87,6 +87,14 @@ export class Writer {
                 return address;
         }
         return null;
+    }
+}
+function copy_or_throw(message, payload) {
+    try {
+        return copy_of(payload);
+    }
+    catch (error) {
+        throw new InvalidMessage(`${message.name} isn't sent: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 /** Puts an empty payload in a frame whose schema wants one: an object, else null. */
