@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from generated import ChatServer, Connection, ErrorReply, Reject
+from generated import ChatServer, Connection, ErrorReply, Reject, ServerOptions
 from generated.models import (
     AgentEvent,
     Error,
@@ -31,8 +31,8 @@ HISTORY = 100
 class Chat(ChatServer):
     """Keeps conversations in memory; agent 7 answers each message with its own words."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, options: ServerOptions | None = None) -> None:
+        super().__init__(options)
         self._threads: defaultdict[int, deque[ThreadMessage]] = defaultdict(lambda: deque(maxlen=HISTORY))
         self._ids = itertools.count(1)
 
