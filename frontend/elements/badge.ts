@@ -14,7 +14,7 @@ const STYLE = `
 :host { display: inline-flex; align-items: center; gap: 0.5em; font: inherit; white-space: nowrap; }
 :host([hidden]) { display: none; }
 .dot { box-sizing: border-box; inline-size: 0.75em; block-size: 0.75em; flex: none; border: 0.2em solid; border-radius: 50%; }
-.dot { color: #a15c00; color: light-dark(var(--ws-badge-amber, #a15c00), var(--ws-badge-amber, #e3a32b)); }
+.dot { color: #c27400; color: light-dark(var(--ws-badge-amber, #c27400), var(--ws-badge-amber, #e3a32b)); }
 :host([state="live"]) .dot { background: currentColor; }
 :host([state="live"]) .dot { color: #1a7f37; color: light-dark(var(--ws-badge-green, #1a7f37), var(--ws-badge-green, #4cc063)); }
 :host([state="closed"]) .dot { background: currentColor; border-radius: 0.1em; }

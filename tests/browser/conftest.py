@@ -17,6 +17,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A page that a test makes up comes from nowhere, and may still open a connection to this machine.
+    "--disable-features=LocalNetworkAccessChecks",
 )
 
 

@@ -1,4 +1,4 @@
-"""What the tests of this folder serve to Chromium: the generated client of Chat, and servers that can be made to fail."""
+"""What is served to Chromium here: the generated client of Chat, and servers that can be made to fail."""
 
 import mimetypes
 from collections.abc import Iterator, MutableMapping
@@ -20,7 +20,7 @@ POLICY = "default-src 'none'; script-src 'self'; connect-src ws:; base-uri 'none
 
 
 def show(page: Page, body: str, script: str) -> None:
-    """Opens a page with this body and this module, beside the files of the generated client; nothing is on the network."""
+    """Opens a page with this body and this module, beside the generated client; nothing of it is on the network."""
     texts = {
         "/": f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Chat</title><main><h1>Chat</h1>{body}</main>'
         '<script type="module" src="/main.js"></script></html>',

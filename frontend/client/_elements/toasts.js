@@ -8,18 +8,18 @@ const STYLE = `
 ol { list-style: none; margin: 0; padding: 0; }
 li { pointer-events: auto; display: flex; align-items: start; gap: 0.75rem; margin-block-start: 0.5rem; padding: 0.75rem 0.75rem 0.75rem 1rem; }
 li { border: 1px solid; border-inline-start-width: 0.375rem; border-radius: 0.375rem; box-shadow: 0 4px 16px rgb(0 0 0 / 0.2); }
-li { color: var(--ws-toasts-text, #1b1f24); background: var(--ws-toasts-background, #fff); border-color: var(--ws-toasts-amber, #a15c00); }
+li { color: var(--ws-toasts-text, #1b1f24); background: var(--ws-toasts-background, #fff); border-color: var(--ws-toasts-amber, #c27400); }
 li.stays { border-color: var(--ws-toasts-red, #c4202c); }
 @supports (color: light-dark(#000, #fff)) {
   li { color: var(--ws-toasts-text, light-dark(#1b1f24, #eceff3)); background: var(--ws-toasts-background, light-dark(#fff, #22272e)); }
-  li { border-color: var(--ws-toasts-amber, light-dark(#a15c00, #e3a32b)); }
+  li { border-color: var(--ws-toasts-amber, light-dark(#c27400, #e3a32b)); }
   li.stays { border-color: var(--ws-toasts-red, light-dark(#c4202c, #ff6d66)); }
 }
 div { flex: 1; min-inline-size: 0; overflow-wrap: anywhere; }
 strong { display: block; }
 p { margin: 0; }
 .detail { margin-block-start: 0.25rem; font-size: 0.8125rem; opacity: 0.85; }
-button { flex: none; inline-size: 2rem; block-size: 2rem; padding: 0; border: 0; border-radius: 0.25rem; font: inherit; font-size: 1.25rem; line-height: 1; }
+button { flex: none; margin-block: -0.25rem; inline-size: 2rem; block-size: 2rem; padding: 0; border: 0; border-radius: 0.25rem; font: inherit; font-size: 1.25rem; line-height: 1; }
 button { color: inherit; background: none; cursor: pointer; }
 button:hover { background: rgb(127 127 127 / 0.2); }
 button:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
@@ -133,14 +133,25 @@ export class WsToasts extends HostElement {
             return;
         }
         this.#leave = [
-            client.on_close((ended) => this.#told(noticeOf(ended))),
-            client.on_error((_error, text) => this.show(noticeOfError(text))),
+            client.on_close((ended) => this.#told(ended)),
+            client.on_error((_error, text) => this.#reported(text)),
             client.on_state((state) => this.#follow(state)),
         ];
     }
-    #told(notice) {
-        if (notice !== null)
-            this.show(notice);
+    #told(ended) {
+        const notice = noticeOf(ended);
+        if (notice === null)
+            return;
+        // A server that closes tells the reason by its error message first: once is enough.
+        const last = this.#urgent?.lastElementChild;
+        const said = last?.querySelector(".error")?.textContent ?? "";
+        if (ended.reason !== "" && said.includes(ended.reason))
+            last?.remove();
+        this.show(notice);
+    }
+    #reported(text) {
+        this.show(noticeOfError(text));
+        this.#urgent?.lastElementChild?.querySelector("p")?.classList.add("error");
     }
     #follow(state) {
         if (state !== "live")
