@@ -133,6 +133,11 @@ CLOSE_AFTER: Final = Option(
     ("--close-after",), "Close each connection with a code, such as 4408, or 4408@30 for after 30 s.", "CODE[@SECONDS]"
 )
 MALFORMED: Final = Option(("--malformed",), "The share of the server's frames that are damaged, 0 to 1.", "SHARE")
+RECORD: Final = Option(("--record",), "Write each frame to a new file of JSON lines, as docs/mock.md tells.", "FILE")
+PROXY: Final = Option(
+    ("--proxy",), "Stand between clients and this real server, and check the frames of both, instead of a mock.", "URL"
+)
+PROXY_STRICT: Final = Option(("--strict",), "With --proxy: close connections on frames that the document forbids.")
 CODES: Final = Option((), "Codes of diagnostics, such as WSG310. Without any: list them all.", "CODES")
 AGAINST: Final = Option(
     ("--against",),

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from .. import options
 from ..terminal import Terminal
 from .answering import answer, cache, say
 from .arguments import Config, NoCache, Spec, option
+
+if TYPE_CHECKING:
+    from ..commands.mock import Surroundings
 
 
 def mock(
@@ -31,6 +34,9 @@ def mock(
     drop: Annotated[float, option(options.DROP, min=0, max=1)] = 0.0,
     close_after: Annotated[str | None, option(options.CLOSE_AFTER)] = None,
     malformed: Annotated[float, option(options.MALFORMED, min=0, max=1)] = 0.0,
+    record: Annotated[str | None, option(options.RECORD)] = None,
+    proxy: Annotated[str | None, option(options.PROXY)] = None,
+    strict: Annotated[bool, option(options.PROXY_STRICT)] = False,
     no_cache: NoCache = False,
 ) -> None:
     """Serve what a document says, before there is a server.
@@ -42,29 +48,48 @@ def mock(
     Example:  wsgen mock asyncapi/chat.yml --port 8765
 
     Example:  wsgen mock --require token=demo --latency 200±50 --drop 0.05
+
+    With --proxy it stands between clients and the real server instead, and says of each frame of both whether the
+    document allows it; the exit code is 1 where one of them was not allowed.
+
+    Example:  wsgen mock --proxy ws://localhost:8000/ws --record today.jsonl
     """
     from ..commands import mock as command
     from ..commands import mock_options as read
+    from ..commands import proxying
     from ..commands.outcome import Outcome
     from ..commands.project import Arguments
 
     here: Terminal = context.obj
     arguments = Arguments(Path.cwd(), spec, config=config, cache=cache(here, no_cache))
     chosen = secrets.randbelow(1_000_000) if seed is None else seed
-    around = command.Surroundings(
+    around = _around(here)
+
+    def served(step: Callable[[str], None]) -> Outcome:
+        faults = read.faults(chosen, latency, drop, malformed)
+        if proxy is not None:
+            read.check_proxied({"--scenario": scenario, "--require": require, "--close-after": close_after})
+            return proxying.proxy(
+                arguments, proxying.Between(host, port, proxy, faults, record, is_strict=strict), around, step
+            )
+        read.check_alone({"--strict": strict})
+        conduct = read.conduct(chosen, (pace, every), require or (), close_after)
+        request = command.Request(host, port, conduct, faults, scenario, record)
+        return command.mock(arguments, request, around, step)
+
+    answer(here, served)
+
+
+def _around(here: Terminal) -> "Surroundings":
+    from ..commands.mock import Surroundings
+
+    return Surroundings(
         say=lambda text: say(here, f"{text}\n", ""),
         wait=_wait,
         clock=time.time,
         width=here.width(here.out),
         has_color=here.colors(here.out),
     )
-
-    def served(step: Callable[[str], None]) -> Outcome:
-        conduct = read.conduct(chosen, (pace, every), require or (), close_after)
-        faults = read.faults(chosen, latency, drop, malformed)
-        return command.mock(arguments, command.Request(host, port, conduct, faults, scenario), around, step)
-
-    answer(here, served)
 
 
 def _wait() -> None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 from ..collecting import RefusedError
 from ..diagnostics.diagnostic import SpecError
@@ -22,20 +22,19 @@ from ..mock.overhearing import Application, Overhearing, Watch
 from ..mock.package import Server
 from ..mock.scenario import Scenario
 from ..mock.scenario_reading import read_scenario
-from ..mock.seen import Seen
+from ..mock.seen import Log, Seen
 from ..mock.server import mock_server
 from ..mock.site import Place, Site, places
 from ..options import FindingsFormat
 from ..pipeline import Step, plan_document
 from ..plan.protocol import Protocol
 from ..provider.handshake import ArgumentError, check_names
-from ..provider.serving import NoServerError, NotServedError, serving
 from .findings import outcome, placed, refused
 from .generated_package import compile_package, imported_package
 from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, shown_path, subject
-
-_INSTALL: Final = "pip install 'wsgen[serve]'"
+from .recording_file import recording
+from .served_site import served_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is served, and where; port 0 is a free one, `scenario` a file relative to the working folder."""
+    """What is served, and where; port 0 is a free one, `scenario` and `record` are files' paths, as typed."""
 
     host: str
     port: int
     conduct: Conduct
     faults: Faults
     scenario: str | None = None
+    record: str | None = None
 
 
 def mock(arguments: Arguments, request: Request, around: Surroundings, step: Step) -> Outcome:
@@ -81,17 +81,11 @@ def mock(arguments: Arguments, request: Request, around: Surroundings, step: Ste
         package = running.enter_context(imported_package(tree))
         logging.getLogger(package.__name__).setLevel(logging.ERROR)
         step("starting the mock")
-        served = _served(package, (protocol, scenarios), request, around)
+        log = running.enter_context(recording(request.record, arguments.cwd, _log(around), around.say))
+        served = _served(package, (protocol, scenarios), request, Watch(log, around.clock))
         match: Any = importlib.import_module(f"{package.__name__}._runtime.core.handshake")
-        try:
-            site = Site(served, match.match_path)
-            here = running.enter_context(serving(site, request.host, request.port))
-        except OSError as error:
-            raise NoAnswerError(_not_bound(request, error)) from None
-        except NoServerError:
-            raise NoAnswerError(f"the mock is served by uvicorn, which isn't installed: {_INSTALL}") from None
-        except NotServedError as error:
-            raise NoAnswerError(f"the mock doesn't start: {error}") from None
+        site = Site(served, match.match_path)
+        here = running.enter_context(served_site(site, "the mock", request.host, request.port))
         step("")
         for text in _banner(asked.name, protocol, [place for place, _, _ in served], here.url, request):
             around.say(text)
@@ -124,16 +118,18 @@ def _scenarios(path: str | None, protocol: Protocol, cwd: Path) -> Mapping[str, 
         raise RefusedError(error.diagnostics, cwd, {name: text}) from None
 
 
-def _served(
-    package: ModuleType, plan: tuple[Protocol, Mapping[str, Scenario]], request: Request, around: Surroundings
-) -> list[tuple[Place, Server, Application]]:
-    """A server for each connection, at its place."""
-
+def _log(around: Surroundings) -> Log:
     def log(seen: Seen) -> None:
         around.say(line(seen, around.width, has_color=around.has_color))
 
+    return log
+
+
+def _served(
+    package: ModuleType, plan: tuple[Protocol, Mapping[str, Scenario]], request: Request, watch: Watch
+) -> list[tuple[Place, Server, Application]]:
+    """A server for each connection, at its place."""
     protocol, scenarios = plan
-    watch = Watch(log, around.clock)
     found: list[tuple[Place, Server, Application]] = []
     for place in places(protocol.connections):
         scenario = scenarios.get(place.connection.key)
@@ -155,8 +151,3 @@ def _banner(name: str, protocol: Protocol, served: Sequence[Place], url: str, re
             lines.append(f"    below {place.prefix}, since another connection has {visible(place.connection.path)}")
     lines.append(f"Seed {request.conduct.seed}. Ctrl-C stops it. → is client → server, ← server → client.")
     return lines
-
-
-def _not_bound(request: Request, error: OSError) -> str:
-    where = f"{request.host}:{request.port}"
-    return f"{where} can't be served: {error.strerror}; --port 0 takes a free one"

@@ -1,7 +1,7 @@
 """Reads what the options of `wsgen mock` say: shares, delays, codes and required values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..mock.conduct import Conduct, Ending
@@ -35,6 +35,20 @@ def faults(seed: int, latency: str | None, lost: float, malformed: float) -> Fau
     if match is None:
         raise NoAnswerError(f"--latency {latency!r} is no time: write milliseconds, such as 200 or 200±50")
     return Faults(seed, float(match[1]) / 1000, float(match[2] or 0) / 1000, lost, malformed)
+
+
+def check_proxied(given: Mapping[str, object]) -> None:
+    """Refuses options that only a mock knows, by name, beside `--proxy`. Raises NoAnswerError."""
+    for name, value in given.items():
+        if value:
+            raise NoAnswerError(f"{name} is for a mock; with --proxy the real server answers")
+
+
+def check_alone(given: Mapping[str, object]) -> None:
+    """Refuses options that only a proxy knows, by name. Raises NoAnswerError."""
+    for name, value in given.items():
+        if value:
+            raise NoAnswerError(f"{name} is for --proxy; a mock always closes as the document says")
 
 
 def _ending(text: str) -> Ending:

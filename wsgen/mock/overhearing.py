@@ -46,6 +46,8 @@ class Talk:
         self.number = number
         self.take: Callable[[Frame], bool] | None = None
         """Is told each valid frame of the client, and whether it takes it away from the server it says."""
+        self.tell: Callable[[Direction, str | bytes, str], None] | None = None
+        """Is told a frame that doesn't cross, with a note that says why."""
         self.write = write
         """Sends a text as it is, whatever the server knows of it."""
         self._watch = watch
@@ -91,6 +93,7 @@ class _Passing:
     def __init__(self, frames: Frames, watch: Watch, faults: Faults, ends: tuple[Receive, Send], path: str) -> None:
         number = watch.next_number()
         self.talk = Talk(number, watch, self._write)
+        self.talk.tell = lambda direction, content, note: watch.log(self._judged(direction, content, note))
         self._frames = frames
         self._watch = watch
         self._faults = faults
@@ -125,8 +128,10 @@ class _Passing:
         text = event.get("text")
         if event["type"] == "websocket.send" and isinstance(text, str):
             await self._send_text(text)
-        else:
-            await self._pass_on(event, None, 0.0)
+            return
+        binary = event.get("bytes")
+        frame = self._judged(Direction.SERVER_TO_CLIENT, bytes(binary)) if isinstance(binary, bytes) else None
+        await self._pass_on(event, frame, 0.0)
 
     async def end(self) -> None:
         """Lets go out what still waits, if the client is there."""

@@ -48,6 +48,11 @@ def opening(connection: Connection, url: str, given: Arguments) -> Opening:
     return Opening(made.url, made.shown, made.headers, made.subprotocols)
 
 
+def match(template: str, path: str) -> object:
+    """What a path has for the parameters of a template; None where it isn't one of its paths."""
+    return match_path(template, path)
+
+
 def arguments_of(texts: Iterable[str]) -> Arguments:
     """What `name=value` options say; one that is repeated has all its values. Raises ArgumentError."""
     found: dict[str, tuple[str, ...]] = {}

@@ -88,7 +88,8 @@ class _Served:
             access_log=False,
             timeout_graceful_shutdown=_GRACE,
         )
-        # A client's fault, which it is told by its close code; uvicorn tells it with a traceback of its own.
+        # What a client is told anyway: uvicorn has a traceback for bytes that aren't UTF-8, and takes a refusal by an
+        # HTTP status for no answer.
         logging.getLogger("uvicorn.error").addFilter(_is_ours)
         self._application = application
         self._server = uvicorn.Server(config)
@@ -137,4 +138,4 @@ class _Served:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    return not record.getMessage().startswith("Invalid UTF-8")
+    return not record.getMessage().startswith(("Invalid UTF-8", "ASGI callable returned without completing"))

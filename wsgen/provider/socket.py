@@ -44,7 +44,7 @@ class Socket:
         if not wire.arrived and wire.ended is None:
             await wire.wait(seconds)
         if wire.arrived:
-            return wire.arrived.popleft()
+            return wire.take()
         if wire.ended is not None:
             raise wire.ended
         return None
@@ -56,9 +56,12 @@ class Socket:
         """
         return await self._wire.ping(seconds)
 
-    async def close(self, code: int = 1000, seconds: float = 2.0) -> SocketClosedError:
-        """Says that it closes and waits for the server's answer, then drops the connection; how it ended."""
-        return await self._wire.close(code, seconds)
+    async def close(self, code: int | None = 1000, seconds: float = 2.0, *, reason: str = "") -> SocketClosedError:
+        """Says that it closes and waits for the server's answer, then drops the connection; how it ended.
+
+        A close frame may be without a code (None), and then has no reason.
+        """
+        return await self._wire.close(code, seconds, reason)
 
     def abort(self) -> None:
         """Drops the connection without a close frame, as a lost network does."""
@@ -66,7 +69,15 @@ class Socket:
 
 
 async def connect(
-    url: str, *, headers: Sequence[tuple[str, str]] = (), subprotocols: Sequence[str] = (), seconds: float = 10.0
+    url: str,
+    *,
+    headers: Sequence[tuple[str, str]] = (),
+    subprotocols: Sequence[str] = (),
+    seconds: float = 10.0,
+    is_patient: bool = False,
 ) -> Socket:
-    """Opens a connection (RFC 6455 §4.1). Raises SocketRefusedError."""
-    return Socket(await open_wire(url, headers, subprotocols, seconds))
+    """Opens a connection (RFC 6455 §4.1), which reads no more while a message waits where it `is_patient`.
+
+    Raises SocketRefusedError.
+    """
+    return Socket(await open_wire(url, headers, subprotocols, seconds, is_patient=is_patient))

@@ -26,9 +26,14 @@ _SILENT.propagate = False
 
 
 async def open_wire(
-    url: str, headers: Sequence[tuple[str, str]], subprotocols: Sequence[str], seconds: float
+    url: str,
+    headers: Sequence[tuple[str, str]],
+    subprotocols: Sequence[str],
+    seconds: float,
+    *,
+    is_patient: bool = False,
 ) -> "Wire":
-    """Opens a connection (RFC 6455 §4.1). Raises SocketRefusedError."""
+    """Opens a connection (RFC 6455 §4.1), patient as in `connect`. Raises SocketRefusedError."""
     try:
         uri = parse_uri(url)
     except InvalidURI as error:
@@ -36,6 +41,7 @@ async def open_wire(
     offered = [Subprotocol(each) for each in subprotocols] or None
     loop = asyncio.get_running_loop()
     wire = Wire(ClientProtocol(uri, subprotocols=offered, max_size=None, logger=_SILENT), loop, headers)
+    wire.is_patient = is_patient
     context = ssl.create_default_context() if uri.secure else None
     try:
         async with asyncio.timeout(seconds):
@@ -61,12 +67,14 @@ class Wire(asyncio.Protocol):
         self.protocol = protocol
         self.arrived: deque[Arrived] = deque()
         self.ended: SocketClosedError | None = None
+        self.is_patient = False
         self.opened: asyncio.Future[None] = loop.create_future()
         self._loop = loop
         self._headers = headers
         self._transport: asyncio.Transport | None = None
         self._news: asyncio.Future[None] | None = None
         self._room: asyncio.Future[None] | None = None
+        self._is_paused = False
         self._pongs: dict[bytes, asyncio.Future[float]] = {}
         self._pings = 0
         self._parts: list[bytes] = []
@@ -114,6 +122,13 @@ class Wire(asyncio.Protocol):
         (self.protocol.send_text if is_text else self.protocol.send_binary)(content)
         self._flush()
 
+    def take(self) -> Arrived:
+        """The message that came first of those that wait."""
+        taken = self.arrived.popleft()
+        if not self.arrived:
+            self._read_on()
+        return taken
+
     async def wait(self, seconds: float) -> None:
         """Waits for a message or the end, at most some seconds."""
         self._news = self._loop.create_future()
@@ -140,11 +155,13 @@ class Wire(asyncio.Protocol):
             self._pongs.pop(name, None)
             return None
 
-    async def close(self, code: int, seconds: float) -> SocketClosedError:
+    async def close(self, code: int | None, seconds: float, reason: str = "") -> SocketClosedError:
         """See Socket."""
+        self.is_patient = False
         if self.ended is None and self.protocol.state is State.OPEN:
-            self.protocol.send_close(code)
+            self.protocol.send_close(code, reason)
             self._flush()
+            self._read_on()
             limit = self._loop.time() + seconds
             while not self._is_over() and (left := limit - self._loop.time()) > 0:
                 await self.wait(left)
@@ -156,6 +173,11 @@ class Wire(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
         self._end()
+
+    def _read_on(self) -> None:
+        if self._is_paused and self._transport is not None and not self._transport.is_closing():
+            self._is_paused = False
+            self._transport.resume_reading()
 
     def _is_over(self) -> bool:
         return self.ended is not None
@@ -187,6 +209,9 @@ class Wire(asyncio.Protocol):
         if self.protocol.close_rcvd is not None or self.protocol.parser_exc is not None:
             self._end()
         elif self.arrived:
+            if self.is_patient and not self._is_paused and self._transport is not None:
+                self._is_paused = True
+                self._transport.pause_reading()
             _settle(self._news)
 
     def _begin(self, response: Response) -> None:
