@@ -35,9 +35,9 @@ class Conversation:
 
 
 async def converse(
-    document: Document, plan: tuple[Protocol, Connection], seeds: Iterable[int], wanted: int
+    document: Document, plan: tuple[Protocol, Connection], seeds: Iterable[int], wanted: int, most: int | None = None
 ) -> Conversation:
-    """Asks for everything, with one seed after the other, until so many frames came."""
+    """Asks for everything, or for the first `most` things, with one seed after the other, until so many frames came."""
     protocol, connection = plan
     frames = Frames.of(protocol, connection)
     name = document.package.__name__
@@ -52,7 +52,7 @@ async def converse(
         before = len(talk.sent)
         async with testing.Wire(app) as wire:
             given = replace(options, connect=wire, request_timeout=3.0, stream_timeout=3.0, reconnect=None)
-            for route, payload in requests(frames) or [(None, None)]:
+            for route, payload in requests(frames)[:most] or [(None, None)]:
                 try:
                     async with client("ws://localhost", **told, options=given) as opened:
                         if route is not None:

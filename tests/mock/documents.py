@@ -1,6 +1,6 @@
 """Documents with their generated packages, for mocks of them."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +31,7 @@ class Document:
 
 
 @contextmanager
-def document(name: str, folder: Path) -> Iterator[Document]:
+def document(name: str, folder: Path) -> Generator[Document]:
     """The document in a folder: this repository's own, or one of a golden test."""
     arguments = Arguments(ROOT) if folder == ROOT else Arguments(folder, "spec.yml", config="settings.toml")
     job = subject(arguments).job

@@ -2,7 +2,7 @@
 
 import importlib
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from wsgen.instances.frames import Frames
 from wsgen.mock.conduct import Conduct
 from wsgen.mock.faults import Faults
 from wsgen.mock.overhearing import Overhearing, Watch
+from wsgen.mock.scenario import Scenario
 from wsgen.mock.scenario_reading import read_scenario
 from wsgen.mock.seen import Frame, Seen
 from wsgen.mock.server import mock_server
@@ -36,7 +37,7 @@ class Mock:
     """A mock that is served: where, and what was seen so far."""
 
     url: str
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list[Seen])
 
     @property
     def answers(self) -> list[Frame]:
@@ -55,7 +56,9 @@ def served(
 ) -> Generator[Mock]:
     """A mock of the document with these settings."""
     (place,) = places(protocol.connections)
-    scenarios = read_scenario(scenario.encode(), "s.yml", protocol) if scenario else {}
+    scenarios: Mapping[str, Scenario] = {}
+    if scenario:
+        scenarios = read_scenario(scenario.encode(), "s.yml", protocol)
     server = mock_server(
         generated,
         protocol,

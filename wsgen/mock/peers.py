@@ -7,6 +7,7 @@ from typing import Any
 
 from ..instances.choices import Seeded
 from ..instances.frames import Frames
+from ..plan.argument import Given
 from ..plan.protocol import Role
 from ..spec.node import Value
 from .answers import Answers
@@ -117,9 +118,9 @@ class Peers:
     def missing(self, peer: Peer) -> str | None:
         """The name of an argument that hasn't the value which is required."""
         for each in self.frames.connection.handshake:
-            given: object = getattr(peer.arguments, each.python, None)
-            texts = [str(one) for one in given] if isinstance(given, tuple) else [str(given)]
-            if self._is_missing({each.name, str(each.python)}, texts):
+            given: Given | tuple[Given, ...] | None = getattr(peer.arguments, each.python, None)
+            many = given if isinstance(given, tuple) else (given,)
+            if self._is_missing({each.name, str(each.python)}, [str(one) for one in many]):
                 return each.name
         return None
 
@@ -131,7 +132,7 @@ class Peers:
         return next((name for name in names if self._is_missing({name}, [str(held.get(name))])), None)
 
     def _is_missing(self, names: set[str], texts: list[str]) -> bool:
-        required = self.conduct.required if self.conduct else {}
+        required: Mapping[str, tuple[str, ...]] = self.conduct.required if self.conduct else {}
         wanted = [value for name in names for value in required.get(name, ())]
         return bool(wanted) and not any(text in wanted for text in texts)
 
