@@ -6,20 +6,20 @@ import { type CloseEvent, Keeper, type Live } from "./keeper.js";
 import { Listeners } from "./listeners.js";
 import type { Arguments } from "./opening.js";
 import { type ClientOptions, checked } from "./options.js";
-import { type Protocol, address_of, routes_of } from "./protocol.js";
+import { type Channel, type Protocol, address_of } from "./protocol.js";
 import type { Received } from "./reading.js";
 import type { ClientState } from "./state.js";
 import { ReplyStream, Subscription } from "./streams.js";
 
 /** The seconds that a call may take, what gives it up, and the address in its envelope where the payload doesn't tell. */
-export interface RequestOptions {
+export interface CallOptions {
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly topic?: string | null | undefined;
 }
 
-/** The same, of a call without a reply: its seconds are those that it may wait for a connection. */
-export type SendOptions = RequestOptions;
+/** What gives the first message's name and payload; null for none. */
+export type Greeting = () => readonly [name: string, payload: unknown] | null;
 
 /** A client's side of a connection that comes back when it is lost: the base of every generated client. */
 export class Client {
@@ -33,21 +33,17 @@ export class Client {
   /**
    * Nothing is opened before `connect`. Throws RangeError for an option that can't be.
    *
-   * `greeting` is the message by which a client says who it is, before all else, or what makes it for each connection.
+   * `greeting` makes the message by which a client says who it is, before all else, for each connection.
    */
   constructor(
     protocol: Protocol,
     url: string,
     given: Arguments = {},
     options: Partial<ClientOptions> = {},
-    greeting: unknown = null,
+    greeting: Greeting | null = null,
   ) {
     this.#options = checked(options);
-    const first = routes_of(protocol.client_to_server).find(({ message }) => message.role === "authenticate");
-    this.#keeper = new Keeper(protocol, url, given, this.#options, () => {
-      if (first === undefined || greeting === null || greeting === undefined) return null;
-      return [first.message.name, typeof greeting === "function" ? (greeting as () => unknown)() : greeting];
-    });
+    this.#keeper = new Keeper(protocol, url, given, this.#options, greeting ?? (() => null));
     this.#keeper.on_notice.add((notice) => {
       if (notice.kind === "unknown") {
         this.unknown_frames += 1;
@@ -112,14 +108,14 @@ export class Client {
   }
 
   /** Sends a message that no reply is awaited for; throws InvalidMessage, TimedOut or Closed. */
-  protected async _send(name: string, payload: unknown, options: SendOptions = {}): Promise<void> {
+  protected async _send(name: string, payload: unknown, options: CallOptions = {}): Promise<void> {
     const { topic } = options;
     const live = await this.#connected(name, options);
     await this.#keeper.write(live, live.session.send(name, payload, this.#now(), topic ?? null), name);
   }
 
   /** Sends a request and gives its reply; throws InvalidMessage, RequestFailed, TimedOut or Closed. */
-  protected async _request<T>(name: string, payload: unknown, options: RequestOptions = {}): Promise<T> {
+  protected async _request<T>(name: string, payload: unknown, options: CallOptions = {}): Promise<T> {
     const seconds = options.timeout ?? this.#options.request_timeout;
     const until = this.#now() + seconds;
     const inbox = new Inbox<Received>(1, "fail");
@@ -136,7 +132,7 @@ export class Client {
   }
 
   /** Makes the stream of a request's replies, which sends the request at its first use. */
-  protected _stream<T>(name: string, payload: unknown, options: RequestOptions = {}): ReplyStream<T> {
+  protected _stream<T>(name: string, payload: unknown, options: CallOptions = {}): ReplyStream<T> {
     const seconds = options.timeout ?? this.#options.stream_timeout;
     const inbox = new Inbox<Received>(this.#options.reply_queue, "fail", this.#options.queue_bytes);
     const late = (): Error => too_late(`no further reply to ${name}`, seconds);
@@ -148,9 +144,7 @@ export class Client {
   }
 
   /** Makes the subscription of one topic; throws RangeError for parameters that can't stand in its address. */
-  protected _subscription<T>(name: string, parameters: { readonly [name: string]: unknown } = {}): Subscription<T> {
-    const channel = this.#keeper.protocol.channels.find((each) => each.name === name);
-    if (channel === undefined) throw new RangeError(`${name} is no topic of ${this.#keeper.protocol.name}`);
+  protected _subscription<T>(channel: Channel, parameters: { readonly [name: string]: unknown } = {}): Subscription<T> {
     const address = address_of(channel, parameters);
     const inbox = this.#topic_inbox();
     return new Subscription<T>(
@@ -177,7 +171,7 @@ export class Client {
     return new Inbox(topic_queue, overflow, queue_bytes);
   }
 
-  async #begin(name: string, payload: unknown, inbox: Inbox<Received>, options: RequestOptions): Promise<() => void> {
+  async #begin(name: string, payload: unknown, inbox: Inbox<Received>, options: CallOptions): Promise<() => void> {
     const live = await this.#connected(name, options);
     const { topic } = options;
     const [pending, text] = live.session.request(name, payload, inbox, this.#now(), topic ?? null);
@@ -220,7 +214,7 @@ export class Client {
     if (topics.close(address, inbox) && session) this.#keeper.post(session.unsubscribe(address, this.#now()));
   }
 
-  #connected(what: string, { timeout, signal }: RequestOptions = {}): Promise<Live> {
+  #connected(what: string, { timeout, signal }: CallOptions = {}): Promise<Live> {
     return this.#keeper.connected(what, timeout ?? this.#options.request_timeout, signal);
   }
 

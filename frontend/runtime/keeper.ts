@@ -143,7 +143,8 @@ export class Keeper {
       const stop = clock.after(connect_timeout, () => {
         fail(new TimedOut(`no connection to ${opening.shown} within ${connect_timeout} s`));
       });
-      socket.onclose = () => fail(new Unreachable(opening.shown));
+      // In Node 20 what can't be opened has no close event.
+      socket.onerror = socket.onclose = () => fail(new Unreachable(opening.shown));
       this.#fail = fail;
       socket.onopen = () => {
         try {
@@ -163,6 +164,7 @@ export class Keeper {
     const now = this.options.clock.now();
     const session = this.life.attempt(now, this.options.clock.epoch() - now);
     for (const text of this.life.first_frames(now, this.greeting())) this.#send(socket, text);
+    socket.onerror = null;
     socket.onmessage = ({ data }) => this.#receive(socket, session, data as unknown);
     socket.onclose = ({ code, reason }) => this.#lose(socket, { code, reason, by_client: false });
     this.#live = { session, socket };

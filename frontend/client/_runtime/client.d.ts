@@ -2,17 +2,17 @@
 import { type CloseEvent } from "./keeper.js";
 import type { Arguments } from "./opening.js";
 import { type ClientOptions } from "./options.js";
-import { type Protocol } from "./protocol.js";
+import { type Channel, type Protocol } from "./protocol.js";
 import type { ClientState } from "./state.js";
 import { ReplyStream, Subscription } from "./streams.js";
 /** The seconds that a call may take, what gives it up, and the address in its envelope where the payload doesn't tell. */
-export interface RequestOptions {
+export interface CallOptions {
     readonly timeout?: number | undefined;
     readonly signal?: AbortSignal | undefined;
     readonly topic?: string | null | undefined;
 }
-/** The same, of a call without a reply: its seconds are those that it may wait for a connection. */
-export type SendOptions = RequestOptions;
+/** What gives the first message's name and payload; null for none. */
+export type Greeting = () => readonly [name: string, payload: unknown] | null;
 /** A client's side of a connection that comes back when it is lost: the base of every generated client. */
 export declare class Client {
     #private;
@@ -21,9 +21,9 @@ export declare class Client {
     /**
      * Nothing is opened before `connect`. Throws RangeError for an option that can't be.
      *
-     * `greeting` is the message by which a client says who it is, before all else, or what makes it for each connection.
+     * `greeting` makes the message by which a client says who it is, before all else, for each connection.
      */
-    constructor(protocol: Protocol, url: string, given?: Arguments, options?: Partial<ClientOptions>, greeting?: unknown);
+    constructor(protocol: Protocol, url: string, given?: Arguments, options?: Partial<ClientOptions>, greeting?: Greeting | null);
     /** `connecting`, `live`, `stale` (lost, and to be connected again) or `closed`. */
     get state(): ClientState;
     /** The subprotocol that the server chose; null where it chose none, or without a connection. */
@@ -45,13 +45,13 @@ export declare class Client {
     /** Sends any text as it is, unchecked: for tools and tests. Throws TimedOut or Closed. */
     send_text(text: string): Promise<void>;
     /** Sends a message that no reply is awaited for; throws InvalidMessage, TimedOut or Closed. */
-    protected _send(name: string, payload: unknown, options?: SendOptions): Promise<void>;
+    protected _send(name: string, payload: unknown, options?: CallOptions): Promise<void>;
     /** Sends a request and gives its reply; throws InvalidMessage, RequestFailed, TimedOut or Closed. */
-    protected _request<T>(name: string, payload: unknown, options?: RequestOptions): Promise<T>;
+    protected _request<T>(name: string, payload: unknown, options?: CallOptions): Promise<T>;
     /** Makes the stream of a request's replies, which sends the request at its first use. */
-    protected _stream<T>(name: string, payload: unknown, options?: RequestOptions): ReplyStream<T>;
+    protected _stream<T>(name: string, payload: unknown, options?: CallOptions): ReplyStream<T>;
     /** Makes the subscription of one topic; throws RangeError for parameters that can't stand in its address. */
-    protected _subscription<T>(name: string, parameters?: {
+    protected _subscription<T>(channel: Channel, parameters?: {
         readonly [name: string]: unknown;
     }): Subscription<T>;
     /** Makes the subscription of all that answers no request: for a connection without topics. */

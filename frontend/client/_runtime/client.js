@@ -5,7 +5,7 @@ import { Inbox } from "./inbox.js";
 import { Keeper } from "./keeper.js";
 import { Listeners } from "./listeners.js";
 import { checked } from "./options.js";
-import { address_of, routes_of } from "./protocol.js";
+import { address_of } from "./protocol.js";
 import { ReplyStream, Subscription } from "./streams.js";
 /** A client's side of a connection that comes back when it is lost: the base of every generated client. */
 export class Client {
@@ -18,16 +18,11 @@ export class Client {
     /**
      * Nothing is opened before `connect`. Throws RangeError for an option that can't be.
      *
-     * `greeting` is the message by which a client says who it is, before all else, or what makes it for each connection.
+     * `greeting` makes the message by which a client says who it is, before all else, for each connection.
      */
     constructor(protocol, url, given = {}, options = {}, greeting = null) {
         this.#options = checked(options);
-        const first = routes_of(protocol.client_to_server).find(({ message }) => message.role === "authenticate");
-        this.#keeper = new Keeper(protocol, url, given, this.#options, () => {
-            if (first === undefined || greeting === null || greeting === undefined)
-                return null;
-            return [first.message.name, typeof greeting === "function" ? greeting() : greeting];
-        });
+        this.#keeper = new Keeper(protocol, url, given, this.#options, greeting ?? (() => null));
         this.#keeper.on_notice.add((notice) => {
             if (notice.kind === "unknown") {
                 this.unknown_frames += 1;
@@ -114,10 +109,7 @@ export class Client {
         return new ReplyStream(inbox, () => this.#begin(name, payload, inbox, { ...options, timeout: seconds }), (waiting) => within(this.#options.clock, waiting.next(), { seconds, late, signal: options.signal }));
     }
     /** Makes the subscription of one topic; throws RangeError for parameters that can't stand in its address. */
-    _subscription(name, parameters = {}) {
-        const channel = this.#keeper.protocol.channels.find((each) => each.name === name);
-        if (channel === undefined)
-            throw new RangeError(`${name} is no topic of ${this.#keeper.protocol.name}`);
+    _subscription(channel, parameters = {}) {
         const address = address_of(channel, parameters);
         const inbox = this.#topic_inbox();
         return new Subscription(address, inbox, () => this.#open_topic(channel.name, address, inbox), () => this.#close_topic(address, inbox));

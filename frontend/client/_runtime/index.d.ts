@@ -1,4 +1,4 @@
-export { Client, type RequestOptions, type SendOptions } from "./client.js";
+export { Client, type CallOptions, type Greeting } from "./client.js";
 export { type Clock, SYSTEM_CLOCK } from "./clock.js";
 export { ClientError, Closed, type Ending, HeartbeatLost, InvalidMessage, Overloaded, ProtocolError, QueueOverflow, RequestFailed, RequestLost, SubscriptionRefused, TimedOut, Unauthorized, Unreachable, } from "./errors.js";
 export type { CloseEvent } from "./keeper.js";

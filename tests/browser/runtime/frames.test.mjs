@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as wsgen from "../../../wsgen/assets/browser/runtime/index.js";
-import { anything, chat, integer, message, messages, object, settle, text } from "./fakes.mjs";
+import { anything, chat, integer, message, messages, news, object, room, settle, text } from "./fakes.mjs";
 import { made, opened, watched } from "./opened.mjs";
 
 const { InvalidMessage, ProtocolError, QueueOverflow, RequestFailed, RequestLost, TimedOut } = wsgen;
 
 test("a reply goes to the request that has its id, and nobody else", async () => {
   const { client, net } = await opened();
-  const events = await client._subscription("room", { room: 1 }).open();
+  const events = await client._subscription(room, { room: 1 }).open();
   const [one, two] = [1, 1].map((room) => watched(client._request("ask", { room })));
   await settle();
   const [first, second] = net.last.frames.slice(1).map((frame) => frame.request_id);
@@ -67,7 +67,7 @@ test("a request without a reply times out, and its late reply is nobody's", asyn
   const asked = watched(client._request("ask", { room: 1 }, { timeout: 2 }));
   await clock.pass(2);
   assert.ok(asked.error instanceof TimedOut);
-  const events = await client._subscription("room", { room: 1 }).open();
+  const events = await client._subscription(room, { room: 1 }).open();
   await net.last.says({ type: "answer", room: 1, words: "late", request_id: "r1" });
   await net.last.says({ type: "answer", room: 1, words: "event" });
   assert.equal((await events.next()).value.words, "event");
@@ -109,7 +109,7 @@ test("a stream begins with its first use, gives its replies in order, and ends b
 
 test("a stream that is left early swallows what still comes", async () => {
   const { client, net } = await opened();
-  const events = await client._subscription("room", { room: 1 }).open();
+  const events = await client._subscription(room, { room: 1 }).open();
   const stream = client._stream("tell", { room: 1 });
   const first = stream.next();
   await settle();
@@ -168,8 +168,8 @@ test("a silence inside a stream that is too long ends it", async () => {
 
 test("a topic is subscribed to by its first user, and left by its last", async () => {
   const { client, net } = await opened();
-  const one = await client._subscription("news", { room: 5 }).open();
-  const two = await client._subscription("news", { room: 5 }).open();
+  const one = await client._subscription(news, { room: 5 }).open();
+  const two = await client._subscription(news, { room: 5 }).open();
   await net.last.says({ type: "note", room: 5, words: "hi" });
   await net.last.says({ type: "note", room: 6, words: "elsewhere" });
   for (const each of [one, two]) assert.equal((await each.next()).value.words, "hi");
@@ -185,7 +185,7 @@ test("a topic is subscribed to by its first user, and left by its last", async (
 
 test("a loop over a topic subscribes, and leaving it by break unsubscribes", async () => {
   const { client, net } = await opened();
-  const reading = (async () => { for await (const note of client._subscription("news", { room: 1 })) return note.words; })();
+  const reading = (async () => { for await (const note of client._subscription(news, { room: 1 })) return note.words; })();
   await settle();
   await net.last.says({ type: "note", room: 1, words: "hi" });
   assert.equal(await reading, "hi");
@@ -195,7 +195,7 @@ test("a loop over a topic subscribes, and leaving it by break unsubscribes", asy
 
 test("after a lost connection a subscription lives on, and tells of the gap", async () => {
   const { client, clock, net } = await opened();
-  const events = await client._subscription("news", { room: 1 }).open();
+  const events = await client._subscription(news, { room: 1 }).open();
   const gaps = [];
   events.on_gap((each) => gaps.push(each === events));
   await net.last.says({ type: "note", room: 1, words: "before" });
@@ -215,7 +215,7 @@ test("where messages have a sequence, what came before is dropped, and missing o
   protocol.server_to_client.routes.push(["note", { message: note, reply: null, channels: [protocol.channels[2]] }]);
   protocol.subscribe = { ...messages.subscribe, role_fields: { topics: "topics", after: "after" } };
   const { client, clock, net } = await opened({ protocol });
-  const events = await client._subscription("news", { room: 1 }).open();
+  const events = await client._subscription(news, { room: 1 }).open();
   for (const seq of [1, 2, 2, 1, 5]) await net.last.says({ type: "note", room: 1, seq });
   const taken = [];
   for (let at = 0; at < 3; at++) taken.push([(await events.next()).value.seq, events.gaps]);
@@ -230,20 +230,20 @@ test("where messages have a sequence, what came before is dropped, and missing o
 
 test("a subscriber that reads slowly loses the oldest, and can tell", async () => {
   const { client, net } = await opened({ topic_queue: 2 });
-  const events = await client._subscription("news", { room: 1 }).open();
+  const events = await client._subscription(news, { room: 1 }).open();
   for (const words of ["a", "b", "c"]) await net.last.says({ type: "note", room: 1, words });
   assert.deepEqual([(await events.next()).value.words, events.dropped], ["b", 1]);
 });
 
 test("a subscription ends with the client that is closed, and throws where it ends otherwise", async () => {
   const { client, net } = await opened();
-  const calm = watched((await client._subscription("news", { room: 1 }).open()).next());
+  const calm = watched((await client._subscription(news, { room: 1 }).open()).next());
   const closing = client.close();
   await net.last.ends(1000);
   await closing;
   assert.equal(calm.value.done, true);
   const other = await opened();
-  const lost = watched((await other.client._subscription("news", { room: 1 }).open()).next());
+  const lost = watched((await other.client._subscription(news, { room: 1 }).open()).next());
   await other.net.last.ends(4403);
   assert.equal(lost.error.code, 4403);
 });
@@ -256,7 +256,7 @@ test("a server that answers subscriptions is waited for, and one that refuses is
   routes.splice(1, 1, ["subscribe", { message: subscribe, reply: { one: [done] }, channels: [] }]);
   protocol.server_to_client.routes.push(["subscribed", { message: done, reply: null, channels: [] }]);
   const { client, net } = await opened({ protocol });
-  const [good, bad] = [1, 2].map((room) => watched(client._subscription("news", { room }).open()));
+  const [good, bad] = [1, 2].map((room) => watched(client._subscription(news, { room }).open()));
   await settle();
   assert.ok(!good.done && !bad.done);
   const [first, second] = net.last.frames.map((frame) => frame.request_id);
@@ -332,7 +332,7 @@ for (const [title, frame, code, why] of [
 
 test("what comes after a frame that was refused reaches nobody", async () => {
   const { client, net } = await opened();
-  const events = await client._subscription("news", { room: 1 }).open();
+  const events = await client._subscription(news, { room: 1 }).open();
   const say = net.last.onmessage;
   await net.last.says({ type: "note" });
   say({ data: JSON.stringify({ type: "note", room: 1, words: "late" }) });
@@ -364,7 +364,7 @@ test("what is undefined is left out, and keys that would touch a prototype are k
 
 test("a watcher sees each frame both ways with its verdict", async () => {
   const { client, net, told } = await opened();
-  await client._subscription("news", { room: 1 }).open();
+  await client._subscription(news, { room: 1 }).open();
   await net.last.says({ type: "ping", ping_id: "p" });
   await net.last.says({ type: "novelty" });
   await client.send_text('{"type":"ask","room":"x"}');

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as wsgen from "../../../wsgen/assets/browser/runtime/index.js";
-import { chat, constant, integer, messages, object, settle } from "./fakes.mjs";
+import { chat, constant, integer, messages, news, object, settle } from "./fakes.mjs";
 import { made, opened, watched } from "./opened.mjs";
 
 const { Closed, HeartbeatLost, RequestLost, TimedOut, Unauthorized, Unreachable } = wsgen;
@@ -197,8 +197,8 @@ test("a new connection begins with the greeting and then all topics in order, be
   const hello = { ...messages.ask, name: "hello", tags: ["hello"], constants: { type: "hello" }, role: "authenticate", request_id: null };
   hello.validate = object({ type: constant("hello"), room: integer });
   protocol.client_to_server.routes.push(["hello", { message: hello, reply: null, channels: [] }]);
-  const { client, clock, net } = await opened({ protocol, greeting: () => ({ room: 0 }) });
-  for (const room of [3, 1, 2]) await client._subscription("news", { room }).open();
+  const { client, clock, net } = await opened({ protocol, greeting: () => ["hello", { room: 0 }] });
+  for (const room of [3, 1, 2]) await client._subscription(news, { room }).open();
   await net.last.ends(1006);
   const waiting = watched(client._request("ask", { room: 9 }));
   await clock.pass(0.5);
