@@ -22,7 +22,7 @@ def hook(folder: Path, *names: str, args: tuple[str, ...] = ()) -> subprocess.Co
     program, *entry = shlex.split(HOOK["entry"])
     assert (program, HOOK["language"]) == ("wsgen", "python")
     command = [sys.executable, "-m", program, *entry, *args, *names]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
 
 
 def test_the_hook_reports_on_every_file_that_it_gets(tmp_path: Path) -> None:

@@ -282,25 +282,25 @@ def real_rows() -> list[dict[str, str]]:
 
 def test_random_schemas_and_generated_decoders_agree() -> None:
     tally = Tally()
-    compare_random(range(40), 25, tally)
+    compare_random(range(15), 25, tally)
     print(tally)
-    assert tally.count >= 3_000
+    assert tally.count >= 1_000
     assert not tally.disagreements, "\n".join(tally.disagreements[:20])
 
 
 def test_random_envelopes_and_generated_decoders_agree() -> None:
     tally = Tally()
-    compare_random(range(50), 30, tally, enveloped_decoders)
+    compare_random(range(20), 30, tally, enveloped_decoders)
     print(tally)
-    assert tally.exact >= 3_000
-    assert tally.valid >= 1_000
+    assert tally.exact >= 1_000
+    assert tally.valid >= 300
     assert not tally.disagreements, "\n".join(tally.disagreements[:20])
 
 
 @pytest.mark.slow
 def test_random_schemas_and_generated_decoders_agree_at_length() -> None:
     tally = Tally()
-    compare_random(range(40, 480), 40, tally)
+    compare_random(range(15, 480), 40, tally)
     print(tally)
     assert tally.count >= 55_000
     assert not tally.disagreements, "\n".join(tally.disagreements[:20])

@@ -46,7 +46,13 @@ def test_nothing_is_found_in_a_correct_server(run: Run, board: Path) -> None:
     assert not (board / "failures").exists()
 
 
-@pytest.mark.parametrize("fault", CODES)
+# One that ends the server, one of what it accepts and one of what it publishes; all take a minute.
+QUICK = {"exit", "no validation", "to everybody"}
+
+
+@pytest.mark.parametrize(
+    "fault", [each if each in QUICK else pytest.param(each, marks=pytest.mark.slow) for each in CODES]
+)
 def test_a_fault_is_told_and_kept_and_found_again(run: Run, board: Path, fault: str) -> None:
     (board / "served.py").write_text(app_of(fault))
     ran = run(board, "fuzz", "--seed", "1", "--time", "30")

@@ -42,7 +42,7 @@ def ran(suite: Path, script: str) -> "subprocess.CompletedProcess[str]":
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 

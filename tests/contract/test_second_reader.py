@@ -61,7 +61,7 @@ def outcomes(folder: Path, answers: dict[str, Frame]) -> dict[str, str]:
         env={**os.environ, "PACT_DO_NOT_TRACK": "true"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     (line,) = [each for each in ran.stdout.splitlines() if each.startswith("RESULT ")] or [ran.stdout + ran.stderr]
     return {each["description"]: each["result"] for each in json.loads(line.removeprefix("RESULT "))}

@@ -34,7 +34,7 @@ class RedisProcess:
         """As a machine that fails: without a word to anybody."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(20)
+        self._process.wait(60)
         self.path.unlink(missing_ok=True)
 
     def _answers(self) -> bool:

@@ -29,7 +29,7 @@ def uvicorn_process(app: str, folder: Path, log: Path) -> Iterator[str]:
             yield f"ws://127.0.0.1:{_port(process, log)}"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> str:
@@ -62,7 +62,7 @@ async def serving(app: Any) -> AsyncGenerator[str, None]:
 
 async def receive(connection: ClientConnection) -> dict[str, Any]:
     """The next frame."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         frame: dict[str, Any] = json.loads(await connection.recv())
     return frame
 
@@ -75,15 +75,15 @@ async def receive_message(connection: ClientConnection) -> dict[str, Any]:
 
 
 async def within(wait: Awaitable[T]) -> T:
-    """What it gives, within five seconds."""
-    async with asyncio.timeout(5):
+    """What it gives, before anybody gives up."""
+    async with asyncio.timeout(60):
         return await wait
 
 
 async def closed_with(connection: ClientConnection) -> tuple[int, str]:
     """Read until the server closes; the code and reason that a real client sees."""
     with suppress(ConnectionClosed):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             async for _ in connection:
                 pass
     assert connection.close_code is not None

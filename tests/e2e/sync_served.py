@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from wsgen.runtime.client.options import ClientOptions
 
-LIMIT = 20.0
+LIMIT = 60.0
 """Seconds after which what should happen is not waited for any longer."""
 
 

@@ -18,7 +18,7 @@ from generated import ChatClientSync, ClientOptions, Unauthorized
 from generated._runtime.core.reconnect import ReconnectPolicy
 from generated.models import StreamChunk, StreamEnd, StreamStart
 
-LIMIT = 30.0
+LIMIT = 60.0
 QUICK = ReconnectPolicy(first=0.05, most=0.2)
 
 

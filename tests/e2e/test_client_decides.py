@@ -20,7 +20,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from generated import ChatClient, ClientOptions, Closed, ReconnectPolicy, RequestLost, Unauthorized
 from generated.dispatch import ChatArguments
 
-PATIENCE = 20
+PATIENCE = 60
 QUICK = ReconnectPolicy(first=0.05, most=0.2)
 Handle: TypeAlias = Callable[[ServerConnection], Awaitable[None]]
 

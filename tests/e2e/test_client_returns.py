@@ -28,7 +28,7 @@ from wsgen.runtime.client.options import ClientOptions
 from wsgen.runtime.core.reconnect import ReconnectPolicy
 from wsgen.runtime.errors import HeartbeatLost
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds that anything may take on a busy machine."""
 QUICK = ReconnectPolicy(first=0.05, most=0.5)
 

@@ -55,7 +55,7 @@ class Service:
     def kill(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
-            self._process.wait(10)
+            self._process.wait(60)
 
 
 async def until(is_true: Callable[[], bool], what: str) -> None:

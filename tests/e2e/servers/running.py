@@ -15,7 +15,7 @@ from setups import NEWEST, OLDEST, ROOT, Setup
 from websockets.asyncio.client import connect
 
 HERE: Final = Path(__file__).parent
-PATIENCE: Final = 20.0
+PATIENCE: Final = 60.0
 """Seconds that anything may take on a busy machine."""
 
 

@@ -400,34 +400,23 @@ def test_a_client_that_answers_pings_stays_and_one_that_does_not_is_closed_4408(
 # The end. It stands last, since it ends the process that the other tests share.
 
 
-def test_a_handler_that_runs_at_sigterm_finishes_and_then_its_client_is_closed_1012(server: Running) -> None:
-    why = CUTS_HANDLERS.get(server.setup.server) or CUTS_HANDLERS.get(server.setup.host)
-    if why:
-        pytest.skip(why)
-
-    async def scenario() -> None:
-        name = server.name()
-        async with server.client(name) as client:
-            await client.send(request("send_message", thread_id=1, content="sleep 1"))
-            assert (await receive(client))["type"] == "stream_start"
-            server.stop()
-            assert [each["type"] async for each in rest(client)] == ["stream_end"]
-            assert client.close_code == 1012
-            assert await server.gone(name) == 1012
-            await server.ended()
-
-    asyncio.run(scenario())
-
-
-def test_sigterm_closes_every_client_1012(server: Running) -> None:
+def test_at_sigterm_a_handler_that_runs_finishes_and_then_every_client_is_closed_1012(server: Running) -> None:
     expected = ENDINGS["the server is stopped"][server.setup.server]
+    cuts_handlers = CUTS_HANDLERS.keys() & {server.setup.server, server.setup.host}
 
     async def scenario() -> None:
-        name = server.name()
-        async with server.client(name) as client:
+        name, busy = server.name(), server.name()
+        async with server.client(name) as client, server.client(busy) as waiting:
             await client.send(request("subscribe_thread", thread_id=1))
             await receive(client)
+            if not cuts_handlers:
+                await waiting.send(request("send_message", thread_id=1, content="sleep 1"))
+                assert (await receive(waiting))["type"] == "stream_start"
             server.stop()
+            if not cuts_handlers:
+                assert [each["type"] async for each in rest(waiting)] == ["stream_end"]
+                assert waiting.close_code == 1012
+                assert await server.gone(busy) == 1012
             seen = (await closed(client))[0]
             told = await server.gone(name)
             if expected.app is None:
