@@ -19,7 +19,7 @@ def emit(protocol: Protocol) -> Mapping[str, str]:
     Raises NoAssetsError where this wsgen was built without its JavaScript.
     """
     tables, clients, index = protocol_view(protocol), clients_view(protocol), index_view(protocol)
-    validated = validators_view(protocol)
+    validators = validators_view(protocol)
     views: Mapping[str, object] = {
         "browser/client.d.ts.jinja": clients,
         "browser/client.js.jinja": clients,
@@ -28,8 +28,8 @@ def emit(protocol: Protocol) -> Mapping[str, str]:
         "browser/messages.d.ts.jinja": messages_view(protocol),
         "browser/protocol.d.ts.jinja": tables,
         "browser/protocol.js.jinja": tables,
-        "browser/validators.d.ts.jinja": validated,
-        "browser/validators.js.jinja": validated,
+        "browser/validators.d.ts.jinja": validators,
+        "browser/validators.js.jinja": validators,
     }
     paths = (name.removeprefix("browser/").removesuffix(".jinja") for name in views)
     written = {**dict(zip(paths, render(views.items()), strict=True)), "package.json": package_json(protocol)}

@@ -1,116 +1,86 @@
-/** What refuses a value. */
-export function fault(at, keyword, message) {
-    const steps = [];
-    for (let place = at; place !== null; place = place[1]) {
-        steps.unshift(`/${String(place[0]).replaceAll("~", "~0").replaceAll("/", "~1")}`);
-    }
-    return { at: steps.join(""), keyword, message };
-}
-/** The validators of schemas by name. */
-export function validators(schemas) {
-    const entries = Object.entries(schemas).map(([name, check]) => [name, (value) => check(value, null)]);
-    return Object.fromEntries(entries);
-}
-/** Takes everything: the schema `true`. */
+/** The schema `true`. */
 export const anything = () => undefined;
-/** Takes nothing: the schema `false`. */
-export const nothing = (_, at) => fault(at, "false", "nothing may stand here");
-/** All of these. */
-export function all(...checks) {
-    return (value, at) => {
-        for (const check of checks) {
-            const found = check(value, at);
-            if (found)
-                return found;
+/** The schema `false`. */
+export const nothing = () => refuse("false", "must not be here");
+/** A fault of the value itself. */
+export function refuse(keyword, message) {
+    return { at: "", keyword, message };
+}
+/** A fault of a value's part, as a fault of the value. */
+export function inside(key, fault) {
+    const step = String(key).replaceAll("~", "~0").replaceAll("/", "~1");
+    return { at: `/${step}${fault.at}`, keyword: fault.keyword, message: fault.message };
+}
+/** A value in a sentence: short, whatever it is. */
+export function shown(value) {
+    if (Array.isArray(value))
+        return "an array";
+    if (typeof value === "object" && value !== null)
+        return "an object";
+    if (typeof value !== "string")
+        return String(value);
+    return JSON.stringify(value.length <= 40 ? value : `${value.slice(0, 39)}…`);
+}
+/** A schema by its name, which may be defined after whoever refers to it. */
+export function ref(named) {
+    return (value) => named()(value);
+}
+/** All of them: the first fault counts. */
+export function all(...rules) {
+    return (value) => {
+        for (const rule of rules) {
+            const fault = rule(value);
+            if (fault)
+                return fault;
         }
         return undefined;
     };
 }
-/** At least one of these. */
-export function any(...checks) {
-    return (value, at) => {
+/** `anyOf` */
+export function any_of(...rules) {
+    return (value) => {
         const faults = [];
-        for (const check of checks) {
-            const found = check(value, at);
-            if (!found)
+        for (const rule of rules) {
+            const fault = rule(value);
+            if (!fault)
                 return undefined;
-            faults.push(found);
+            faults.push(fault);
         }
-        return nearest(faults, at) ?? fault(at, "anyOf", "fits none of what it may be");
+        return nearest("anyOf", faults);
     };
 }
-/** Exactly one of these. */
-export function one(...checks) {
-    return (value, at) => {
-        const faults = checks.flatMap((check) => check(value, at) ?? []);
-        const fitting = checks.length - faults.length;
-        if (fitting === 1)
+/** `oneOf` */
+export function one_of(...rules) {
+    return (value) => {
+        const faults = rules.map((rule) => rule(value));
+        const refused = faults.filter((fault) => fault !== undefined);
+        const accepting = faults.length - refused.length;
+        if (accepting === 1)
             return undefined;
-        if (fitting > 1)
-            return fault(at, "oneOf", `fits ${fitting} of what it may be, where exactly one is allowed`);
-        return nearest(faults, at) ?? fault(at, "oneOf", "fits none of what it may be");
+        return accepting === 0 ? nearest("oneOf", refused) : refuse("oneOf", `fits ${accepting} choices, and only one may fit`);
     };
 }
-/** Not this. */
-export function not(check) {
-    return (value, at) => (check(value, at) ? undefined : fault(at, "not", "is what it must not be"));
+/** `not` */
+export function not(rule) {
+    return (value) => (rule(value) ? undefined : refuse("not", "must not be what it is"));
 }
-/** `then` where `test` accepts, else `otherwise`. */
-export function when(test, then, otherwise) {
-    return (value, at) => (test(value, at) ? otherwise : then)(value, at);
+/** `if`, `then`, `else` */
+export function when(condition, then, otherwise) {
+    return (value) => (condition(value) ? otherwise(value) : then(value));
 }
-/** A schema that is known by a name, which may refer back to this one. */
-export function ref(of) {
-    return (value, at) => of()(value, at);
+/** Of the faults of all choices the one that tells most: a choice whose tag or type is another isn't meant. */
+function nearest(keyword, faults) {
+    const likely = faults.filter((fault) => !is_other_choice(fault));
+    const deepest = Math.max(0, ...likely.map(depth_of));
+    const found = likely.filter((fault) => depth_of(fault) === deepest);
+    const [only] = found;
+    if (only && found.every((each) => each.at === only.at && each.message === only.message))
+        return only;
+    return refuse(keyword, `fits none of ${faults.length} choices`);
 }
-/** One of these types. */
-export function type(...names) {
-    return (value, at) => names.some((name) => is_of(value, name)) ? undefined : fault(at, "type", `must be ${listed(names)}, not ${kind_of(value)}`);
+function is_other_choice(fault) {
+    return depth_of(fault) < 2 && ["type", "const", "enum", "false"].includes(fault.keyword);
 }
-/** One of these values. */
-export function enumeration(...values) {
-    return (value, at) => values.some((each) => is_same(each, value))
-        ? undefined
-        : fault(at, "enum", `must be one of ${values.map((each) => JSON.stringify(each)).join(", ")}`);
-}
-/** This value. */
-export function constant(expected) {
-    return (value, at) => (is_same(expected, value) ? undefined : fault(at, "const", `must be ${JSON.stringify(expected)}`));
-}
-/** Whether two JSON values are the same: the order of keys means nothing. */
-export function is_same(one, other) {
-    if (one === other)
-        return true;
-    if (Array.isArray(one) && Array.isArray(other)) {
-        return one.length === other.length && one.every((each, index) => is_same(each, other[index]));
-    }
-    if (!is_record(one) || !is_record(other))
-        return false;
-    const keys = Object.keys(one);
-    return (keys.length === Object.keys(other).length &&
-        keys.every((key) => Object.hasOwn(other, key) && is_same(one[key], other[key])));
-}
-/** Whether a value is a JSON object. */
-export function is_record(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function is_of(value, name) {
-    if (name === "integer")
-        return Number.isInteger(value);
-    return name === kind_of(value);
-}
-function kind_of(value) {
-    if (value === null)
-        return "null";
-    return Array.isArray(value) ? "array" : typeof value;
-}
-function listed(names) {
-    const known = names.map((name) => (name === "null" ? name : `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`));
-    return known.length < 2 ? known.join("") : `${known.slice(0, -1).join(", ")} or ${known.at(-1) ?? ""}`;
-}
-/** Of the faults of several choices the one that lies deepest: it is what somebody probably meant. */
-function nearest(faults, at) {
-    const depth = (each) => each.at.split("/").length;
-    const [deepest] = [...faults].sort((left, right) => depth(right) - depth(left));
-    return deepest && depth(deepest) > depth(fault(at, "", "")) ? deepest : undefined;
+function depth_of(fault) {
+    return fault.at.split("/").length - 1;
 }
