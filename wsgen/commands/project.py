@@ -130,7 +130,7 @@ def project(arguments: Arguments) -> Project:
         folder = asked.configuration.path.parent if asked.configuration.path else cwd
         browser = _absolute(folder, settings.targets_browser)
         _check_out(browser, asked, arguments, {"the working folder": cwd, "the Python package": out}, "targets.browser")
-        _check_out(out, asked, arguments, {"the browser's client": browser})
+        _check_out(out, asked, arguments, {"the browser's client": browser}, "targets.browser")
     if not asked.job.path.isprintable():
         # It stands in generated files, which are UTF-8, and in their first line.
         if asked.name.isprintable():
