@@ -88,7 +88,7 @@ interface PickerProps {
 function Picker({ page, messages, message, setDraft }: PickerProps): Html {
   const id = useId();
   const own = messages.filter((each) => each.role !== null);
-  const option = (each: PageMessage): Html => html`<option value=${each.id} selected=${each === message}>${each.wire}${each.title && ` – ${each.title}`}</option>`;
+  const option = (each: PageMessage): Html => html`<option value=${each.id} selected=${each === message}>${each.wire}${each.title !== each.wire && each.title && ` – ${each.title}`}</option>`;
   const pick = (event: Event): void => {
     const found = messages.find((each) => each.id === (event.target as HTMLSelectElement).value);
     if (found !== undefined) setDraft(draftOf(page, found));
