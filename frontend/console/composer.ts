@@ -54,7 +54,7 @@ export function Composer({ page, session, draft, setDraft }: ComposerProps): Htm
       </div>
     </div>
     <p id=${`${id}-verdict`} class=${verdictOf(reading).isValid ? "verdict good" : "verdict bad"} role="status">${verdictOf(reading).text}</p>
-    <${Buttons} session=${session} message=${message} reading=${reading} text=${draft.text} />
+    <${Buttons} session=${session} message=${message} reading=${reading} draft=${draft} setDraft=${setDraft} />
   </section>`;
 }
 
@@ -125,17 +125,28 @@ interface ButtonsProps {
   readonly session: Session;
   readonly message: PageMessage;
   readonly reading: Reading;
-  readonly text: string;
+  readonly draft: Draft;
+  readonly setDraft: (draft: Draft) => void;
 }
 
-function Buttons({ session, message, reading, text }: ButtonsProps): Html {
+function Buttons({ session, message, reading, draft, setDraft }: ButtonsProps): Html {
   const isOpen = session.state === "live";
   const valid = "value" in reading && reading.fault === undefined ? reading.value : undefined;
+  // What is sent next needs a request id of its own.
+  const sent = (): void => setDraft({ ...draft, text: session.ids.fresh(draft.text, 2) });
+  const call = (): void => {
+    if (valid !== undefined) void session.call(message, valid);
+    sent();
+  };
+  const send = (): void => {
+    void session.sendText(draft.text);
+    sent();
+  };
   return html`<div class="buttons">
     ${session.has(message.method) &&
-    html`<button type="button" class="main" disabled=${!isOpen || valid === undefined} onClick=${() => valid !== undefined && session.call(message, valid)}
+    html`<button type="button" class="main" disabled=${!isOpen || valid === undefined} onClick=${call}
       title="By the method of the generated client, which waits for what answers it">Call ${message.method}()</button>`}
-    <button type="button" disabled=${!isOpen} onClick=${() => session.sendText(text)} title="The text as it stands, whatever it is">
+    <button type="button" disabled=${!isOpen} onClick=${send} title="The text as it stands, whatever it is">
       ${valid === undefined ? "Send anyway" : "Send text"}
     </button>
     ${!isOpen && html`<span class="hint">Connect first.</span>`}

@@ -91,7 +91,7 @@ function usePace(session: Session, steps: readonly Step[], replay: Replay, setRe
   const send = (at: number): number => {
     const step = steps[at];
     if (step === undefined) return at;
-    session.sendText(step.frame.text);
+    void session.sendText(session.ids.fresh(step.frame.text, 0));
     setReplay({ ...replay, next: at + 1 });
     return at + 1;
   };

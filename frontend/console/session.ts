@@ -7,6 +7,7 @@ import type { Direction, PageConnection, PageMessage, PageTopic } from "./page.j
 import { valueAt } from "./places.js";
 import type { Frame, Verdict } from "./recording.js";
 import { type Json, isObject } from "./shape.js";
+import { UsedIds } from "./used_ids.js";
 
 /** One frame as the generated client shows it. */
 export interface Seen {
@@ -66,6 +67,7 @@ export class Session {
   readonly #followers = new Set<(client: Client) => void>();
   #told = false;
   #ids = 0;
+  readonly ids: UsedIds;
   readonly #reader: Reader;
 
   constructor(
@@ -73,6 +75,7 @@ export class Session {
     readonly clientClass: ClientClass,
   ) {
     this.#reader = new Reader(clientClass.protocol.client_to_server);
+    this.ids = new UsedIds(this.#reader);
   }
 
   get state(): ClientState {
@@ -96,6 +99,7 @@ export class Session {
   async connect(url: string, given: Readonly<Record<string, unknown>>): Promise<void> {
     this.trouble = "";
     this.calls = [];
+    this.ids.clear();
     try {
       const client = new this.clientClass(url, given, { on_frame: (seen) => this.#log(seen) });
       client.on_state(() => this.#changed());
@@ -119,6 +123,7 @@ export class Session {
 
   /** Sends a text as it is, valid or not. */
   async sendText(text: string): Promise<void> {
+    this.ids.note(text);
     try {
       await this.client?.send_text(text);
       this.trouble = "";
@@ -142,6 +147,7 @@ export class Session {
   /** Sends a message by the generated client's own method, and follows what answers it. */
   async call(message: PageMessage, frame: Json): Promise<void> {
     const id = ++this.#ids;
+    this.ids.note(JSON.stringify(frame));
     const streams = message.reply !== null && "items" in message.reply;
     const call: Call = { id, name: message.method ?? message.wire, status: "waiting", count: 0, text: "" };
     this.calls = [...this.calls, call].slice(-MOST_CALLS);
@@ -248,7 +254,7 @@ function verdictOf({ message, fault, is_known }: Seen): Judged {
 
 /** What an error says to a person. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function pretty(value: unknown): string {
