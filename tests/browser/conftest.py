@@ -50,17 +50,18 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """Says what axe-core finds wrong with a page as it is now: the rule, and the first element that breaks it."""
+def axe() -> Callable[..., list[str]]:
+    """Says what axe-core finds wrong with a page, or a part of it, as it is now: the rules, and what breaks them."""
     script = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
-    def violations(page: Page) -> list[str]:
+    def violations(page: Page, part: str = "html") -> list[str]:
         # Evaluated by the debugger, which no Content-Security-Policy stops.
         page.evaluate(f"{script}; undefined")
         return page.evaluate(
-            """async () => (await axe.run()).violations.map(
+            """async part => (await axe.run(part)).violations.map(
                 each => `${each.id}: ${each.help}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`
-            )"""
+            )""",
+            part,
         )
 
     return violations

@@ -1,6 +1,7 @@
 """What is served to Chromium here: the generated client of Chat, and servers that can be made to fail."""
 
 import mimetypes
+import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +18,14 @@ CLIENT = ROOT / "frontend" / "client"
 ORIGIN = "http://localhost:8999"
 POLICY = "default-src 'none'; script-src 'self'; connect-src ws:; base-uri 'none'; form-action 'none'"
 """As strict as a page's policy can be that talks to a WebSocket: no inline script or style, no eval."""
+
+SHOTS = os.environ.get("WSGEN_SCREENSHOTS")
+"""A folder where the pages are kept as they looked."""
+
+
+def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def show(page: Page, body: str, script: str) -> None:

@@ -1,13 +1,11 @@
 """`<ws-badge>` and `<ws-toasts>` in Chromium, with the generated client, against the example's server."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from scenes import Service, service, show
+from scenes import Service, service, shot, show
 
 from generated import ServerOptions
 
@@ -31,13 +29,6 @@ globalThis.begin = async (url, token, { is_mute = false } = {}) => {
 globalThis.events = [];
 globalThis.follow = async () => { for await (const event of client.agent({ agent_id: 7 })) events.push(event); };
 """
-SHOTS = os.environ.get("WSGEN_SCREENSHOTS")
-"""A folder where the pages are kept as they looked."""
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def open_client(page: Page, server: Service, token: str = "demo", *, is_mute: bool = False) -> None:
