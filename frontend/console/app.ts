@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Composer, type Draft, draftOf } from "./composer.js";
-import { Connecting } from "./connecting.js";
+import { Connecting, Toasts } from "./connecting.js";
 import { type Html, html } from "./html.js";
 import { Log } from "./log_view.js";
 import type { PageConnection, PageProtocol } from "./page.js";
@@ -73,5 +73,6 @@ function Connected({ page, connection, client, setConnection, wanted, forget }: 
       </div>
       <div><${Log} session=${session} actions=${actions} />${panel}</div>
     </div>
-  </div>`;
+  </div>
+  <${Toasts} session=${session} />`;
 }

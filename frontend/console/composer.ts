@@ -1,7 +1,7 @@
 import { useId, useMemo } from "preact/hooks";
 import type { Fault } from "../runtime/schema.js";
 import { Form, type FormContext } from "./form.js";
-import { type Html, html } from "./html.js";
+import { type Html, html, prose } from "./html.js";
 import type { PageMessage, PageProtocol } from "./page.js";
 import { replaced } from "./places.js";
 import type { Session } from "./session.js";
@@ -110,7 +110,7 @@ function Picker({ page, messages, message, setDraft }: PickerProps): Html {
         </select>
       </div>
     </div>
-    <p class="about">${message.deprecated && html`<strong>Deprecated. </strong>`}${message.summary} ${answersOf(message, page)}</p>`;
+    <p class="about">${message.deprecated && html`<strong>Deprecated. </strong>`}${prose(message.summary)} ${answersOf(message, page)}</p>`;
 }
 
 function answersOf({ reply }: PageMessage, page: PageProtocol): string {

@@ -3,7 +3,9 @@ import type { WsBadge } from "../elements/badge.js";
 import type { WsToasts } from "../elements/toasts.js";
 import { type Html, html } from "./html.js";
 import type { PageArgument, PageConnection, PageProtocol } from "./page.js";
+import { valueAt } from "./places.js";
 import type { Session } from "./session.js";
+import type { Json } from "./shape.js";
 
 interface ConnectingProps {
   readonly page: PageProtocol;
@@ -19,9 +21,12 @@ export function Connecting({ page, session, setConnection }: ConnectingProps): H
   const [url, setUrl] = useState(servers[0]?.url ?? "");
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({});
   const isOpen = session.state !== "closed";
+  const greeting = greetingOf(connection);
+  const [greetingText, setGreeting] = useState(greeting?.text ?? "");
   const submit = (event: Event): void => {
     event.preventDefault();
-    void (isOpen ? session.disconnect() : session.connect(url, argumentsOf(connection, given)));
+    const first = greeting === null ? {} : { [greeting.property]: parsed(greetingText) };
+    void (isOpen ? session.disconnect() : session.connect(url, { ...argumentsOf(connection, given), ...first }));
   };
   const pick = (event: Event): void => {
     const found = page.connections.find((each) => each.key === (event.target as HTMLSelectElement).value);
@@ -46,11 +51,37 @@ export function Connecting({ page, session, setConnection }: ConnectingProps): H
         (each) => html`<${Given} key=${each.property} argument=${each} value=${given[each.property] ?? ""} disabled=${isOpen}
           set=${(value: string) => setGiven({ ...given, [each.property]: value })} />`,
       )}
+      ${greeting !== null &&
+      html`<div class="field wide">
+        <label for=${`${id}-greeting`}>${greeting.name}, the first message (JSON)</label>
+        <textarea id=${`${id}-greeting`} class="code" rows="1" disabled=${isOpen} value=${greetingText} spellcheck="false"
+          onInput=${(event: Event) => setGreeting((event.target as HTMLTextAreaElement).value)}></textarea>
+      </div>`}
       <button type="submit" class="main">${isOpen ? "Disconnect" : "Connect"}</button>
       <${Badge} session=${session} />
     </div>
     <div role="alert">${session.trouble && html`<p class="verdict bad">${session.trouble}</p>`}</div>
   </form>`;
+}
+
+/** The message by which a client says who it is, as an argument of the generated class; null where there is none. */
+function greetingOf(connection: PageConnection): { name: string; property: string; text: string } | null {
+  const message = connection.messages.find((each) => each.role === "authenticate" && each.direction === "client → server");
+  if (message === undefined) return null;
+  const taken = new Set(connection.arguments.map((each) => each.property));
+  let property = "auth";
+  while (taken.has(property)) property += "_";
+  const payload = valueAt((message.examples[0] ?? {}) as Json, message.data);
+  return { name: message.wire, property, text: JSON.stringify(payload ?? {}) };
+}
+
+/** What is no JSON is left to the client's own check. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 interface ServersProps {
@@ -122,13 +153,24 @@ function valueOf(argument: PageArgument, text: string): unknown {
 
 function Badge({ session }: { session: Session }): Html {
   const badge = useRef<WsBadge>(null);
+  useClient(session, badge);
+  return html`<ws-badge ref=${badge} />`;
+}
+
+/** What the connection's end and the server's errors mean, in words. */
+export function Toasts({ session }: { session: Session }): Html {
   const toasts = useRef<WsToasts>(null);
+  useClient(session, toasts);
+  return html`<ws-toasts ref=${toasts} />`;
+}
+
+/** Gives an element each client before it connects. */
+function useClient(session: Session, element: { readonly current: WsBadge | WsToasts | null }): void {
   useLayoutEffect(
     () =>
       session.follow((client) => {
-        for (const element of [badge.current, toasts.current]) if (element !== null) element.client = client;
+        if (element.current !== null) element.current.client = client;
       }),
     [session],
   );
-  return html`<ws-badge ref=${badge} /><ws-toasts ref=${toasts} />`;
 }

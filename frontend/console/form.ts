@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import type { Fault } from "../runtime/schema.js";
-import { type Html, html } from "./html.js";
+import { type Html, html, prose } from "./html.js";
 import { type Steps, pointerOf } from "./places.js";
 import type { Schema } from "./page.js";
 import { type Definitions, type Field, type Json, type Shape, choiceOf, firstValue, isObject, kindOf, nameOf, same, shapeOf } from "./shape.js";
@@ -40,7 +40,7 @@ export function Form(place: Place): Html {
   const told = [shape.description && `${id}-about`, isHere && `${id}-fault`].filter(Boolean).join(" ");
   const naming: Naming = { id, "aria-describedby": told || undefined, "aria-invalid": isHere ? "true" : undefined };
   const notes = html`
-    ${shape.description && html`<small id=${`${id}-about`}>${shape.description}</small>`}
+    ${shape.description && html`<small id=${`${id}-about`}>${prose(shape.description)}</small>`}
     ${isHere && html`<small class="fault" id=${`${id}-fault`}>${context.fault?.message}</small>`}
   `;
   const isGroup = shape.kind === "choice" || (shape.kind === "object" && isObject(value)) || (shape.kind === "array" && Array.isArray(value));

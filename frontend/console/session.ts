@@ -1,12 +1,12 @@
 import type { Ended, Watched } from "../elements/watched.js";
-import { type Protocol, routes_of } from "../runtime/protocol.js";
+import { type Message, type Protocol, routes_of } from "../runtime/protocol.js";
 import { Reader, is_refused } from "../runtime/reading.js";
 import type { Fault } from "../runtime/schema.js";
 import type { ClientState } from "../runtime/state.js";
 import type { Direction, PageConnection, PageMessage, PageTopic } from "./page.js";
 import { valueAt } from "./places.js";
 import type { Frame, Verdict } from "./recording.js";
-import { type Json, isObject } from "./shape.js";
+import type { Json } from "./shape.js";
 import { UsedIds } from "./used_ids.js";
 
 /** One frame as the generated client shows it. */
@@ -140,8 +140,7 @@ export class Session {
 
   /** Why the protocol refuses a frame as this message; undefined where it doesn't. */
   fault(message: PageMessage, frame: Json): Fault | undefined {
-    const routes = routes_of(this.clientClass.protocol.client_to_server);
-    return routes.find((each) => each.message.name === message.wire)?.message.validate(frame);
+    return this.#message(message)?.validate(frame);
   }
 
   /** Sends a message by the generated client's own method, and follows what answers it. */
@@ -153,8 +152,7 @@ export class Session {
     this.calls = [...this.calls, call].slice(-MOST_CALLS);
     this.#changed();
     try {
-      const payload = valueAt(frame, message.data);
-      const answer: unknown = this.#invoke(message.method, isObject(payload) ? payload : {});
+      const answer: unknown = this.#invoke(message.method, valueAt(frame, message.data) ?? {}, this.#topicOf(message, frame));
       if (streams) await this.#pass(id, answer as AsyncIterable<unknown>);
       else this.#become(id, { status: message.reply ? "complete" : "sent", text: pretty(await answer), count: message.reply ? 1 : 0 });
     } catch (error) {
@@ -194,10 +192,22 @@ export class Session {
     this.#changed();
   }
 
-  #invoke(method: string | null, given: object): unknown {
+  /** The address in a frame's envelope, which the client is told beside the payload. */
+  #topicOf(message: PageMessage, frame: Json): { readonly topic?: string } {
+    const path = this.#message(message)?.envelope?.topic;
+    const topic = path ? valueAt(frame, path) : undefined;
+    return typeof topic === "string" ? { topic } : {};
+  }
+
+  #message(message: PageMessage): Message | undefined {
+    const routes = routes_of(this.clientClass.protocol.client_to_server);
+    return routes.find((each) => each.message.name === message.wire)?.message;
+  }
+
+  #invoke(method: string | null, given: unknown, options?: object): unknown {
     const found: unknown = method === null || this.client === null ? null : Reflect.get(this.client, method);
     if (typeof found !== "function") throw new Error(`the client has no method ${method}`);
-    return Reflect.apply(found, this.client, [given]);
+    return Reflect.apply(found, this.client, options === undefined ? [given] : [given, options]);
   }
 
   async #pass(id: number, stream: AsyncIterable<unknown>): Promise<void> {

@@ -75,7 +75,7 @@ export function firstValue(schema: Schema, definitions: Definitions, depth = 0):
     case "integer":
       return numberOf(shape.schema["minimum"], 0);
     case "text":
-      return "";
+      return "t".repeat(Math.min(numberOf(shape.schema["minLength"], 0), 100));
     case "boolean":
       return false;
     default:

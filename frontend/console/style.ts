@@ -1,6 +1,6 @@
 /** How the console looks; a page sets `color-scheme` and, where it wants other colours, the properties `--wsgen-…`. */
 export const STYLE = `
-:host { display: block; container-type: inline-size; color: var(--text); background: none; font: 0.9375rem/1.5 system-ui, sans-serif; }
+:host { display: block; color: var(--text); background: none; font: 0.9375rem/1.5 system-ui, sans-serif; }
 :host { --text: var(--wsgen-text, light-dark(#1b1f24, #e6e9ee)); --dim: var(--wsgen-dim, light-dark(#565e67, #a3acb6)); }
 :host { --ground: var(--wsgen-ground, light-dark(#fff, #16191d)); --raised: var(--wsgen-raised, light-dark(#f6f7f9, #1e2227)); }
 :host { --line: var(--wsgen-line, light-dark(#d4d8dd, #3a4149)); --edge: var(--wsgen-edge, light-dark(#7c858f, #7b8591)); }
@@ -12,10 +12,10 @@ p { margin: 0; }
 pre, code, .code, textarea.code { font: 0.8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .plain { list-style: none; margin: 0; padding: 0; }
-.console { display: grid; gap: 0.75rem; }
+.console { display: grid; gap: 0.75rem; container-type: inline-size; }
 .columns { display: grid; gap: 0.75rem; align-items: start; }
-.columns > div { display: grid; gap: 0.75rem; min-inline-size: 0; }
-@container (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+.columns > div { display: grid; gap: 0.75rem; min-inline-size: 0; container-type: inline-size; }
+@container (min-width: 56rem) { .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
 .panel { display: grid; gap: 0.625rem; padding: 0.875rem; border: 1px solid var(--line); border-radius: 0.5rem; background: var(--ground); min-inline-size: 0; }
 .row { display: flex; flex-wrap: wrap; gap: 0.625rem; align-items: end; }
 li.row, form.row { align-items: center; }
@@ -43,9 +43,9 @@ button.quiet { position: absolute; inset: 0 0 auto auto; border: 0; background: 
 :focus-visible, .button:focus-within { outline: 2px solid var(--accent); outline-offset: 1px; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
 .both { display: grid; gap: 0.75rem; }
-@container (min-width: 30rem) { .both { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+@container (min-width: 34rem) { .both { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
 .form { display: grid; gap: 0.625rem; align-content: start; min-inline-size: 0; }
-.json { display: grid; gap: 0.125rem; grid-template-rows: auto 1fr; }
+.json { display: grid; gap: 0.125rem; align-content: start; }
 fieldset { position: relative; display: grid; gap: 0.5rem; margin: 0; padding: 0.5rem 0.625rem 0.625rem; border: 1px solid var(--line); border-radius: 0.375rem; min-inline-size: 0; }
 .faulty { border-color: var(--bad); }
 [aria-invalid="true"] { border-color: var(--bad); outline-color: var(--bad); }
@@ -58,7 +58,7 @@ fieldset { position: relative; display: grid; gap: 0.5rem; margin: 0; padding: 0
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 [role="alert"]:empty { display: none; }
-.filters > * { flex: 1 1 8rem; inline-size: auto; }
+.filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 45%), 1fr)); }
 .frames { overflow: auto; max-block-size: min(36rem, 70vh); border: 1px solid var(--line); border-radius: 0.375rem; background: var(--raised); }
 .frames > p { padding: 1rem; }
 .frames .earlier { margin: 0.375rem; }

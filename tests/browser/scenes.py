@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Locator, Page, Route
 
 from examples.chat.server import Chat
 from generated import ServerOptions
@@ -23,9 +23,10 @@ SHOTS = os.environ.get("WSGEN_SCREENSHOTS")
 """A folder where the pages are kept as they looked."""
 
 
-def shot(page: Page, name: str) -> None:
+def shot(shown: Page | Locator, name: str) -> None:
+    """Keeps how a page, or a part of it, looks, where somebody wants to see that."""
     if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+        shown.screenshot(path=Path(SHOTS) / f"{name}.png")
 
 
 def show(page: Page, body: str, script: str) -> None:
