@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.conformance.page import page as conformance_page
 from wsgen.cli import COMMANDS
 from wsgen.code.divergence import DIVERGENCES, Enforced
 from wsgen.diagnostics.catalogue.table import CATALOGUE
@@ -41,6 +42,7 @@ def pages() -> Mapping[str, str]:
         "commands.md": commands_page(),
         "exactness.md": exactness_page(),
         "operations.md": operations_page(),
+        "conformance.md": conformance_page(),
         "guide.md": counted("guide.md"),
         "../README.md": counted("../README.md"),
     }
