@@ -58,9 +58,11 @@ format: .venv/.installed ## format everything we write by hand
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-types: .venv/.installed ## mypy --strict and pyright
+types: .venv/.installed node_modules/.installed ## mypy --strict, pyright and tsc --strict
 	$(BIN)/mypy
 	$(BIN)/pyright
+	node_modules/.bin/tsc -p frontend
+	node_modules/.bin/tsc -p frontend/tsconfig.client.json
 
 validate: setup ## the contract, by wsgen and by the official validator
 	scripts/validate-asyncapi.sh

@@ -1,5 +1,6 @@
 """What a user does: install the wheel into an empty environment, compile a contract, serve it, connect."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -117,6 +118,7 @@ def project(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty folder with the contract, on which `wsgen regen` ran."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(ROOT / "asyncapi" / "chat.yml", folder)
+    (folder / "pyproject.toml").write_text('[tool.wsgen.targets]\nbrowser = "web/client"\n')
     compiled = run(installed / "wsgen", "regen", "chat.yml", cwd=folder)
     assert compiled.returncode == 0, compiled.stdout + compiled.stderr
     (folder / "server.py").write_text(SERVER)
@@ -128,6 +130,37 @@ def project(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_its_templates_and_says_its_version(installed: Path, tmp_path: Path) -> None:
     answer = run(installed / "wsgen", "--version", cwd=tmp_path)
     assert (answer.returncode, answer.stdout.split()[0]) == (0, "wsgen")
+
+
+def test_the_client_for_browsers_is_the_one_of_this_clone(project: Path) -> None:
+    def files(folder: Path) -> dict[str, str]:
+        paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+        return {str(path.relative_to(folder)): path.read_text().replace("asyncapi/", "") for path in paths}
+
+    assert files(project / "web" / "client") == files(ROOT / "frontend" / "client")
+
+
+def test_what_is_bundled_keeps_its_licences(installed: Path) -> None:
+    (assets,) = (installed.parent / "lib").glob("python*/site-packages/wsgen/assets")
+    notices = (assets / "docs" / "NOTICES.txt").read_text()
+    for name, words in (("preact", "Permission is hereby granted"), ("htm", "Apache License")):
+        version = json.loads((ROOT / "node_modules" / name / "package.json").read_text())["version"]
+        assert f"{name} {version} (" in notices
+        assert words in notices
+
+
+def test_the_mock_answers_a_client(installed: Path, project: Path) -> None:
+    command = [installed / "wsgen", "mock", "chat.yml", "--port", "0", "--seed", "1"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.PIPE, text=True) as mock:
+        try:
+            assert mock.stdout is not None
+            url = next(line.split()[0] for line in mock.stdout if "ws://" in line)
+            answer = run(installed / "python", "client.py", url, cwd=project)
+        finally:
+            mock.terminate()
+    said = answer.stdout.splitlines()
+    assert (answer.returncode, said[1], said[-1]) == (0, "StreamStart", "StreamEnd"), answer.stderr
 
 
 def test_the_generated_package_imports_without_warnings(installed: Path, project: Path) -> None:
