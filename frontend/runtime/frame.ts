@@ -60,6 +60,7 @@ export function find_fault(frame: unknown): string {
     const containers = level.filter((each) => typeof each === "object" && each !== null);
     if (containers.length === 0) return "";
     if (depth >= MAX_DEPTH) return `nested deeper than ${MAX_DEPTH} levels`;
+    if (containers.some((each) => Object.keys(each as object).some((key) => LONE.test(key)))) return "a key isn't Unicode";
     level = containers.flatMap((each) => Object.values(each as object) as unknown[]);
   }
 }

@@ -106,6 +106,7 @@ TABLE: list[tuple[Value, list[Value]]] = [
     ({"if": {"properties": {"k": {"const": 1}}, "required": ["k"]}, "then": {"required": ["a"]}, "else": False}, TRAPS),
     ({"if": {"required": ["k"]}, "then": {"required": ["a"]}}, [{"k": 1}, {"k": 1, "a": 1}]),
     ({"oneOf": [{"minimum": 1}, {"minimum": 5}]}, [2, 6, 0]),
+    ({"contentEncoding": "base64", "contentMediaType": "application/json"}, ["!!", "{"]),
     ({"title": HOSTILE, "description": HOSTILE, "format": "date", "unknown": False}, []),
 ]
 DEFINITIONS: Mapping[str, Value] = {"Tree": TREE, **{f"Case{at}": schema for at, (schema, _) in enumerate(TABLE)}}

@@ -60,3 +60,9 @@ def test_only_the_patterns_of_a_schema_are_written_anew() -> None:
         "items": [{"patternProperties": {r"\u{0}": {"pattern": r"\u{0}"}}}],
         "not": {},
     }
+
+
+def test_how_a_text_is_encoded_stays_a_remark() -> None:
+    schema = {"properties": {"contentEncoding": {"contentEncoding": "base64", "contentMediaType": "application/json"}}}
+
+    assert with_runnable(schema) == {"properties": {"contentEncoding": {}}}

@@ -19,6 +19,7 @@ _CLASSES: Final[Mapping[str, tuple[tuple[int, int], ...]]] = {
         *((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
     ),
 }
+_CONTENT: Final = frozenset({"contentEncoding", "contentMediaType"})
 _LINES: Final = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
 _CONTROLS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 _ESCAPES: Final = (
@@ -52,11 +53,16 @@ def runnable(pattern: str) -> str | None:
 
 
 def with_runnable(schema: Value) -> Value:
-    """`schema` (JSON Schema draft 7) with all its patterns written so; those that can't be run are left out."""
+    """`schema` (JSON Schema draft 7) with all its patterns written so; those that can't be run are left out.
+
+    So are remarks that jsonschema-rs takes for rules: how the content of a text is encoded (draft 7 §8).
+    """
     if not isinstance(schema, dict):
         return schema
     made: dict[str, Value] = {}
     for word, held in schema.items():
+        if word in _CONTENT:
+            continue
         if word == "pattern":
             pattern = runnable(held) if isinstance(held, str) else None
             if pattern is not None:

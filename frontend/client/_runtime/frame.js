@@ -61,6 +61,8 @@ export function find_fault(frame) {
             return "";
         if (depth >= MAX_DEPTH)
             return `nested deeper than ${MAX_DEPTH} levels`;
+        if (containers.some((each) => Object.keys(each).some((key) => LONE.test(key))))
+            return "a key isn't Unicode";
         level = containers.flatMap((each) => Object.values(each));
     }
 }

@@ -310,6 +310,7 @@ for (const [title, frame, code, why] of [
   ["a frame that is no object", "[]", 4002, /must be a JSON object/],
   ["a number out of range", '{"type":"note","room":1e999}', 4002, /out of range/],
   ["half a character", '{"type":"note","room":1,"words":"\\ud800"}', 4002, /Unicode/],
+  ["half a character in a key", '{"type":"note","room":1,"words":"a","\\ud800":1}', 4002, /Unicode/],
   ["a frame that is too deep", { type: "note", room: 1, words: "w", x: deep(100) }, 4002, /deeper than 100/],
   ["a binary frame", new ArrayBuffer(2), 4003, /binary/],
   ["a frame that is too big", { type: "note", room: 1, words: "é".repeat(600_000) }, 4009, /more than/],
