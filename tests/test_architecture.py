@@ -1,6 +1,7 @@
 """Keeps the rules of docs/architecture.md; its tables are read from there, so that there is one place to change."""
 
 import ast
+import os
 import re
 import sys
 from collections import Counter
@@ -470,3 +471,82 @@ def test_vulture_finds_no_dead_code() -> None:
         f"{each.filename}:{each.first_lineno} {each.message}" for each in vulture.get_unused_code(min_confidence=80)
     ]
     assert not dead, "\n".join(dead)
+
+
+TYPESCRIPT = {
+    str(path.relative_to(ROOT / "frontend")): path.read_text()
+    for folder in ("console", "elements", "runtime")
+    for path in sorted((ROOT / "frontend" / folder).glob("*.ts"))
+}
+IMPORTED = re.compile(r'\b(?:from|import) "([^"]+)"')
+# In code alone: comments begin their lines here.
+WORLD = {
+    "WebSocket": r"\bWebSocket\b(?!Class)",
+    "clock": r"\b(?:setTimeout|setInterval|requestAnimationFrame|performance|Date\.now)\b|new Date\(\)",
+    "page": r"\b(?:document|location|navigator|localStorage|sessionStorage|fetch)\b[.(]|\bglobalThis\b",
+    "random": r"\bMath\.random\b|\bcrypto\.",
+    "console": r"\bconsole\.",
+    "code from text": r"\beval\(|\bnew Function\b|\bFunction\(",
+}
+
+
+def statements(text: str) -> Iterator[str]:
+    """The lines of a TypeScript module that are no comment, without their strings."""
+    for line in text.splitlines():
+        if not re.match(r"\s*(//|/\*|\*)", line):
+            yield re.sub(r'"[^"]*"|`[^`]*`', '""', line)
+
+
+def test_every_typescript_file_stands_in_the_table() -> None:
+    listed = {row[0].removeprefix("frontend/") for row in table("JavaScript", 2)}
+    assert sorted(TYPESCRIPT.keys() - listed) == []
+
+
+def test_typescript_imports_only_what_its_folders_row_allows() -> None:
+    allowed = {row[0]: {row[0], *words(row[1])} for row in table("JavaScript")}
+    faults = []
+    for name, text in TYPESCRIPT.items():
+        folder = name.split("/")[0]
+        for target in IMPORTED.findall(text):
+            module = os.path.normpath(f"{folder}/{target}") if target.startswith(".") else target
+            if module.split("/")[0] not in allowed[folder]:
+                faults.append(f"frontend/{name} imports {target}")
+    assert not faults, "\n".join(faults)
+
+
+def test_typescript_modules_do_not_import_each_other_in_a_circle() -> None:
+    graph = {
+        name: {
+            os.path.normpath(f"{name.split('/')[0]}/{target}").removesuffix(".js") + ".ts"
+            for target in IMPORTED.findall(text)
+            if target.startswith(".")
+        }
+        for name, text in TYPESCRIPT.items()
+    }
+    rest = dict(graph)
+    while free := [name for name, targets in rest.items() if not targets & rest.keys()]:
+        for name in free:
+            del rest[name]
+    assert sorted(rest) == []
+
+
+def test_the_browsers_runtime_touches_the_world_only_where_the_table_says() -> None:
+    places = {row[0]: set(words(row[1])) for row in table("JavaScript", 1)}
+    found: dict[str, set[str]] = {what: set() for what in WORLD}
+    for name, text in TYPESCRIPT.items():
+        for line in statements(text) if name.startswith("runtime/") else ():
+            for what, pattern in WORLD.items():
+                if re.search(pattern, line):
+                    found[what].add(name)
+    assert found == {what: places.get(what, set()) for what in WORLD}
+
+
+def test_typescript_stays_within_the_limits_too() -> None:
+    faults = [f"frontend/{name}: {size}" for name, text in TYPESCRIPT.items() if (size := text.count("\n")) > 300]
+    for name, text in TYPESCRIPT.items():
+        # A function begins with a brace at the end of a line, and ends with one at the same depth.
+        for begin in re.finditer(r"^( *)(?:[^\s/*].*)?\) ?(?::[^;{}]*)?(?:=> )?\{$", text, re.MULTILINE):
+            end = text.find(f"\n{begin[1]}}}", begin.end())
+            if end >= 0 and text.count("\n", begin.end(), end) > 50 and not begin[0].lstrip().startswith(("for", "if")):
+                faults.append(f"frontend/{name}: {begin[0].strip()}")
+    assert not faults, "\n".join(faults)

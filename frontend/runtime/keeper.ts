@@ -224,7 +224,7 @@ export class Keeper {
       await this.#pause(step.delay);
       if (this.life.state !== "stale") return;
       try {
-        if (step.refresh && this.options.refresh) this.given = await this.options.refresh(this.given);
+        if (step.refresh && this.options.refresh) this.given = await this.#refreshed(this.options.refresh);
       } catch (error) {
         const next = this.life.refresh_failed(error as Error);
         if (typeof next === "function") return this.#settle();
@@ -240,6 +240,12 @@ export class Keeper {
         step = next;
       }
     }
+  }
+
+  async #refreshed(refresh: NonNullable<ClientOptions["refresh"]>): Promise<Arguments> {
+    const { clock, connect_timeout: seconds } = this.options;
+    const late = (): Error => new TimedOut("the option `refresh` took too long");
+    return within(clock, Promise.resolve(refresh(this.given)), { seconds, late });
   }
 
   /** Waits, but not longer when the network is back, the page is shown again, or the client is closed. */

@@ -1,4 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Inbox } from "./inbox.js";
+import { Listeners } from "./listeners.js";
 import type { Received } from "./reading.js";
 
 /**
@@ -50,6 +52,11 @@ export class ReplyStream<T> implements AsyncIterableIterator<T, undefined> {
     (await this.#begun?.catch(() => null))?.();
   }
 
+  /** The same as `close`, at the end of the block that says `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async return(): Promise<IteratorResult<T, undefined>> {
     await this.close();
     return { done: true, value: undefined };
@@ -66,6 +73,7 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
   /** What came with the message that was taken last: the whole frame, its request id and topic. */
   received: Received | null = null;
   #opened: Promise<void> | null = null;
+  #on_gap = new Listeners<[subscription: Subscription<T>]>();
   #done = false;
 
   constructor(
@@ -85,9 +93,10 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
     return this.inbox.dropped;
   }
 
-  /** Is called when the subscription is live again after a lost connection. */
-  on_gap(callback: (subscription: this) => void): void {
-    this.inbox.resumed = () => callback(this);
+  /** Calls back when the subscription is live again after a lost connection; returns what ends that. */
+  on_gap(callback: (subscription: Subscription<T>) => void): () => void {
+    this.inbox.resumed = () => this.#on_gap.call(this);
+    return this.#on_gap.add(callback);
   }
 
   /** Subscribes now, and gives this subscription when the server has been told; iterating does it too. */
@@ -125,6 +134,12 @@ export class Subscription<T> implements AsyncIterableIterator<T, undefined> {
     this.#done = true;
     if (this.#opened) this.unsubscribe();
     this.inbox.end();
+  }
+
+  /** The same as `close`, at the end of the block that says `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
   }
 
   return(): Promise<IteratorResult<T, undefined>> {

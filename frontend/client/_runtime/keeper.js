@@ -215,7 +215,7 @@ export class Keeper {
                 return;
             try {
                 if (step.refresh && this.options.refresh)
-                    this.given = await this.options.refresh(this.given);
+                    this.given = await this.#refreshed(this.options.refresh);
             }
             catch (error) {
                 const next = this.life.refresh_failed(error);
@@ -236,6 +236,11 @@ export class Keeper {
                 step = next;
             }
         }
+    }
+    async #refreshed(refresh) {
+        const { clock, connect_timeout: seconds } = this.options;
+        const late = () => new TimedOut("the option `refresh` took too long");
+        return within(clock, Promise.resolve(refresh(this.given)), { seconds, late });
     }
     /** Waits, but not longer when the network is back, the page is shown again, or the client is closed. */
     async #pause(seconds) {

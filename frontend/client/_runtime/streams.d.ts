@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Inbox } from "./inbox.js";
 import type { Received } from "./reading.js";
 /**
@@ -22,6 +23,8 @@ export declare class ReplyStream<T> implements AsyncIterableIterator<T, undefine
     next(): Promise<IteratorResult<T, undefined>>;
     /** Gives the request up: replies that still come are thrown away. Nothing where it has ended. */
     close(): Promise<void>;
+    /** The same as `close`, at the end of the block that says `await using`. */
+    [Symbol.asyncDispose](): Promise<void>;
     return(): Promise<IteratorResult<T, undefined>>;
 }
 /**
@@ -43,8 +46,8 @@ export declare class Subscription<T> implements AsyncIterableIterator<T, undefin
     get gaps(): number;
     /** How many messages the full queue has thrown away. */
     get dropped(): number;
-    /** Is called when the subscription is live again after a lost connection. */
-    on_gap(callback: (subscription: this) => void): void;
+    /** Calls back when the subscription is live again after a lost connection; returns what ends that. */
+    on_gap(callback: (subscription: Subscription<T>) => void): () => void;
     /** Subscribes now, and gives this subscription when the server has been told; iterating does it too. */
     open(): Promise<this>;
     [Symbol.asyncIterator](): this;
@@ -52,5 +55,7 @@ export declare class Subscription<T> implements AsyncIterableIterator<T, undefin
     next(): Promise<IteratorResult<T, undefined>>;
     /** Ends it: the server is told where nobody else here uses the topic. */
     close(): void;
+    /** The same as `close`, at the end of the block that says `await using`. */
+    [Symbol.asyncDispose](): Promise<void>;
     return(): Promise<IteratorResult<T, undefined>>;
 }

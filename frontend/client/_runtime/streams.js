@@ -1,3 +1,4 @@
+import { Listeners } from "./listeners.js";
 /**
  * The replies of one request, as they come: iterate it; leaving the loop early, or `close`, gives the request up.
  *
@@ -49,6 +50,10 @@ export class ReplyStream {
         this.inbox.end();
         (await this.#begun?.catch(() => null))?.();
     }
+    /** The same as `close`, at the end of the block that says `await using`. */
+    [Symbol.asyncDispose]() {
+        return this.close();
+    }
     async return() {
         await this.close();
         return { done: true, value: undefined };
@@ -68,6 +73,7 @@ export class Subscription {
     /** What came with the message that was taken last: the whole frame, its request id and topic. */
     received = null;
     #opened = null;
+    #on_gap = new Listeners();
     #done = false;
     constructor(address, inbox, subscribe, unsubscribe) {
         this.address = address;
@@ -83,9 +89,10 @@ export class Subscription {
     get dropped() {
         return this.inbox.dropped;
     }
-    /** Is called when the subscription is live again after a lost connection. */
+    /** Calls back when the subscription is live again after a lost connection; returns what ends that. */
     on_gap(callback) {
-        this.inbox.resumed = () => callback(this);
+        this.inbox.resumed = () => this.#on_gap.call(this);
+        return this.#on_gap.add(callback);
     }
     /** Subscribes now, and gives this subscription when the server has been told; iterating does it too. */
     async open() {
@@ -124,6 +131,11 @@ export class Subscription {
         if (this.#opened)
             this.unsubscribe();
         this.inbox.end();
+    }
+    /** The same as `close`, at the end of the block that says `await using`. */
+    [Symbol.asyncDispose]() {
+        this.close();
+        return Promise.resolve();
     }
     return() {
         this.close();

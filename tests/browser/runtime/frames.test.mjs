@@ -386,12 +386,32 @@ test("a watcher sees each frame both ways with its verdict", async () => {
 
 test("a watcher or a listener that throws breaks nothing", async (t) => {
   t.mock.method(console, "error", () => undefined);
-  const { client, net } = await opened({ on_frame: () => { throw new Error("oops"); } });
+  const { client, clock, net } = await opened({ on_frame: () => { throw new Error("oops"); } });
   client.on_unknown(() => { throw new Error("oops"); });
   await net.last.says({ type: "novelty" });
+  const events = await client._subscription(news, { room: 1 }).open();
+  events.on_gap(() => { throw new Error("oops"); });
+  await net.last.ends(1006);
+  await clock.pass(0.5);
+  await net.last.opens();
   await net.last.says({ type: "ping", ping_id: "p" });
-  assert.equal(net.last.frames.length, 1);
+  assert.deepEqual(net.last.frames.map(({ type }) => type), ["subscribe", "pong"]);
   assert.equal(client.state, "live");
+});
+
+test("what is used with `await using` ends with its block", async () => {
+  const { client, net } = await opened();
+  const events = await client._subscription(news, { room: 1 }).open();
+  const stream = client._stream("tell", { room: 1 });
+  const dispose = Symbol.asyncDispose;
+  if (dispose === undefined) return;
+  await events[dispose]();
+  await stream[dispose]();
+  assert.ok((await stream.next()).done && (await events.next()).done);
+  const closing = client[dispose]();
+  await net.last.ends(1000);
+  await closing;
+  assert.equal(client.state, "closed");
 });
 
 test("options that can't be are refused at once", () => {

@@ -161,6 +161,16 @@ test("a hook for new arguments that finds no network is asked again; another fai
   assert.equal(net.sockets.length, 1);
 });
 
+test("a hook for new arguments that takes too long is asked again", async () => {
+  let asked = 0;
+  const refresh = () => (++asked === 1 ? new Promise(() => undefined) : { token: "new" });
+  const { client, clock, net } = await opened({ refresh });
+  await net.last.ends(4401);
+  await clock.pass(0.5 + 10 + 1);
+  assert.equal(client.state, "stale");
+  assert.match(net.last.url, /token=new$/);
+});
+
 test("what is under way fails at a loss, is never sent again, and names its request", async () => {
   const { client, clock, net } = await opened();
   const asked = watched(client._request("ask", { room: 1 }));
