@@ -1,9 +1,9 @@
 // Builds what wsgen ships of JavaScript, from frontend/ into wsgen/assets/ (which git ignores):
 //   assets/browser/   the runtime and the elements of the browser's client, module by module, with their types
-//   assets/docs/      the console of the documentation, with what it stands on, as one script
+//   assets/docs/      the console of the documentation, with what it stands on, and what its page does, a script each
 // usage: node scripts/build-assets.mjs
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -19,33 +19,31 @@ function compileModules() {
   const options = ["--noEmit", "false", "--declaration", "--outDir", join(staged, "browser"), "--rootDir", frontend];
   const done = spawnSync(process.execPath, [compiler, "-p", frontend, ...options], { stdio: "inherit" });
   if (done.status !== 0) process.exit(1);
-  rmSync(join(staged, "browser", "console"), { recursive: true, force: true });
+  for (const each of ["console", "page"]) rmSync(join(staged, "browser", each), { recursive: true, force: true });
   nameFolders();
 }
 
 /** Lets the elements import the runtime by the name that its folder has in a generated client. */
 function nameFolders() {
   const folder = join(staged, "browser", "elements");
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  for (const name of readdirSync(folder)) {
     const file = join(folder, name);
     const text = readFileSync(file, "utf8");
     writeFileSync(file, text.replaceAll('"../runtime/', '"../_runtime/'));
   }
 }
 
-/** Bundles the console into one script that a page can hold inside itself. */
-async function bundleConsole() {
-  const entry = join(frontend, "console", "main.ts");
-  if (!existsSync(entry)) return;
+/** Bundles the console, and what the page does itself, into a script each that a page can hold inside itself. */
+async function bundleScripts() {
   const result = await build({
-    entryPoints: [entry],
+    entryPoints: { console: join(frontend, "console", "main.ts"), page: join(frontend, "page", "main.ts") },
     bundle: true,
     minify: true,
     format: "iife",
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    outfile: join(staged, "docs", "console.js"),
+    outdir: join(staged, "docs"),
     metafile: true,
     logLevel: "warning",
   });
@@ -70,6 +68,6 @@ function noticeOf(name) {
 rmSync(staged, { recursive: true, force: true });
 mkdirSync(join(staged, "docs"), { recursive: true });
 compileModules();
-await bundleConsole();
+await bundleScripts();
 rmSync(assets, { recursive: true, force: true });
 renameSync(staged, assets);

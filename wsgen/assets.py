@@ -20,6 +20,14 @@ def browser_files() -> Mapping[str, str]:
     return MappingProxyType(dict(sorted(_texts(_folder("browser"), "_"))))
 
 
+def docs_script(name: str) -> str:
+    """A script of the documentation's page: `console` or `page`. Raises NoAssetsError."""
+    found = _folder("docs").joinpath(f"{name}.js")
+    if not found.is_file():
+        raise NoAssetsError
+    return found.read_text(encoding="utf-8")
+
+
 def _folder(name: str) -> Traversable:
     found = files("wsgen").joinpath("assets").joinpath(name)
     if not found.is_dir():

@@ -118,6 +118,13 @@ MAX_FRAMES: Final = Option(("--max-frames",), "Stop after so many frames.", "COU
 REPLAY: Final = Option(("--replay",), "Run a failure again that was found before, instead of searching.", "FILE")
 FAILURES: Final = Option(("--out",), "The folder in which a failure is kept.", "DIR")
 FUZZ: Final = Option(("--format",), "How the result is printed.")
+SITE: Final = Option(("--out",), "The folder of the page, wsgen's alone.", "DIR")
+SINCE: Final = Option(
+    ("--since",),
+    "Tell what changed since then: a file, or a git revision, such as HEAD~1, main or a tag.",
+    "FILE|REVISION",
+)
+SERVE: Final = Option(("--serve",), "Serve the page instead, and load it again when the document changes.")
 PORT: Final = Option(("--port",), "The port. 0 takes a free one.", "PORT")
 HOST: Final = Option(("--host",), "The address that is listened at; 0.0.0.0 is every one.", "HOST")
 MOCK_SEED: Final = Option(("--seed",), "Send the same frames again. [default: another one each time]", "NUMBER")

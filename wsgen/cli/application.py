@@ -15,7 +15,7 @@ from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, init, regen, validate
 from .contracts import pact_capture, pact_verify
 from .fuzzing import fuzz
-from .serving import mock
+from .serving import docs, mock
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
 
@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "explain-protocol": explain_protocol,
         "pact capture": pact_capture,
         "pact verify": pact_verify,
+        "docs": docs,
         "mock": mock,
         "fuzz": fuzz,
         "explain": explain,

@@ -1,9 +1,10 @@
-"""The command that serves what a document says: `mock`."""
+"""The commands that show what a document says, and do it: `docs` and `mock`."""
 
 import secrets
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,41 @@ from .arguments import Config, NoCache, Spec, option
 
 if TYPE_CHECKING:
     from ..commands.mock import Surroundings
+
+
+def docs(
+    context: typer.Context,
+    spec: Spec = None,
+    config: Config = None,
+    *,
+    out: Annotated[str, option(options.SITE)] = "site",
+    since: Annotated[str | None, option(options.SINCE)] = None,
+    serve: Annotated[bool, option(options.SERVE)] = False,
+    port: Annotated[int, option(options.PORT, min=0, max=65535)] = 8764,
+) -> None:
+    """Write a document as one page for people, with a console.
+
+    The page opens from a file, and needs no network: who sends what, each message with its schema and its frames,
+    how frames are recognised, close codes, and a console that talks to a server by the generated client.
+    docs/documentation.md tells the whole story.
+
+    Example:  wsgen docs asyncapi/chat.yml --out site/
+
+    Example:  wsgen docs --since v1.2.0
+
+    Example:  wsgen docs --serve --port 8764
+    """
+    from ..commands import docs as command
+    from ..commands import docs_serve
+    from ..commands.project import Arguments
+
+    here: Terminal = context.obj
+    arguments = Arguments(Path.cwd(), spec, out=out, config=config)
+    request = command.Request(since, date.today().isoformat())
+    if serve:
+        around = docs_serve.Surroundings(lambda said: say(here, said, ""), lambda: time.sleep(0.3))
+        answer(here, lambda step: docs_serve.docs_serve(arguments, request, port, around, step))
+    answer(here, lambda step: command.docs(arguments, request, step, has_color=here.colors(here.out)))
 
 
 def mock(

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,11 +21,11 @@ class TemplateFaultError(Exception):
         super().__init__(message)
 
 
-def render(pages: Iterable[tuple[str, object]], own: Path | None = None) -> tuple[str, ...]:
+def render(pages: Iterable[tuple[str, object]], own: Path | None = None, printed: type[str] = Code) -> tuple[str, ...]:
     """Template names with their views in, texts out. A template sees its view as `view`.
 
     A template in the folder `own` stands for the one of the same name. Raises TypeError where a template would print
-    text that is not Code, jinja2's UndefinedError for one that asks for what its view doesn't have, and
+    text that is not marked as `printed`, jinja2's UndefinedError for one that asks for what its view doesn't have, and
     TemplateFaultError in place of both where that is one of `own`.
     """
     import jinja2
@@ -36,10 +37,10 @@ def render(pages: Iterable[tuple[str, object]], own: Path | None = None) -> tupl
         place = own.joinpath(name) if own and name in names else folder.joinpath(name)
         return place.read_text(encoding="utf-8"), str(place), None
 
-    environment = jinja2.Environment(  # noqa: S701 - what is rendered is Python; `finalize` is what guards it
+    environment = jinja2.Environment(  # noqa: S701 - `finalize` is what guards it, in Python and in HTML
         loader=jinja2.FunctionLoader(load),
         undefined=jinja2.StrictUndefined,
-        finalize=_only_code,
+        finalize=partial(_only, printed),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -94,8 +95,8 @@ def _python_files(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
             yield f"{path}/{each.name}", each.read_text(encoding="utf-8")
 
 
-def _only_code(value: object) -> Code:
-    if not isinstance(value, Code):
+def _only(printed: type[str], value: object) -> str:
+    if not isinstance(value, printed):
         # Text of what is undefined raises UndefinedError, which says what is missing.
-        raise TypeError(f"a template may print Code only, not {str(value)!r}")
+        raise TypeError(f"a template may print {printed.__name__} only, not {str(value)!r}")
     return value

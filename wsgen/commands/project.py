@@ -144,6 +144,16 @@ def project(arguments: Arguments) -> Project:
     )
 
 
+def own_folder(name: str, asked: Subject, arguments: Arguments) -> Folder:
+    """The folder that the command line names for output of another kind, which is wsgen's alone too.
+
+    Raises NoAnswerError where it can't be.
+    """
+    out = _absolute(arguments.cwd, name)
+    _check_out(out, asked, replace(arguments, out=name), {"the working folder": arguments.cwd})
+    return Folder(out, shown_path(out, arguments.cwd))
+
+
 def shown_path(path: Path, cwd: Path) -> str:
     """`path` as somebody in `cwd` would type it, with `/`: relative, unless it leads up and is longer than absolute."""
     relative = _relative(path, cwd)
