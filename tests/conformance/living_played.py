@@ -1,5 +1,7 @@
 """How clients' connections begin and end: the handshake, states, close codes, coming back, and the watchdog."""
 
+import socket
+
 from tests.conformance.behaviour import Behaviour, browser, not_browser
 from tests.conformance.stage import PATIENCE, QUICK, Stage, expect, failed
 
@@ -143,6 +145,32 @@ def refused_when_it_comes_back(stage: Stage) -> None:
     client.reaches(state="live")
 
 
+def time_to_connect(stage: Stage) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        stage.url = f"ws://127.0.0.1:{silent.getsockname()[1]}"
+        client = stage.client(connect_timeout=0.1)
+        failed(client.start("connect"), stage.wanted["kind"])
+        assert client.status["state"] == "closed"
+
+
+def silence_without_reconnecting(stage: Stage) -> None:
+    client, server = stage.live("quick", reconnect=None)
+    running = client.call("subscribe_thread", thread_id=1)
+    assert server.ended()[0] == 4408
+    failed(running, "HeartbeatLost", code=4408, by_client=True)
+    client.reaches(state="closed")
+
+
+def closing_while_much_comes_in(stage: Stage) -> None:
+    client, server = stage.live()
+    event = {"type": "agent_event", "agent_id": 7, "data": {"text": "x" * 1000}}
+    server.say(*[event] * 300)
+    closing = client.start("close")
+    server.say(*[event] * 100)
+    assert server.ended() == (1000, "")
+    expect(closing.result(PATIENCE))
+
+
 def a_url_that_is_none(stage: Stage) -> None:
     stage.url = "ftp://localhost"
     answer = stage.driver.do(
@@ -166,6 +194,7 @@ LIVING = (
     Behaviour("close codes are exceptions: 1002, 1013, 4401, 4408 have their own", close_codes_are_exceptions),
     Behaviour("4401: once more, with what `refresh` gives", a_new_token_once),
     Behaviour("no frame for two intervals: close 4408 and another connection", silence),
+    Behaviour("the same without reconnecting: `HeartbeatLost`", silence_without_reconnecting),
     Behaviour(
         "a server that doesn't answer the close either is left, and there is one live connection", never_two_connections
     ),
@@ -177,5 +206,12 @@ LIVING = (
     ),
     Behaviour("nobody there: `Unreachable`, and no second attempt", nobody_there),
     Behaviour("refused by HTTP 503 when it comes back: it goes on trying", refused_when_it_comes_back),
+    Behaviour(
+        "a server that doesn't answer the handshake: left after `connect_timeout`",
+        time_to_connect,
+        {"kind": "TimeoutError"},
+        browser("`TimedOut`: JavaScript has no exception of its own for it", kind="TimedOut"),
+    ),
+    Behaviour("closing while much comes in: 1000 all the same", closing_while_much_comes_in),
     Behaviour("a URL that is none: told before anything is opened", a_url_that_is_none),
 )
