@@ -82,13 +82,14 @@ def proxy(arguments: Arguments, between: Between, around: Surroundings, step: St
 
 
 def _url(text: str) -> str:
+    unfit = NoAnswerError(f"--proxy: {text!r} is no server's URL; write such as ws://localhost:8000/ws")
     try:
         parts = urlsplit(text)
         is_url = parts.scheme in _SCHEMES and parts.hostname is not None and parts.port != 0
     except ValueError:
-        is_url = False
+        raise unfit from None
     if not is_url or parts.fragment or parts.username is not None:
-        raise NoAnswerError(f"--proxy: {text!r} is no server's URL; write such as ws://localhost:8000/ws")
+        raise unfit
     return parts._replace(scheme=_SCHEMES[parts.scheme]).geturl()
 
 
