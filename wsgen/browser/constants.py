@@ -66,17 +66,8 @@ def constants(protocol: Protocol, message: Message) -> Mapping[str, Value]:
 
 
 def is_only_object(protocol: Protocol, name: Identifier) -> bool:
-    """Whether a definition accepts objects alone."""
-    return any(_asks_for_object(protocol, each, frozenset({name})) for each in _objects(protocol, name))
-
-
-def _asks_for_object(protocol: Protocol, schema: Schema, seen: AbstractSet[str]) -> bool:
-    if schema.get("type") == "object" or isinstance(schema.get("const"), dict):
-        return True
-    choices = [*schemas_in(schema, "anyOf")] or [*schemas_in(schema, "oneOf")]
-    return bool(choices) and all(
-        any(_asks_for_object(protocol, part, seen) for part in _parts(protocol, each, seen)) for each in choices
-    )
+    """Whether a definition says that it is of objects alone; a choice of objects doesn't, as in Python's models."""
+    return any(each.get("type") == "object" for each in _objects(protocol, name))
 
 
 def _constant(protocol: Protocol, schema: Value, seen: AbstractSet[str] = frozenset()) -> Constant | None:

@@ -53,7 +53,7 @@ const messages = {
     sequence: null,
     envelope: null,
     empty: false,
-    root: false,
+    root: true,
     validate: validators.Order,
   },
   FILL: {
