@@ -71,5 +71,5 @@ def served(
     frames = Frames.of(protocol, place.connection)
     app = Overhearing(server.asgi(), frames, Watch(seen.append, time.time), faults or Faults())
     match = importlib.import_module("generated._runtime.core.handshake").match_path
-    with serving(Site([(place, server, app)], match, page="<p>docs</p>")) as here:
+    with serving(Site([(place, server, app)], match, page=lambda host: f"<p>docs of {host}</p>")) as here:
         yield Mock(f"{here.url}{place.path}", seen)

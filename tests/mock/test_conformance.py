@@ -31,7 +31,7 @@ def speaks(document: Document) -> bool:
 
 
 def test_each_frame_of_a_mock_is_valid(mocked: Document) -> None:
-    assert (look_at(mocked, 30) > 0) is speaks(mocked)
+    assert (look_at(mocked, 12) > 0) is speaks(mocked)
 
 
 @pytest.mark.slow

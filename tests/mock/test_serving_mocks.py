@@ -190,7 +190,10 @@ def test_docs_are_at_the_root_and_what_is_seen_has_paths(protocol: Protocol) -> 
     with served(protocol) as mock:
         base = mock.url.replace("ws://", "http://").removesuffix("/ws")
         with urllib.request.urlopen(f"{base}/") as answer:
-            assert (answer.headers["content-type"], answer.read()) == ("text/html; charset=utf-8", b"<p>docs</p>")
+            assert (answer.headers["content-type"], answer.read()) == (
+                "text/html; charset=utf-8",
+                f"<p>docs of {base.removeprefix('http://')}</p>".encode(),
+            )
         run(ask(mock, 1))
         opened = mock.last(Opened)
         assert (opened.path, opened.name, opened.connection) == ("/ws", "Chat", 1)

@@ -1,5 +1,7 @@
 """Serves several servers and a page on one port: each connection at its path, the page at `/`, and nothing else."""
 
+import asyncio
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from .package import Server
 
 Match = Callable[[str, str], object]
 """What a generated package's runtime matches a path with: the template, then the path; None where it isn't that."""
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 _TEXT: Final = "text/plain; charset=utf-8"
 
 
@@ -45,10 +48,16 @@ def places(connections: Sequence[Connection]) -> tuple[Place, ...]:
 
 
 class Site:
-    """An ASGI application: `served` are the servers with their places, `page` is what `GET /` answers."""
+    """An ASGI application: `served` are the servers with their places.
+
+    `page` makes what `GET /` answers, of the name by which the site was asked for, such as `127.0.0.1:8765`.
+    """
 
     def __init__(
-        self, served: Sequence[tuple[Place, Server, Application]], match: Match, page: str | None = None
+        self,
+        served: Sequence[tuple[Place, Server, Application]],
+        match: Match,
+        page: Callable[[str], str] | None = None,
     ) -> None:
         # A template without parameters is tried before one that has some.
         self._ways = sorted(
@@ -56,7 +65,8 @@ class Site:
         )
         self._servers = tuple(server for _, server, _ in served)
         self._match = match
-        self._page = None if page is None else page.encode()
+        self._page = page
+        self._pages: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one scope."""
@@ -64,7 +74,7 @@ class Site:
             await self._live(receive, send)
             return
         if scope["type"] == "http" and scope["path"] == "/" and self._page is not None:
-            await _answer(send, 200, "text/html; charset=utf-8", self._page)
+            await self._show(scope, send, self._page)
             return
         way = next((way for way in self._ways if self._match(way[0], scope["path"]) is not None), None)
         if way is not None:
@@ -75,6 +85,17 @@ class Site:
         else:
             await receive()
             await send({"type": "websocket.close", "code": 1000})
+
+    async def _show(self, scope: Scope, send: Send, page: Callable[[str], str]) -> None:
+        named = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+        if _HOST.fullmatch(named) is None:
+            await _answer(send, 400, _TEXT, b"Bad Request\n")
+            return
+        if named not in self._pages:
+            # Clients go on being served meanwhile.
+            made = await asyncio.to_thread(page, named)
+            self._pages = {named: made.encode()}
+        await _answer(send, 200, "text/html; charset=utf-8", self._pages[named])
 
     async def _live(self, receive: Receive, send: Send) -> None:
         async with AsyncExitStack() as running:
