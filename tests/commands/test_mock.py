@@ -26,8 +26,8 @@ def status(url: str) -> int:
 
 
 def test_a_mock_talks_prints_each_frame_and_ends_quietly(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "mock.md").read_text("utf-8")
-    (shown,) = re.findall(r"^```console\n\$ wsgen mock .*?\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    told = (ROOT / "docs" / "mock.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```console\n\$ wsgen mock .*?\n(.*?)^```$", told, re.MULTILINE | re.DOTALL)
     with mocking(ROOT, tmp_path, "--seed", "7", "--pace", "0.01", "--every", "0.05") as mock:
 
         async def talk() -> int:
@@ -48,6 +48,10 @@ def test_a_mock_talks_prints_each_frame_and_ends_quietly(tmp_path: Path) -> None
                 return code
 
         assert mock.out.replace(mock.base.removeprefix("http://"), "127.0.0.1:8765") == shown
+        with urllib.request.urlopen(f"{mock.base}/") as answer:
+            page = answer.read().decode()
+        assert mock.base.replace("http://", "ws://") in page
+        assert "<title>" in page
         assert [status(f"{mock.base}{path}") for path in ("/ws", "/favicon.ico")] == [426, 404]
         assert asyncio.run(talk()) in (0, 130)
         lines = mock.out.splitlines()

@@ -31,6 +31,7 @@ from ..plan.protocol import Protocol
 from ..provider.handshake import ArgumentError, check_names
 from .findings import outcome, placed, refused
 from .generated_package import compile_package, imported_package
+from .mock_page import mock_page
 from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, shown_path, subject
 from .recording_file import recording
@@ -84,10 +85,11 @@ def mock(arguments: Arguments, request: Request, around: Surroundings, step: Ste
         log = running.enter_context(recording(request.record, arguments.cwd, _log(around), around.say))
         served = _served(package, (protocol, scenarios), request, Watch(log, around.clock))
         match: Any = importlib.import_module(f"{package.__name__}._runtime.core.handshake")
-        site = Site(served, match.match_path)
+        shown = mock_page(protocol, [place for place, _, _ in served])
+        site = Site(served, match.match_path, shown)
         here = running.enter_context(served_site(site, "the mock", request.host, request.port))
         step("")
-        for text in _banner(asked.name, protocol, [place for place, _, _ in served], here.url, request):
+        for text in _banner(asked.name, protocol, site, here.url, request):
             around.say(text)
         around.wait()
     return Outcome(Answer.YES)
@@ -141,13 +143,15 @@ def _served(
     return found
 
 
-def _banner(name: str, protocol: Protocol, served: Sequence[Place], url: str, request: Request) -> list[str]:
+def _banner(name: str, protocol: Protocol, site: Site, url: str, request: Request) -> list[str]:
     lines = [f"{visible(protocol.title)} {visible(protocol.version)}, as {visible(name)} says, is served at"]
-    for place in served:
+    for place in site.places:
         needed = [each.name for each in place.connection.handshake if each.required]
         wants = f"  (needs {', '.join(map(visible, needed))})" if needed else ""
         lines.append(f"  {url}{visible(place.path)}{wants}")
         if place.prefix:
             lines.append(f"    below {place.prefix}, since another connection has {visible(place.connection.path)}")
+    if site.has_page:
+        lines.append(f"Docs and console are at {url.replace('ws://', 'http://', 1)}/")
     lines.append(f"Seed {request.conduct.seed}. Ctrl-C stops it. → is client → server, ← server → client.")
     return lines

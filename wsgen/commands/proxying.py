@@ -1,6 +1,5 @@
 """`wsgen mock --proxy`: sits between clients and the real server, and checks the frames of both."""
 
-from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +22,7 @@ from ..plan.protocol import Protocol
 from ..provider.handshake import match
 from .findings import outcome, placed, refused
 from .mock import Surroundings
+from .mock_page import mock_page
 from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, subject
 from .recording_file import recording
@@ -70,9 +70,10 @@ def proxy(arguments: Arguments, between: Between, around: Surroundings, step: St
     with ExitStack() as running:
         log = running.enter_context(recording(between.record, arguments.cwd, both(show, tally.take), around.say))
         served = _passed(protocol, upstream, between, Watch(log, around.clock))
-        here = running.enter_context(served_site(Site(served, match), "the proxy", between.host, between.port))
+        site = Site(served, match, mock_page(protocol, [place for place, _, _ in served]))
+        here = running.enter_context(served_site(site, "the proxy", between.host, between.port))
         step("")
-        for text in _banner(asked.name, [place for place, _, _ in served], here.url, upstream, protocol):
+        for text in _banner(asked.name, site, here.url, upstream, protocol):
             around.say(text)
         # Ctrl-C is how it ends: the answer is about what crossed until then.
         with suppress(KeyboardInterrupt):
@@ -105,11 +106,13 @@ def _passed(
     return found
 
 
-def _banner(name: str, served: Sequence[Place], url: str, upstream: Upstream, protocol: Protocol) -> list[str]:
+def _banner(name: str, site: Site, url: str, upstream: Upstream, protocol: Protocol) -> list[str]:
     lines = [f"{visible(protocol.title)} {visible(protocol.version)}, as {visible(name)} says, is passed on from"]
-    for place in served:
+    for place in site.places:
         to = upstream.url_of(place, place.path, "")
         # Its query may have a token in it.
         lines.append(f"  {url}{visible(place.path)}  to {visible(to.partition('?')[0])}")
+    if site.has_page:
+        lines.append(f"Docs and console are at {url.replace('ws://', 'http://', 1)}/")
     lines.append("Ctrl-C stops it. → is client → server, ← server → client.")
     return lines

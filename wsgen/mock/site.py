@@ -63,6 +63,8 @@ class Site:
         self._ways = sorted(
             ((path, place, app) for place, _, app in served for path in place.paths), key=lambda way: way[0].count("{")
         )
+        self.places = tuple(place for place, _, _ in served)
+        self.has_page = page is not None
         self._servers = tuple(server for _, server, _ in served)
         self._match = match
         self._page = page
