@@ -52,23 +52,33 @@ def serving(application: Application, host: str = "127.0.0.1", port: int = 0) ->
     if importlib.util.find_spec("uvicorn") is None:
         raise NoServerError
     kind = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(kind) as listener:
+    # The thread closes it, since it may be served for longer than this block lasts.
+    listener = socket.socket(kind)
+    try:
         # A port that was served a moment ago is free, though the system still keeps its connections.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        port = listener.getsockname()[1]
-        served = _Served(application, listener)
-        thread = threading.Thread(target=served.run, name="wsgen provider", daemon=True)
-        thread.start()
-        served.decided.wait()
+    except OSError:
+        listener.close()
+        raise
+    port = listener.getsockname()[1]
+    served = _Served(application, listener)
+    thread = threading.Thread(target=served.run, name="wsgen provider", daemon=True)
+    thread.start()
+    served.decided.wait()
+    try:
+        if served.loop is None:
+            raise NotServedError(served.why or "it ended before it was ready")
+        shown = f"[{host}]" if kind is socket.AF_INET6 else host
+        yield Serving(f"ws://{shown}:{port}", served.loop)
+    finally:
+        served.stop()
         try:
-            if served.loop is None:
-                raise NotServedError(served.why or "it ended before it was ready")
-            shown = f"[{host}]" if kind is socket.AF_INET6 else host
-            yield Serving(f"ws://{shown}:{port}", served.loop)
-        finally:
-            served.stop()
             thread.join(2 * _GRACE)
+        except KeyboardInterrupt:
+            # Clients are told that it ends, however much of a hurry somebody is in; the third time is the last.
+            thread.join(_GRACE)
+            raise
 
 
 class _Served:
@@ -103,6 +113,7 @@ class _Served:
         try:
             asyncio.run(self._serve())
         finally:
+            self._listener.close()
             self.decided.set()
 
     def stop(self) -> None:
