@@ -1,11 +1,12 @@
 """The commands that show what a document says, and do it: `docs` and `mock`."""
 
 import secrets
-import threading
+import signal
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -129,5 +130,8 @@ def _around(here: Terminal) -> "Surroundings":
 
 
 def _wait() -> None:
-    """Waits until the user has seen enough."""
-    threading.Event().wait()
+    """Waits until the user has seen enough; whoever says so twice doesn't disturb what ends meanwhile."""
+    ended: SimpleQueue[None] = SimpleQueue()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: ended.put(None))
+    ended.get()
