@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.golden.test_golden import planned
 from tests.golden.written import HERE
 from wsgen.browser.emit import emit
 from wsgen.browser.names import MEMBERS, RUNTIME, RUNTIME_TYPES, method_name, type_name
+from wsgen.docs.examples import examples
+from wsgen.docs.page_protocol import page_protocol
 from wsgen.plan.identifier import Identifier
 
 CASES = ("authenticate", "envelopes", "hostile", "roots")
@@ -68,6 +71,16 @@ def test_a_taken_name_gets_an_underscore_more_so_that_no_two_become_one() -> Non
     assert [*map(method_name, names)] == ["send_text_", "send_text__", "then_", "then__", "order", "order_"]
     types = [type_name(Identifier(each), frozenset({"DeskClient"})) for each in ("Promise", "Promise_", "DeskClient")]
     assert types == ["Promise_", "Promise__", "DeskClient_"]
+
+
+def test_the_page_gives_a_topic_its_parameters_by_the_names_that_its_method_asks_for() -> None:
+    protocol = planned("envelopes")
+    topic = next(each for connection in protocol.connections for each in connection.topics if each.parameters)
+    named = replace(topic, parameters=tuple(replace(each, name="roomId") for each in topic.parameters))
+    connections = (replace(protocol.connections[0], topics=(named,)),)
+    changed = replace(protocol, connections=connections)
+    assert "parameters: { roomId: string }" in emit(changed)["client.d.ts"]
+    assert '"property": "roomId"' in json.dumps(page_protocol(changed, examples(changed), None))
 
 
 def rewrite() -> None:

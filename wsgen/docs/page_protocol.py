@@ -96,7 +96,7 @@ def _topic(topic: Topic) -> Object:
         "parameters": [
             {
                 "name": each.name,
-                "property": str(each.python),
+                "property": each.name,
                 "type": each.type,
                 "values": list(each.enum),
                 "example": next(iter(each.examples), ""),
