@@ -123,7 +123,7 @@ def is_python(source: str) -> bool:
 
 
 @pytest.mark.usefixtures("everywhere")
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 4))])
 def test_random_sources(block: int) -> None:
     sources = [source for seed in range(block * 60, block * 60 + 60) if is_python(source := random_source(seed))]
     assert len(sources) > 30
