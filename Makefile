@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
 PYTEST_ARGS ?=
+# `make demo-browser DEMO_ARGS=--open` shows it in your own browser.
+DEMO_ARGS ?=
 
 .PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs lock clean \
         regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
@@ -31,6 +33,9 @@ wsgen/assets/.built: node_modules/.installed scripts/build-assets.mjs frontend/t
 
 demo: .venv/.installed ## start the example server, talk to it, show the frames, end
 	@$(BIN)/python -m examples.chat.demo
+
+demo-browser: setup services ## page, console, mock and server of the example in a browser, with a picture of each state
+	@$(BIN)/python -m examples.chat.demo_browser $(DEMO_ARGS)
 
 assets: wsgen/assets/.built ## build the JavaScript that wsgen ships, from frontend/
 

@@ -56,7 +56,7 @@ class Shell:
         assert self.process.stdout is not None
         if command.startswith("pip install"):
             return ""
-        if command.startswith("uvicorn"):
+        if command.startswith(("uvicorn", "wsgen mock")):
             listening = f"until (exec 3<>/dev/tcp/127.0.0.1/{self.port}) 2>/dev/null; do sleep 0.1; done"
             command = f"{command.rstrip(' &')} --port {self.port} >server.log 2>&1 & {listening}"
         # The next command may ask for `$?`.
@@ -68,8 +68,8 @@ class Shell:
 
     def write(self, text: str) -> None:
         """Save a block that names its file in the first line."""
-        name = text.split("\n", 1)[0].removeprefix("# ")
-        self.folder.joinpath(name).write_text(text.replace(":8000/", f":{self.port}/"))
+        name = text.split("\n", 1)[0].removeprefix("# ").removeprefix("// ")
+        self.folder.joinpath(name).write_text(re.sub(":8000/|:8765/", f":{self.port}/", text))
 
 
 @pytest.fixture
@@ -103,6 +103,22 @@ def test_the_sixty_seconds_run_as_they_stand(shell: Shell) -> None:
                 document = shell.folder / "asyncapi" / "demo.yml"
                 document.write_text(document.read_text().replace("localhost:8000", f"localhost:{shell.port}"))
             assert VOLATILE.sub("…", printed).strip() == VOLATILE.sub("…", expected).strip(), command
+
+
+def test_the_other_end_runs_as_it_stands(shell: Shell) -> None:
+    shell.run("wsgen init demo && cd demo")
+    shell.folder /= "demo"
+    for language, text in blocks("The other end"):
+        if language == "toml":
+            with (shell.folder / "pyproject.toml").open("a") as file:
+                file.write(text)
+        elif language == "js":
+            shell.write(text)
+        else:
+            for command, expected in steps(text):
+                # How many files there are and how long it takes is an example.
+                printed = re.sub(r"\d+", "…", shell.run(command))
+                assert printed.strip() == re.sub(r"\d+", "…", expected).strip(), command
 
 
 def test_a_protocol_worth_having_talks(shell: Shell) -> None:

@@ -33,8 +33,8 @@ def free_port() -> int:
 
 
 def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    """Return when the server accepts connections; raises RuntimeError when it ended or 20 seconds have passed."""
-    deadline = time.monotonic() + 20
+    """Return when the server accepts connections; raises RuntimeError when it ended or a minute has passed."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
