@@ -132,6 +132,10 @@ def _around(here: Terminal) -> "Surroundings":
 def _wait() -> None:
     """Waits until the user has seen enough; whoever says so twice doesn't disturb what ends meanwhile."""
     ended: SimpleQueue[None] = SimpleQueue()
+
+    def end(_: int, __: object) -> None:
+        ended.put(None)
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: ended.put(None))
+        signal.signal(each, end)
     ended.get()

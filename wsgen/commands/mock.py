@@ -112,9 +112,10 @@ def _scenarios(path: str | None, protocol: Protocol, cwd: Path) -> Mapping[str, 
     name = shown_path(Path(os.path.normpath(cwd / path)), cwd)
     try:
         content = (cwd / path).read_bytes()
-        return read_scenario(content, name, protocol)
     except OSError as error:
         raise NoAnswerError(f"the scenario {name} can't be read: {error.strerror}") from None
+    try:
+        return read_scenario(content, name, protocol)
     except SpecError as error:
         text = content.decode("utf-8", "replace")
         raise RefusedError(error.diagnostics, cwd, {name: text}) from None
