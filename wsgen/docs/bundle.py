@@ -27,7 +27,7 @@ class Bundle:
         definitions = {str(name): each.value for name, each in protocol.definitions.items()}
         shown: dict[str, str] = {}
         for message in protocol.messages.values():
-            shown.setdefault(message.payload, anchor("message", message.wire))
+            shown.setdefault(_meant(definitions, message.payload), anchor("message", message.wire))
         uses = Counter(name for each in definitions.values() for name in referred(each))
         inside = {
             name for name in definitions if name not in shown and (uses[name] <= 1 or not has_table(definitions[name]))
@@ -37,6 +37,10 @@ class Bundle:
             if name in reached and name not in inside:
                 shown.setdefault(name, anchor("schema", name))
         return cls(MappingProxyType(definitions), MappingProxyType(shown), frozenset(inside))
+
+    def payload(self, name: str) -> str:
+        """The definition that says what a payload is: the one that its own does nothing but refer to."""
+        return _meant(self.definitions, name)
 
     def target(self, schema: Schema) -> str | None:
         """The definition that a schema refers to."""
@@ -48,6 +52,17 @@ class Bundle:
         """A definition; an empty one where anything, or nothing, is allowed."""
         held = self.definitions[name]
         return held if isinstance(held, dict) else {} if held else {"not": {}}
+
+
+def _meant(definitions: Mapping[str, Value], name: str) -> str:
+    seen: set[str] = set()
+    while name not in seen:
+        seen.add(name)
+        schema = definitions[name]
+        reference = schema.get("$ref") if isinstance(schema, dict) else None
+        further = reference.removeprefix(PREFIX) if isinstance(reference, str) else ""
+        name = further if further in definitions else name
+    return name
 
 
 def referred(schema: Value) -> Iterator[str]:

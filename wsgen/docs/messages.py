@@ -190,13 +190,14 @@ def _exchanges(protocol: Protocol, ways: list[_Way]) -> Iterator[tuple[Html, Htm
 
 
 def _tables(bundle: Bundle, message: Message, id_: str) -> tuple[TableView, ...]:
-    owner = bundle.shown_at[message.payload]
+    payload = bundle.payload(message.payload)
+    owner = bundle.shown_at[payload]
     envelope = message.envelope
     title = text("Frame") if envelope is None else join((text("Payload, in "), place(envelope.data)))
     if owner != id_:
         same = element("p", text("The same as "), element("a", text(message.payload), href=f"#{owner}"), text("."))
         return (TableView(title, same, ()),)
-    return (TableView(title, about(bundle, bundle.schema(message.payload)), rows(bundle, message.payload, id_)),)
+    return (TableView(title, about(bundle, bundle.schema(payload)), rows(bundle, payload, id_)),)
 
 
 def _frames(shown: Examples) -> Iterator[FrameView]:
