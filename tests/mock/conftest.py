@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from documents import ROOT, Document, document
+from mocked_documents import ROOT, Document, document
 
 from tests.golden.test_golden import CASES
 from tests.golden.written import HERE

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from documents import Document
+from mocked_documents import Document
 from driving import arguments_of, ask, introduction, requests
 
 from wsgen.instances.choices import Simplest

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from conversing import converse
-from documents import Document
+from mocked_documents import Document
 
 from tests.corpus.verdicts import CORPUS, Row
 from wsgen.collecting import RefusedError

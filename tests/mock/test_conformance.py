@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from conversing import converse
-from documents import Document
+from mocked_documents import Document
 
 from wsgen.mock.seen import Frame
 

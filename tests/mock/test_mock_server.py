@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from documents import ROOT, Document
+from mocked_documents import ROOT, Document
 from driving import drive
 
 import generated
