@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mocked_documents import Document
 from driving import arguments_of, ask, introduction, requests
+from mocked_documents import Document
 
 from wsgen.instances.choices import Simplest
 from wsgen.instances.frames import Frames

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from mocked_documents import ROOT, Document
 from driving import drive
+from mocked_documents import ROOT, Document
 
 import generated
 from generated import ChatClient
