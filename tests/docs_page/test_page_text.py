@@ -116,6 +116,10 @@ def test_addresses_stay_as_long_as_names_do(chat: Reader) -> None:
     assert wanted <= {*chat.ids}
 
 
+def test_the_page_of_chat_is_small_with_all_that_it_runs() -> None:
+    assert len(page(planned(ROOT / "asyncapi" / "chat.yml")).encode()) < 300_000
+
+
 def test_the_page_may_run_its_own_scripts_only() -> None:
     source = page(planned(ROOT / "asyncapi" / "chat.yml"), url="ws://127.0.0.1:8765")
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', source)
