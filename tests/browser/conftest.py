@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page of a context of its own; what it throws, or what its policy stops, is a failure."""
-    with browser.new_context(viewport={"width": 1200, "height": 900}) as context:
+    with browser.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce") as context:
         opened = context.new_page()
         opened.set_default_timeout(15_000)
         faults: list[str] = []

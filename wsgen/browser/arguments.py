@@ -11,7 +11,9 @@ from ..plan.protocol import Connection
 from .literal import property_key, tsdoc
 from .types import Type, literal_type, union, within
 
-_TYPES: Final = MappingProxyType({"str": "string", "int": "number", "float": "number", "bool": "boolean"})
+_TYPES: Final = MappingProxyType(
+    {"str": compose("string"), "int": compose("number"), "float": compose("number"), "bool": compose("boolean")}
+)
 UNSENT: Final = frozenset({"header"})
 """Places of a handshake that no page can put anything in."""
 
@@ -43,16 +45,19 @@ def arguments_view(connection: Connection, greeting: ArgumentView | None) -> Arg
     fields = [*([greeting] if greeting else ()), *map(_field, sent)]
     is_optional = greeting is None and not any(_is_needed(each) for each in sent)
     return ArgumentsView(
-        identifier(connection.arguments_class), tuple(fields), Code("?" if is_optional else ""), _unsent(connection)
+        identifier(connection.arguments_class),
+        tuple(fields),
+        compose("?") if is_optional else compose(""),
+        _unsent(connection),
     )
 
 
 def _field(each: Argument) -> ArgumentView:
     kind = each.kind
-    type_ = union(map(literal_type, kind.values)) if kind.values else Type(Code(_TYPES[kind.type]))
+    type_ = union(map(literal_type, kind.values)) if kind.values else Type(_TYPES[kind.type])
     code = compose("readonly {type}[]", type=within(type_, 2)) if kind.many else type_.code
     doc = tsdoc(filled(paragraphs(each.description, argument(each)), _INDENT), 2)
-    mark = Code("" if _is_needed(each) else "?")
+    mark = compose("") if _is_needed(each) else compose("?")
     return ArgumentView(doc, compose("{key}{mark}", key=property_key(each.python), mark=mark), code)
 
 

@@ -110,7 +110,7 @@ def _client(scope: Scope, connection: Connection) -> ClientView:
         name=identifier(connection.client_class),
         constant=identifier(connection.constant),
         url=literal(connection.url),
-        url_type=Code("null" if connection.url is None else "string"),
+        url_type=compose("null") if connection.url is None else compose("string"),
         servers=mapping((member_key(name), literal(url)) for name, url in urls),
         servers_type=mapping(
             (compose("readonly {name}", name=property_key(name)), compose("string")) for name, _ in urls
@@ -133,10 +133,11 @@ def _method(scope: Scope, side: Side, route: Route) -> MethodView:
     facts = [where(side.direction, side.addresses(route)), reply(protocol, route)]
     said = filled(paragraphs(*headed(route_summary(protocol, route), facts)), _INDENT)
     payload = _payload(scope, side, message)
-    call = "_send" if answer is None else "_stream" if scope.is_stream(route) else "_request"
-    returns = compose("Promise<void>") if answer is None else compose("Promise<{answer}>", answer=answer)
+    call, returns = compose("_send"), compose("Promise<void>")
     if answer is not None and scope.is_stream(route):
-        returns = compose("ReplyStream<{answer}>", answer=answer)
+        call, returns = compose("_stream"), compose("ReplyStream<{answer}>", answer=answer)
+    elif answer is not None:
+        call, returns = compose("_request"), compose("Promise<{answer}>", answer=answer)
     options = _options(side, route, compose("CallOptions"))
     # What stands before something that must be given must be given too.
     needed = "?:" not in options
@@ -149,7 +150,7 @@ def _method(scope: Scope, side: Side, route: Route) -> MethodView:
         typed=join(", ", (first, options)),
         returns=returns,
         parameters=compose("payload{default}, options", default=payload.default),
-        call=Code(call),
+        call=call,
     )
 
 

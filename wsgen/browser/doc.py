@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ..code.literal import Code
+from ..code.literal import Code, compose
 from ..code.view.prose import filled, paragraphs
 from ..spec.node import Value
 from .directly import Schema, schemas_in
@@ -24,7 +24,7 @@ def schema_doc(schema: Value, *, otherwise: str = "description") -> Code:
     `otherwise` is the keyword that is read where there is no description.
     """
     if not isinstance(schema, dict) or "$ref" in schema:
-        return Code("")
+        return compose("")
     described = schema.get("description") or schema.get(otherwise)
     words = described if isinstance(described, str) else ""
     marks = [said for word, said in (("readOnly", "Read only."), ("writeOnly", "Write only.")) if schema.get(word)]

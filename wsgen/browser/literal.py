@@ -74,6 +74,16 @@ def text(value: str) -> Code:
     return Code(_HTML.sub(r"\\x3c", _HIDDEN.sub(_escaped, shown)))
 
 
+def template_text(value: str) -> Code:
+    """Text inside a template literal: as in a string, but for what a template means something by."""
+    return Code(text(value)[1:-1].replace('\\"', '"').replace("`", "\\`").replace("${", "\\${"))
+
+
+def unended(member: Code) -> Code:
+    """A member of an object's type without the semicolon that ends it."""
+    return Code(member.removesuffix(";"))
+
+
 def comment(said: str) -> Code:
     """A comment of one line."""
     return Code("// " + _shown(" ".join(said.split())))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ..code.literal import Code
+from ..code.literal import Code, compose, identifier
 from ..plan.identifier import Identifier
 from ..plan.protocol import Protocol
 
@@ -64,4 +64,4 @@ def class_names(protocol: Protocol) -> frozenset[str]:
 
 def _free(name: Identifier, taken: frozenset[str]) -> Code:
     """The name, with one `_` more where it is taken but for such: so no two names become one."""
-    return Code(f"{name}_" if name.rstrip("_") in taken else name)
+    return compose("{name}_", name=identifier(name)) if name.rstrip("_") in taken else identifier(name)

@@ -3,7 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from ..code.literal import Code
+from ..code.literal import Code, identifier
+from ..plan.identifier import Identifier
 from ..plan.protocol import Protocol
 from .head import Head, head
 from .names import RUNTIME, RUNTIME_TYPES
@@ -22,8 +23,8 @@ def index_view(protocol: Protocol) -> IndexView:
     """The index has all clients, all types, and what of the runtime users meet."""
     return IndexView(
         head(protocol, f"The client of {protocol.name}: what a page or a bundler imports."),
-        tuple(map(Code, RUNTIME)),
-        tuple(map(Code, RUNTIME_TYPES)),
+        tuple(identifier(Identifier(each)) for each in RUNTIME),
+        tuple(identifier(Identifier(each)) for each in RUNTIME_TYPES),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..code.literal import Code
+from ..code.literal import Code, identifier
 from ..plan.protocol import Message, Protocol, Route, Stream
 from .messages import type_names
 from .types import Type, union
@@ -33,7 +33,7 @@ class Scope:
         """The type of what answers a message; None where nothing does."""
         if route.reply is None:
             return None
-        return Code(route.reply_alias) if route.reply_alias else self.messages(route.reply.messages)
+        return identifier(route.reply_alias) if route.reply_alias else self.messages(route.reply.messages)
 
     def is_stream(self, route: Route) -> bool:
         """Whether more than one message may answer."""

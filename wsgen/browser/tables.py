@@ -143,8 +143,10 @@ def _connection(protocol: Protocol, connection: Connection) -> ConnectionView:
 
 def table(side: Side) -> Code:
     """The name of a direction's routes, which no other constant of the file has."""
-    word = "client_to_server" if side.direction is Direction.CLIENT_TO_SERVER else "server_to_client"
-    return compose("{constant}_{word}", constant=identifier(side.connection.constant), word=Code(word))
+    constant = identifier(side.connection.constant)
+    if side.direction is Direction.CLIENT_TO_SERVER:
+        return compose("{constant}_client_to_server", constant=constant)
+    return compose("{constant}_server_to_client", constant=constant)
 
 
 def _routes(side: Side, constants_of: Mapping[Identifier, Identifier]) -> Iterator[tuple[Code, Code]]:

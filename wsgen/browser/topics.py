@@ -10,7 +10,7 @@ from ..code.view.channels import channel_constants
 from ..code.view.prose import filled, one_line, paragraphs, sentence
 from ..plan.protocol import Connection, Message, Topic, TopicParameter
 from .doc import until_when
-from .literal import property_key, text, tsdoc_deprecated
+from .literal import property_key, template_text, text, tsdoc_deprecated
 from .names import method_name
 from .scope import Scope
 from .types import Type, literal_type, union
@@ -78,7 +78,9 @@ def _rest(scope: Scope, connection: Connection) -> tuple[TopicView, ...]:
     doc = tsdoc_deprecated("All that the server sends, apart from the replies to this client's requests.", "", 2)
     nothing = compose("")
     # The runtime's own members don't get in its way: Python has kept the name for it.
-    return (TopicView(doc, Code(connection.rest), nothing, nothing, scope.messages(events), compose("_messages()")),)
+    return (
+        TopicView(doc, identifier(connection.rest), nothing, nothing, scope.messages(events), compose("_messages()")),
+    )
 
 
 def _events(scope: Scope, messages: Iterable[str]) -> list[str]:
@@ -92,14 +94,13 @@ def _parameter(each: TopicParameter) -> Code:
 
 
 def _address(topic: Topic) -> Code:
-    types = {each.name: "${number}" if each.type == "int" else "${string}" for each in topic.parameters}
+    types = {
+        each.name: compose("${{number}}") if each.type == "int" else compose("${{string}}") for each in topic.parameters
+    }
     if not types:
         return text(topic.address)
     parts = _PARAMETER.split(topic.address)
-    shown = (_template(part) if at % 2 == 0 else types.get(part, "${string}") for at, part in enumerate(parts))
-    return Code(f"`{''.join(shown)}`")
-
-
-def _template(part: str) -> str:
-    """Text inside a template: as in a string, but for what a template means something by."""
-    return text(part)[1:-1].replace('\\"', '"').replace("`", "\\`").replace("${", "\\${")
+    shown = (
+        template_text(part) if at % 2 == 0 else types.get(part, compose("${{string}}")) for at, part in enumerate(parts)
+    )
+    return compose("`{shown}`", shown=join("", shown))

@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ..code.literal import Code, compose, join
 from ..spec.node import Value
 from .directly import DEFS, Schema, schemas_in
 from .doc import schema_doc
-from .literal import WIDTH, indented, property_key, text
+from .literal import WIDTH, indented, literal, property_key, text, unended
 
 ALL: Final = frozenset({"array", "boolean", "null", "number", "object", "string"})
 """The types of JSON that TypeScript tells apart."""
 
-_SCALARS: Final = ("string", "number", "boolean")
+_SCALARS: Final = MappingProxyType(
+    {"string": compose("string"), "number": compose("number"), "boolean": compose("boolean")}
+)
 _SAFE: Final = 2**53
 _LONGEST_TUPLE: Final = 8
 
@@ -63,13 +66,13 @@ def literal_type(value: Value) -> Type:
     """The type of one value; of a number that JavaScript may not have exactly, the type of all numbers."""
     match value:
         case bool() | None:
-            return Type(Code({None: "null", True: "true", False: "false"}[value]))
+            return Type(literal(value))
         case str():
             return Type(text(value))
         case int() | float():
             is_exact = abs(value) < _SAFE
             shown = int(value) if is_exact and value == int(value) else value
-            return Type(Code(repr(shown)) if is_exact else compose("number"))
+            return Type(literal(shown) if is_exact else compose("number"))
         case list():
             return Type(compose("[{items}]", items=join(", ", (literal_type(each).code for each in value))))
         case dict():
@@ -145,7 +148,7 @@ class Types:
             return union(literal_type(each) for each in listed if _is_of(each, allowed))
         if allowed == ALL:
             return UNKNOWN
-        found = [Type(Code(each)) for each in _SCALARS if each in allowed]
+        found = [Type(code) for name, code in _SCALARS.items() if name in allowed]
         if "array" in allowed:
             found.append(self._array(schema))
         if "object" in allowed:
@@ -158,9 +161,9 @@ class Types:
         members = self.members(schema)
         if not members:
             return Type(compose("{{ [key: string]: unknown }}"))
-        flat = compose("{{ {members} }}", members=join(" ", members))
-        if len(members) == 1 and "\n" not in flat and "/**" not in flat and len(flat) <= WIDTH - 30:
-            return Type(Code(flat.replace("; }", " }")))
+        only = members[0] if len(members) == 1 else compose("\n")
+        if "\n" not in only and "/**" not in only and len(only) <= WIDTH - 34:
+            return Type(compose("{{ {member} }}", member=unended(only)))
         lines = join("", (compose("\n  {member}", member=indented(each)) for each in members))
         return Type(compose("{{{lines}\n}}", lines=lines))
 
