@@ -5,8 +5,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Tests run side by side on the cores there are; `make test PYTEST_ARGS="-k drift"` narrows them.
 PYTEST_ARGS ?=
-# One worker more than there are cores: many tests wait for sockets and processes.
-WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 # `make demo-browser DEMO_ARGS=--open` shows it in your own browser.
 DEMO_ARGS ?=
 
@@ -46,10 +44,10 @@ services: ## install redis-server and Chromium, which tests start
 
 test: setup services .cache/oldest/.installed ## validate the contract with both validators, then run every test
 	scripts/validate-asyncapi.sh
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not soak" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not soak" $(PYTEST_ARGS)
 
 test-long: setup services ## the tests that take minutes
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m slow $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m slow $(PYTEST_ARGS)
 
 soak: .venv/.installed ## ten minutes (SOAK_SECONDS) of random clients, faults and kills, with a verdict
 	@$(BIN)/python -m tests.soak
@@ -107,7 +105,7 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -m soak tests/soak
 	$(BIN)/wsgen fuzz --time 10
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not soak" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not soak" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind
 	rm -rf .venv node_modules wsgen/assets dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -53,7 +53,7 @@ def test_a_frame_of_ten_megabytes_is_closed_1009_and_takes_no_memory(setup: Setu
             assert server.memory - before < 10 * MEBIBYTE
         await server.logged("1009")
 
-    with running(setup, tmp_path, heartbeat_interval=3600) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -75,7 +75,7 @@ def test_a_burst_of_a_hundred_thousand_frames_is_taken_and_others_go_on(setup: S
             assert json.loads(got[1])["type"] == "thread_history"
             assert server.memory - before < 10 * MEBIBYTE
 
-    with running(setup, tmp_path, heartbeat_interval=3600) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -98,7 +98,7 @@ def test_a_burst_of_requests_whose_replies_nobody_reads_is_closed_1013_and_other
             assert server.memory - before < 20 * MEBIBYTE
         await server.logged("closed with 1013")
 
-    with running(setup, tmp_path, heartbeat_interval=3600, close_timeout=1) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9, close_timeout=1) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -121,7 +121,7 @@ def test_a_frame_in_tens_of_thousands_of_fragments_is_one_frame_or_too_big(setup
             assert got[0] == TEXT or int.from_bytes(got[1][:2], "big") in (1009, 1008)
             assert server.memory - before < 30 * MEBIBYTE
 
-    with running(setup, tmp_path, heartbeat_interval=3600) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -152,7 +152,7 @@ def test_what_no_parser_likes_is_closed_1002_and_the_log_names_the_connection(
         assert await server.gone(name) == 1002
         await server.logged("closed with 1002")
 
-    with running(setup, tmp_path, heartbeat_interval=3600) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -182,7 +182,7 @@ def test_a_flood_of_subscriptions_is_answered_and_bounded(setup: Setup, tmp_path
             assert "a client may have 128 topics" in told
             assert server.memory - before < 10 * MEBIBYTE
 
-    with running(setup, tmp_path, heartbeat_interval=3600) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -215,7 +215,7 @@ def test_a_subscriber_that_stops_reading_takes_bounded_memory_and_the_others_get
             for client in readers:
                 await client.close()
 
-    with running(setup, tmp_path, heartbeat_interval=3600, close_timeout=1) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9, close_timeout=1) as server:
         asyncio.run(scenario(server))
         assert traceless(server)
 
@@ -250,7 +250,7 @@ def test_handlers_that_raise_are_logged_with_what_they_handled_and_end_their_con
         async with bystander(server):
             await asyncio.gather(*(fail(server, number) for number in range(30)))
 
-    with running(setup, tmp_path, heartbeat_interval=3600) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9) as server:
         asyncio.run(scenario(server))
         log = server.log.read_text()
     assert log.count("on_send_message raised (message send_message, tag 'send_message', request id 'r") == 30
@@ -268,6 +268,6 @@ def test_who_sends_faster_than_the_rate_is_closed_1008(setup: Setup, tmp_path: P
             assert (await closed(client))[0] == 1008
         await server.logged("closed with 1008")
 
-    with running(setup, tmp_path, heartbeat_interval=3600, rate=[100, 3600.0]) as server:
+    with running(setup, tmp_path, heartbeat_interval=1e9, rate=[100, 3600.0]) as server:
         asyncio.run(scenario(server))
         assert traceless(server)

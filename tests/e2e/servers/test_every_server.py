@@ -51,7 +51,7 @@ def started(setup: Setup, factory: pytest.TempPathFactory, **options: Any) -> It
 
 @pytest.fixture(scope="module", params=SETUPS, ids=lambda setup: setup.name)
 def processes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    yield from started(request.param, tmp_path_factory, heartbeat_interval=3600)
+    yield from started(request.param, tmp_path_factory, heartbeat_interval=1e9)
 
 
 @pytest.fixture(scope="module", params=[each for each in SETUPS if each.host == "bare"], ids=lambda setup: setup.name)
