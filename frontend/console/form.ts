@@ -3,7 +3,8 @@ import type { Fault } from "../runtime/schema.js";
 import { type Html, html, prose } from "./html.js";
 import { type Steps, pointerOf } from "./places.js";
 import type { Schema } from "./page.js";
-import { type Definitions, type Field, type Json, type Shape, choiceOf, firstValue, isObject, kindOf, nameOf, same, shapeOf } from "./shape.js";
+import { are_equal } from "../runtime/scalars.js";
+import { type Definitions, type Field, type Json, type Shape, choiceOf, firstValue, isObject, kindOf, nameOf, shapeOf } from "./shape.js";
 
 /** What all fields of a form share. */
 export interface FormContext {
@@ -72,12 +73,12 @@ function control(shape: Shape, place: Place, naming: Naming): Html {
   const put = (next: Json): void => context.change(steps, next);
   switch (shape.kind) {
     case "constant":
-      if (same(value, shape.value)) return html`<input ...${naming} readonly value=${plain(shape.value)} />`;
+      if (are_equal(value, shape.value)) return html`<input ...${naming} readonly value=${plain(shape.value)} />`;
       return html`<select ...${naming} onChange=${() => put(shape.value)}>
         <option selected>${JSON.stringify(value)}</option><option>${JSON.stringify(shape.value)}</option>
       </select>`;
     case "enumeration": {
-      const at = shape.values.findIndex((each) => same(each, value));
+      const at = shape.values.findIndex((each) => are_equal(each, value));
       return html`<select ...${naming} onChange=${(event: Event) => put(shape.values[Number(chosen(event))] ?? null)}>
         ${at < 0 && html`<option value="-1" selected>${JSON.stringify(value)}</option>`}
         ${shape.values.map((each, index) => html`<option value=${index} selected=${index === at}>${plain(each)}</option>`)}

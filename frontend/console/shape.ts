@@ -1,3 +1,5 @@
+import { is_object } from "../runtime/frame.js";
+import { are_equal } from "../runtime/scalars.js";
 import type { Schema } from "./page.js";
 
 /** A value of JSON. */
@@ -172,9 +174,9 @@ function alike(value: Json, schema: Schema, definitions: Definitions, depth: num
   const shape = shapeOf(schema, definitions);
   switch (shape.kind) {
     case "constant":
-      return same(value, shape.value) ? 4 : -1;
+      return are_equal(value, shape.value) ? 4 : -1;
     case "enumeration":
-      return shape.values.some((each) => same(value, each)) ? 3 : -1;
+      return shape.values.some((each) => are_equal(value, each)) ? 3 : -1;
     case "choice":
       return depth > DEEP ? 0 : Math.max(...shape.choices.map((each) => alike(value, each, definitions, depth + 1)));
     case "any":
@@ -205,15 +207,7 @@ export function kindOf(value: Json): "null" | "boolean" | "number" | "text" | "a
 
 /** Says whether a value is an object of JSON. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Says whether two values of JSON are the same, in whatever order their keys stand. */
-export function same(one: Json, other: Json): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((each, at) => same(each, other[at] as Json));
-  if (!isObject(one) || !isObject(other)) return one === other;
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && same(one[key] as Json, other[key] as Json));
+  return is_object(value);
 }
 
 function onlyRequires(choices: readonly Schema[]): boolean {

@@ -1,5 +1,6 @@
+import { is_object } from "./frame.js";
 import { type Fault, type Validator, inside, nothing, refuse } from "./schema.js";
-import { compile, counted, is_record } from "./scalars.js";
+import { compile, counted } from "./scalars.js";
 
 /** Schemas by the name of a property. */
 export interface Rules {
@@ -157,7 +158,7 @@ function array_rule(rule: (value: readonly unknown[]) => Fault | undefined): Val
 }
 
 function object_rule(rule: (value: { readonly [key: string]: unknown }) => Fault | undefined): Validator {
-  return (value) => (is_record(value) ? rule(value) : undefined);
+  return (value) => (is_object(value) ? rule(value) : undefined);
 }
 
 function too_many(count: number): Fault {
@@ -175,7 +176,7 @@ function cannot_run(source: string): Fault {
 /** One text for all ways of writing the same JSON. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!is_record(value)) return JSON.stringify(value) ?? "null";
+  if (!is_object(value)) return JSON.stringify(value) ?? "null";
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }

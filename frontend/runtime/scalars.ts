@@ -1,3 +1,4 @@
+import { is_object } from "./frame.js";
 import { type Validator, refuse, shown } from "./schema.js";
 
 /** The types of JSON Schema. */
@@ -107,15 +108,10 @@ export function are_equal(one: unknown, other: unknown): boolean {
   if (Array.isArray(one)) {
     return Array.isArray(other) && one.length === other.length && one.every((each, at) => are_equal(each, other[at]));
   }
-  if (!is_record(one) || !is_record(other)) return false;
+  if (!is_object(one) || !is_object(other)) return false;
   const keys = Object.keys(one);
   if (keys.length !== Object.keys(other).length) return false;
   return keys.every((key) => Object.hasOwn(other, key) && are_equal(one[key], other[key]));
-}
-
-/** Whether a value is a JSON object. */
-export function is_record(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A number of things. */
@@ -146,7 +142,7 @@ function is_of(type: Type, value: unknown): boolean {
     case "array":
       return Array.isArray(value);
     case "object":
-      return is_record(value);
+      return is_object(value);
     default:
       return typeof value === type;
   }

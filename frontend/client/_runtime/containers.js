@@ -1,5 +1,6 @@
+import { is_object } from "./frame.js";
 import { inside, nothing, refuse } from "./schema.js";
-import { compile, counted, is_record } from "./scalars.js";
+import { compile, counted } from "./scalars.js";
 /** `additionalProperties: false` */
 export const closed = () => refuse("additionalProperties", "isn't known here");
 /** `items`, one schema for all. */
@@ -150,7 +151,7 @@ function array_rule(rule) {
     return (value) => (Array.isArray(value) ? rule(value) : undefined);
 }
 function object_rule(rule) {
-    return (value) => (is_record(value) ? rule(value) : undefined);
+    return (value) => (is_object(value) ? rule(value) : undefined);
 }
 function too_many(count) {
     return refuse("additionalItems", `is one too many: at most ${counted(count, "item")} may be there`);
@@ -165,7 +166,7 @@ function cannot_run(source) {
 function canonical(value) {
     if (Array.isArray(value))
         return `[${value.map(canonical).join(",")}]`;
-    if (!is_record(value))
+    if (!is_object(value))
         return JSON.stringify(value) ?? "null";
     const keys = Object.keys(value).sort();
     return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;

@@ -27,10 +27,6 @@ export declare function pattern(source: string): Validator;
 export declare function compile(source: string): RegExp | null;
 /** Whether two values are the same JSON: `1` is `1.0`, and keys have no order. */
 export declare function are_equal(one: unknown, other: unknown): boolean;
-/** Whether a value is a JSON object. */
-export declare function is_record(value: unknown): value is {
-    readonly [key: string]: unknown;
-};
 /** A number of things. */
 export declare function counted(count: number, thing: string, things?: string): string;
 /** A rule that only text can break. */

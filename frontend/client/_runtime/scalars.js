@@ -1,3 +1,4 @@
+import { is_object } from "./frame.js";
 import { refuse, shown } from "./schema.js";
 const ARTICLES = {
     null: "null",
@@ -94,16 +95,12 @@ export function are_equal(one, other) {
     if (Array.isArray(one)) {
         return Array.isArray(other) && one.length === other.length && one.every((each, at) => are_equal(each, other[at]));
     }
-    if (!is_record(one) || !is_record(other))
+    if (!is_object(one) || !is_object(other))
         return false;
     const keys = Object.keys(one);
     if (keys.length !== Object.keys(other).length)
         return false;
     return keys.every((key) => Object.hasOwn(other, key) && are_equal(one[key], other[key]));
-}
-/** Whether a value is a JSON object. */
-export function is_record(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 /** A number of things. */
 export function counted(count, thing, things = `${thing}s`) {
@@ -131,7 +128,7 @@ function is_of(type, value) {
         case "array":
             return Array.isArray(value);
         case "object":
-            return is_record(value);
+            return is_object(value);
         default:
             return typeof value === type;
     }
