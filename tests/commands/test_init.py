@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from shell import Run
 
 
@@ -35,9 +36,28 @@ def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_code_of_a_new_project_is_typed(regenerated: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "server.py", "client.py", "generated"]
+    command = [sys.executable, "-m", "mypy"]
     ran = subprocess.run(command, cwd=regenerated, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_the_test_of_a_new_project_passes(regenerated: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    ran = subprocess.run(command, cwd=regenerated, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+    assert "2 passed" in ran.stdout
+
+
+def test_the_workflow_of_a_new_project_runs_its_checks(regenerated: Path) -> None:
+    workflow = yaml.safe_load((regenerated / ".github/workflows/ci.yml").read_text())
+    ran = [step["run"] for step in workflow["jobs"]["test"]["steps"] if "run" in step]
+    checks = ["wsgen validate --strict --format github", "wsgen diff-check --format github"]
+    assert ran == ["pip install . --group dev", *checks, "mypy", "pytest"]
+    for command in checks:
+        answer = subprocess.run(
+            [sys.executable, "-m", *command.split()], cwd=regenerated, capture_output=True, text=True, check=False
+        )
+        assert answer.returncode == 0, answer.stdout
 
 
 def test_the_server_of_a_new_project_starts(regenerated: Path) -> None:
@@ -66,7 +86,7 @@ def test_a_new_project_depends_on_what_generated_code_runs_on_and_not_on_wsgen(r
     assert [each.split(">")[0] for each in runtime] == ["pydantic", "jsonschema-rs", "websockets"]
     assert set(runtime) <= set(wsgen["project"]["dependencies"])
     assert server == "uvicorn[standard]"
-    assert project["dependency-groups"]["dev"] == ["wsgen"]
+    assert project["dependency-groups"]["dev"] == ["wsgen", "pytest", "mypy"]
 
 
 @pytest.mark.parametrize(
@@ -83,10 +103,12 @@ def test_a_name_that_can_be_no_folder_or_no_class_is_refused(run: Run, tmp_path:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["class", "None", "test_", "a", "X9-_-y"])
+@pytest.mark.parametrize("name", ["class", "None", "test_", "a", "X9-_-y", "connection"])
 def test_an_odd_name_that_can_be_one_makes_a_valid_project(run: Run, tmp_path: Path, name: str) -> None:
     assert run(tmp_path, "init", name).code == 0
     assert run(tmp_path / name, "validate", "--strict").code == 0
+    for path in (tmp_path / name).rglob("*.py"):
+        compile(path.read_text(), path, "exec")
 
 
 def test_an_empty_folder_may_be_filled(run: Run, tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from ..terminal import Terminal
 from .answering import say
 from .arguments import option
 from .changes import breaking
-from .compiling import diff_check, explain, explain_protocol, init, regen, validate
+from .compiling import diff_check, explain, explain_protocol, regen, validate
 from .contracts import pact_capture, pact_verify
 from .fuzzing import fuzz
 from .serving import docs, mock
+from .starting import init
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
 

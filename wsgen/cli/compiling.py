@@ -1,4 +1,4 @@
-"""The commands about a document and what is generated from it: `regen`, `diff-check`, `validate`, `init` …."""
+"""The commands about a document and what is generated from it: `regen`, `diff-check`, `validate`, `explain` …."""
 
 import time
 from pathlib import Path
@@ -129,15 +129,3 @@ def explain(context: typer.Context, codes: Annotated[list[str] | None, option(op
 
     here: Terminal = context.obj
     answer(here, lambda _: command.explain(codes or (), has_color=here.colors(here.out)))
-
-
-def init(context: typer.Context, name: Annotated[str, option(options.NAME)]) -> None:
-    """Make a small project in a new folder.
-
-    It has a document, a pyproject.toml and a server; `wsgen regen` works in it at once.
-
-    Example:  wsgen init demo
-    """
-    from ..commands import init as command
-
-    answer(context.obj, lambda _: command.init(name, Path.cwd()))
