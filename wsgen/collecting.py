@@ -15,13 +15,21 @@ class RefusedError(SpecError):
     """There are errors: every diagnostic up to then, with paths relative to `folder`, and the texts of the files.
 
     `is_answer` is false where a file that was asked for couldn't be opened, which says nothing about the document.
+    `absent` are files that it refers to, and that aren't there.
     """
 
     def __init__(
-        self, diagnostics: Iterable[Diagnostic], folder: Path, texts: Mapping[str, str], *, is_answer: bool = True
+        self,
+        diagnostics: Iterable[Diagnostic],
+        folder: Path,
+        texts: Mapping[str, str],
+        *,
+        is_answer: bool = True,
+        absent: tuple[str, ...] = (),
     ) -> None:
         self.folder = folder
         self.texts = texts
+        self.absent = absent
         self.is_answer = is_answer
         super().__init__(diagnostics)
 
@@ -35,6 +43,7 @@ class Findings:
         self._found: list[Diagnostic] = []
         self._sources: Sources | None = None
         self.texts = dict(texts)
+        self.absent: tuple[str, ...] = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -82,4 +91,4 @@ class Findings:
         return at_names(self._sources, diagnostics) if self._sources else diagnostics
 
     def _refused(self, diagnostics: tuple[Diagnostic, ...]) -> RefusedError:
-        return RefusedError(diagnostics, self._folder, self.texts)
+        return RefusedError(diagnostics, self._folder, self.texts, absent=self.absent)

@@ -201,6 +201,7 @@ def _read(job: Job, findings: Findings) -> Sources:
         if place := job.settings.locations.get("spec"):
             fault = replace(fault, related=(("the settings name it here", place),))
         raise RefusedError((fault,), job.folder, findings.texts, is_answer=False) from error
+    findings.absent = sources.absent
     findings.add(sources.missing.get(sources.root, ()), sources.texts)
     return sources
 

@@ -138,6 +138,11 @@ class _Progress:
 
     def begin(self, step: str) -> None:
         with self._lock:
+            if self._is_shown:
+                # Something else may be printed where it stood.
+                self._stream.write(_ERASE)
+                self._stream.flush()
+                self._is_shown = False
             # A name in it must not do anything to the terminal.
             shown = "".join(each if each.isprintable() else "?" for each in step)
             self._step, self._since = shown, monotonic()
@@ -153,10 +158,10 @@ class _Progress:
         while not self._ended.wait(0.2):
             with self._lock:
                 step, seconds = self._step, monotonic() - self._since
-            if step and seconds >= self._slow:
-                self._stream.write(f"{_ERASE}{step} … {seconds:.0f} s")
-                self._stream.flush()
-                self._is_shown = True
+                if step and seconds >= self._slow:
+                    self._stream.write(f"{_ERASE}{step} … {seconds:.0f} s")
+                    self._stream.flush()
+                    self._is_shown = True
 
 
 class _Bar:

@@ -17,6 +17,7 @@ from .contracts import pact_capture, pact_verify
 from .fuzzing import fuzz
 from .serving import docs, mock
 from .starting import init
+from .watching import watch
 
 # Each command imports what it needs when it runs: `--help`, `--version` and `explain` load neither YAML nor black.
 
@@ -24,6 +25,7 @@ from .starting import init
 COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     {
         "regen": regen,
+        "watch": watch,
         "diff-check": diff_check,
         "validate": validate,
         "explain-protocol": explain_protocol,

@@ -1,6 +1,6 @@
 """`wsgen docs`: writes a document as one page for people, or serves it while the document is being written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,7 +92,9 @@ def made_page(
     try:
         planned = plan_document(asked.job, step)
     except RefusedError as error:
-        return Faulty(placed(asked.name, error, error.folder, arguments.cwd), _paths(folder, error.texts))
+        return Faulty(
+            placed(asked.name, error, error.folder, arguments.cwd), _paths(folder, (*error.texts, *error.absent))
+        )
     news = None
     if request.since is not None:
         try:
@@ -109,5 +111,5 @@ def made_page(
         raise NoAnswerError(str(error)) from error
 
 
-def _paths(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+def _paths(folder: Path, texts: Iterable[str]) -> tuple[Path, ...]:
     return tuple(folder / each for each in texts)

@@ -15,11 +15,10 @@ from .docs import Faulty, Request, made_page
 from .findings import outcome, refused
 from .outcome import NoAnswerError, Outcome
 from .project import Arguments, Subject, subject
+from .watching import Watch
 
 _HOST: Final = "127.0.0.1"
 _INSTALL: Final = "pip install 'wsgen[serve]'"
-
-_Marks = tuple[tuple[Path, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,22 @@ def docs_serve(arguments: Arguments, request: Request, port: int, around: Surrou
     Raises NoAnswerError where no document is named, the port is taken, or a library is missing.
     """
     live = LivePage()
-    asked: Subject | None = None
     try:
         asked = subject(arguments)
     except RefusedError as error:
         return outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=False)
+    watch = Watch(around.pause, (asked.spec, *_settings(asked)))
     trouble, paths = _make(live, arguments, request, step)
     try:
         with serving(live, _HOST, port) as here:
             step("")
             url = here.url.replace("ws://", "http://")
             around.say(f"{visible(asked.name)} is served at {url}/  Ctrl-C stops it.\n{trouble}")
-            seen = _marks(paths)
             while True:
-                around.pause()
-                if (now := _marks(paths)) == seen:
-                    continue
+                watch.follow(paths)
+                watch.changed()
                 trouble, paths = _make(live, arguments, request, step)
                 step("")
-                seen = now if paths == tuple(each for each, _, _ in now) else _marks(paths)
                 around.say(trouble or f"{visible(asked.name)} changed\n")
     except OSError as error:
         raise NoAnswerError(f"{_HOST}:{port} can't be served: {error.strerror}; --port 0 takes a free one") from None
@@ -78,7 +74,7 @@ def _make(live: LivePage, arguments: Arguments, request: Request, step: Step) ->
         trouble = outcome((made.findings,), FindingsFormat.FULL, has_color=False).out + made.remark
     except RefusedError as error:
         trouble = outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=False).out
-        paths = tuple(error.folder / each for each in error.texts)
+        paths = tuple(error.folder / each for each in (*error.texts, *error.absent))
     except NoAnswerError as error:
         trouble = f"{error}\n"
     live.complain(trouble)
@@ -86,18 +82,9 @@ def _make(live: LivePage, arguments: Arguments, request: Request, step: Step) ->
 
 
 def _with_settings(asked: Subject | None, paths: Iterable[Path]) -> tuple[Path, ...]:
-    own = () if asked is None else (asked.spec, *((asked.configuration.path,) if asked.configuration.path else ()))
-    return tuple(sorted({*paths, *own}))
+    own = () if asked is None else (asked.spec, *_settings(asked))
+    return (*paths, *own)
 
 
-def _marks(paths: Iterable[Path]) -> _Marks:
-    """What tells that a file was written: its time and size; nothing of one that is gone."""
-    return tuple(_mark(each) for each in paths)
-
-
-def _mark(path: Path) -> tuple[Path, int, int]:
-    try:
-        known = path.stat()
-    except OSError:
-        return path, 0, 0
-    return path, known.st_mtime_ns, known.st_size
+def _settings(asked: Subject) -> tuple[Path, ...]:
+    return (asked.configuration.path,) if asked.configuration.path else ()

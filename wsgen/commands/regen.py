@@ -1,7 +1,8 @@
 """`wsgen regen`: makes the output folder what the document says."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +13,21 @@ from ..diagnostics import report
 from ..diagnostics.diagnostic import Diagnostic
 from ..diagnostics.excerpt import visible
 from ..options import FindingsFormat
-from ..pipeline import Compiled, Step, compile_document
+from ..pipeline import Compiled, Job, Step, compile_document
 from .findings import outcome, refused
 from .outcome import Answer, NoAnswerError, Outcome
 from .project import Arguments, Folder, Project, project, shown, unusable
 
 _SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Regenerated:
+    """What a run had to say, what it wrote where (nothing where the answer isn't yes), and the files it depends on."""
+
+    outcome: Outcome
+    written: tuple[tuple[Folder, Written], ...]
+    sources: tuple[Path, ...]
 
 
 def regen(
@@ -27,22 +37,36 @@ def regen(
 
     `clock` gives seconds. Raises NoAnswerError where the folder can't be written.
     """
+    return regenerated(arguments, step, clock, is_verbose=is_verbose, has_color=has_color).outcome
+
+
+def regenerated(
+    arguments: Arguments, step: Step, clock: Callable[[], float], *, is_verbose: bool, has_color: bool
+) -> Regenerated:
+    """As `regen`, for whoever waits until there is something to be done again."""
     began = clock()
+    sources: tuple[Path, ...] = ()
     try:
         asked = project(arguments)
+        sources = _sources(asked.job, ())
         compiled = compile_document(asked.job, step)
     except RefusedError as error:
         answered = outcome((refused(error, arguments),), FindingsFormat.FULL, has_color=has_color)
-        return Outcome(answered.answer, err=f"{answered.out}Nothing was written.\n")
+        failed = Outcome(answered.answer, err=f"{answered.out}Nothing was written.\n")
+        read = (error.folder / each for each in (*error.texts, *error.absent))
+        return Regenerated(failed, (), (*sources, *read))
     except NoAssetsError as error:
         raise NoAnswerError(f"{error}. Nothing was written") from error
+    sources = _sources(asked.job, compiled.texts)
     folders = asked.folders(compiled)
     # What stands in the way of one folder is said before another one is written.
     in_the_way = tuple(each for tree, folder in folders for each in _refusals(tree, folder, arguments.cwd))
     if in_the_way:
-        return Outcome(Answer.NO, err=report.full(in_the_way, {}, color=has_color) + "Nothing was written.\n")
+        failed = Outcome(Answer.NO, err=report.full(in_the_way, {}, color=has_color) + "Nothing was written.\n")
+        return Regenerated(failed, (), sources)
     out = ""
     remarks = _remarks(asked, compiled, arguments)
+    written: list[tuple[Folder, Written]] = []
     for tree, folder in folders:
         step(f"writing {folder.name}/")
         try:
@@ -52,8 +76,15 @@ def regen(
         now = clock()
         out += _summary(asked, folder, done, now - began, is_verbose=is_verbose)
         remarks += _foreign(folder, done)
+        written.append((folder, done))
         began = now
-    return Outcome(Answer.YES, out, remarks)
+    return Regenerated(Outcome(Answer.YES, out, remarks), tuple(written), sources)
+
+
+def _sources(job: Job, texts: Iterable[str]) -> tuple[Path, ...]:
+    """Files that decide what is generated: those that were read, and those that are read as soon as they are there."""
+    named = (job.settings.overlay_file, job.settings.templates)
+    return tuple(job.folder / each for each in (job.path, *job.texts, *texts, *named) if each)
 
 
 def _refusals(tree: Tree, folder: Folder, cwd: Path) -> tuple[Diagnostic, ...]:

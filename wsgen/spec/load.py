@@ -53,6 +53,7 @@ def read(path: str, *, root: Path | None = None, allow_outside: bool = False, te
         MappingProxyType(reading.files),
         missing=MappingProxyType(reading.missing),
         texts=MappingProxyType(reading.texts),
+        absent=tuple(reading.absent),
     )
 
 
@@ -110,6 +111,7 @@ class _Reading:
         self.files: dict[str, Source] = {}
         self.missing: dict[str, tuple[Diagnostic, ...]] = {}
         self.texts: dict[str, str] = {}
+        self.absent: list[str] = []
         self.queue: deque[tuple[str, ScalarNode]] = deque()
         self.seen = {path}
         self._inside = None if allow_outside else _real((folder / path).parent)
@@ -141,6 +143,7 @@ class _Reading:
             content = _content(place)
         except (FileNotFoundError, NotADirectoryError, ValueError):
             # It doesn't exist, or no file can have such a name: only what expects a reference can tell if that matters.
+            self.absent.append(path)
             return
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:

@@ -27,8 +27,8 @@ class Sources:
 
     `missing` says of a file that is there, but couldn't be used, why: the root document's faults are to be reported at
     once, those of another file only where a reference to it is expected, so ask `faults`. A file that doesn't exist is
-    in neither. A file reached by two paths is one Source under both. `texts` has the text of every file that could be
-    decoded, the unparsable ones included.
+    in `absent` alone. A file reached by two paths is one Source under both. `texts` has the text of every file that
+    could be decoded, the unparsable ones included.
 
     `original` holds the 2.x form of a root that was upgraded: a reference into a place which 3.0 lacks
     (`#/channels/x/publish/message/payload`) still finds its target there. `targets` are what references lead to, as far
@@ -40,6 +40,7 @@ class Sources:
     original: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     missing: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=lambda: MappingProxyType({}))
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    absent: tuple[str, ...] = ()
     targets: dict[int, tuple[Node, Node]] = field(
         default_factory=dict[int, tuple[Node, Node]], init=False, compare=False, repr=False
     )
