@@ -1,0 +1,71 @@
+"""What the tests of the examples share: a folder as it is after `wsgen regen`, and its programs as processes."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60
+"""Seconds that anything may take on a busy machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A copy of an example's folder, with its package made."""
+
+    folder: Path
+
+    def prints(self, *command: str) -> str:
+        """What one of its programs prints until it ends, errors too."""
+        return self.starts(*command).communicate(timeout=PATIENCE)[0]
+
+    def starts(self, *command: str) -> "subprocess.Popen[str]":
+        """Start one of its programs; what it prints comes by `stdout`."""
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"}
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    @contextmanager
+    def serves(self, *command: str) -> Iterator[int]:
+        """Start its server on a free port, which is given; told to stop at the end, it ends without a complaint."""
+        with self.starts(*command, "--port", "0") as process:
+            try:
+                assert process.stdout is not None
+                listening = process.stdout.readline()
+                found = re.search(r"port (\d+)", listening)
+                assert found, listening
+                yield int(found[1])
+            finally:
+                process.terminate()
+                said = process.communicate(timeout=PATIENCE)[0]
+        assert "Traceback" not in said, said
+
+
+def made(name: str, into: Path) -> Example:
+    """Copy an example without what was generated there before, and run `wsgen regen` in it."""
+    folder = into / name
+    shutil.copytree(ROOT / "examples" / name, folder, ignore=shutil.ignore_patterns("*_ws", "__pycache__"))
+    example = Example(folder)
+    printed = example.prints("-m", "wsgen", "regen")
+    assert "created" in printed, printed
+    assert "warning" not in printed, printed
+    return example
+
+
+def is_typed(example: Example) -> str:
+    """What mypy says of its programs, as strict as of wsgen."""
+    # What `make types` has found out about pydantic and websockets needn't be found again.
+    settings = ("--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(ROOT / ".mypy_cache"))
+    return example.prints("-m", "mypy", *settings, "server.py", "client.py")
