@@ -8,7 +8,7 @@ from wsgen.diagnostics.diagnostic import Severity
 from wsgen.plan.extensions import EXTENSIONS
 from wsgen.pyproject import TomlSyntaxError, parse
 from wsgen.settings import Settings, read, settings_of
-from wsgen.settings_table import SETTINGS, reference
+from wsgen.settings_table import SETTINGS, TARGET_SETTINGS, reference
 from wsgen.spec.node import Entry, MappingNode, plain
 
 
@@ -238,7 +238,7 @@ def test_values_are_what_toml_says() -> None:
 
 def test_one_table_has_every_setting_and_every_extension() -> None:
     names = [row.name for row in reference()]
-    assert len(names) == len(set(names)) == len(SETTINGS) + len(EXTENSIONS)
+    assert len(names) == len(set(names)) == len(SETTINGS) + len(TARGET_SETTINGS) + len(EXTENSIONS)
     assert all(row.where and row.type and row.meaning.endswith(".") for row in reference())
     attributes = {name for name in Settings.__dataclass_fields__ if name not in ("locations", "overlay_file")}
     assert {each.name.replace(".", "_").replace("-", "_") for each in SETTINGS} == attributes

@@ -71,6 +71,11 @@ SPECS: Final = Option(
     "SPECS",
 )
 OUT: Final = Option(("--out",), "The generated folder. [default: `out` in [tool.wsgen], else generated]", "DIR")
+TARGET: Final = Option(
+    ("--target",),
+    "One output alone: python, or a name in [tool.wsgen.targets]; once for each. --out is its folder then.",
+    "NAME",
+)
 CONFIG: Final = Option(
     ("--config",), "The pyproject.toml. [default: the nearest with [tool.wsgen], from the document upwards]", "FILE"
 )

@@ -29,6 +29,7 @@ from .spec.rules import check_unused
 from .spec.sources import Sources
 from .spec.upgrade import upgrade
 from .spec.validate import validate
+from .target_settings import PYTHON
 
 if TYPE_CHECKING:
     from .code.tree import Tree
@@ -43,7 +44,8 @@ class Job:
 
     Every location in the result is relative to `folder`. `texts` are the files that the settings came from, by path;
     `is_strict` makes each warning an error. `cache` is where texts are kept that take long to make; it decides nothing.
-    `text` stands in for the document's bytes, which are then not read.
+    `text` stands in for the document's bytes, which are then not read. `targets` are the names of what is made: the
+    Python package and all that the settings name, where it is None.
     """
 
     folder: Path
@@ -53,6 +55,12 @@ class Job:
     is_strict: bool = False
     cache: Cache = NO_CACHE
     text: bytes | None = None
+    targets: tuple[str, ...] | None = None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The names of what is made."""
+        return (PYTHON, *self.settings.targets) if self.targets is None else self.targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +97,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The trees that a document stands for, and what was found on the way.
+    """The trees that a document stands for, by target and in their order, and what was found on the way."""
 
-    `tree` is the Python package, `browser` the client that browsers run: None where the settings have no folder for it.
-    """
-
-    tree: "Tree"
-    browser: "Tree | None"
+    trees: "Mapping[str, Tree]"
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+
+    @property
+    def tree(self) -> "Tree":
+        """The Python package. Raises KeyError where the job left it out."""
+        return self.trees[PYTHON]
 
 
 def check(job: Job, step: Step) -> Checked:
@@ -160,36 +169,50 @@ def compile_document(job: Job, step: Step) -> Compiled:
     """
     # They bring black, jinja2 and datamodel-code-generator, which a check can do without.
     from . import __version__
-    from .browser.emit import emit as emit_browser
-    from .code.emit import emit
     from .code.manifest import tool_versions, with_manifest
+    from .targets.emit import emit
+    from .targets.fault import TargetFaultError
+
+    checked = _check(job, step, is_generating=True)
+    protocol = protocol_of(checked.plan)
+    hashed = digest(checked.sources)
+    trees: dict[str, Tree] = {}
+    for name in job.wanted:
+        if name == PYTHON:
+            tools, files = tool_versions(), _python(job, checked, protocol, step)
+        else:
+            step(f"rendering the target {name}")
+            target = job.settings.targets[name]
+            try:
+                tools, files = {"wsgen": __version__}, emit(target, protocol, job.folder)
+            except TargetFaultError as error:
+                fault = found(error.code, error.location, str(error), hint=error.hint)
+                texts = MappingProxyType({**checked.texts, **error.texts})
+                raise RefusedError((*checked.diagnostics, fault), job.folder, texts) from error
+        trees[name] = with_manifest(files, tools=tools, spec=job.path, spec_hash=hashed)
+    return Compiled(MappingProxyType(trees), checked.diagnostics, checked.texts)
+
+
+def _python(job: Job, checked: Checked, protocol: Protocol, step: Step) -> "Tree":
+    """The Python package."""
+    from .code.emit import emit
     from .code.models import models
     from .code.render import TemplateFaultError
     from .code.view import described
 
-    checked = _check(job, step, is_generating=True)
     step("generating models")
-    protocol = protocol_of(checked.plan)
     messages = frozenset(each.model for each in protocol.messages.values())
     sources = models(described(protocol), protocol.models, messages, job.cache)
     own = job.settings.templates
     try:
         folder = job.folder / own if own else None
-        files = emit(protocol, sources, folder, job.cache, python=job.settings.python, step=step)
+        return emit(protocol, sources, folder, job.cache, python=job.settings.python, step=step)
     except TemplateFaultError as error:
         place = job.settings.locations["templates"]
         if error.name:
             place = Location(f"{own}/{error.name}", error.line, 1, error.line, 1)
         fault = found("WSG163", place, str(error), hint="begin with a copy of wsgen's own template of that name")
         raise RefusedError((*checked.diagnostics, fault), job.folder, checked.texts) from error
-    hashed = digest(checked.sources)
-    tree = with_manifest(files, tools=tool_versions(), spec=job.path, spec_hash=hashed)
-    browser = None
-    if job.settings.targets_browser:
-        step("rendering the browser's client")
-        written = emit_browser(protocol)
-        browser = with_manifest(written, tools={"wsgen": __version__}, spec=job.path, spec_hash=hashed)
-    return Compiled(tree, browser, checked.diagnostics, checked.texts)
 
 
 def _read(job: Job, findings: Findings) -> Sources:

@@ -1,7 +1,6 @@
 """Turns `[tool.wsgen]` of pyproject.toml into Settings; every fault in it is a diagnostic at its place."""
 
 import errno
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +12,10 @@ from .diagnostics.diagnostic import Diagnostic, Severity
 from .diagnostics.found import did_you_mean, found
 from .diagnostics.location import Location
 from .pyproject import TomlSyntaxError, parse
-from .settings_table import SETTINGS, Kind, Setting
-from .spec.node import EMPTY_ENTRIES, Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from .setting_faults import fault_of, listed, unknown
+from .settings_table import SETTINGS
+from .spec.node import EMPTY_ENTRIES, MappingNode, Node, ScalarNode, SequenceNode, plain
+from .target_settings import Target, targets_of
 
 Level = Severity | None
 """What a rule makes of a diagnostic; None is off."""
@@ -52,7 +53,7 @@ class Settings:
     overlay: MappingNode | None = None
     overlay_file: str | None = None
     app: str | None = None
-    targets_browser: str | None = None
+    targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     pact_states: str | None = None
     pact_triggers: str | None = None
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -122,6 +123,8 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
     values = dict(_known(table, "", diagnostics))
     overlay = values.get("overlay")
     text, number = _Texts(values), _Numbers(values)
+    targets = targets_of(values.get("targets"), diagnostics)
+    places = {name: node.location for name, node in values.items()}
     settings = Settings(
         spec=text("spec"),
         out=text("out") or "generated",
@@ -141,11 +144,11 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         overlay=overlay if isinstance(overlay, MappingNode) else None,
         overlay_file=text("overlay"),
         app=text("app"),
-        targets_browser=text("targets.browser"),
+        targets=MappingProxyType({each.name: each for each in targets}),
         pact_states=text("pact.states"),
         pact_triggers=text("pact.triggers"),
         arguments=MappingProxyType(dict(_arguments(values.get("arguments"), diagnostics))),
-        locations=MappingProxyType({name: node.location for name, node in values.items()}),
+        locations=MappingProxyType({**places, **{each.setting: each.places["out"] for each in targets}}),
     )
     return settings, tuple(diagnostics)
 
@@ -182,71 +185,11 @@ def _known(table: MappingNode, prefix: str, diagnostics: list[Diagnostic]) -> It
                 hint = f"write its keys below `[tool.wsgen.{name}]`"
                 diagnostics.append(found("WSG152", entry.value.location, f"`{name}` must be a table", hint=hint))
         elif setting is None:
-            diagnostics.append(_unknown(entry, prefix, names))
-        elif fault := _fault(setting, entry.value):
+            diagnostics.append(unknown(entry, prefix, names))
+        elif fault := fault_of(setting, entry.value):
             diagnostics.append(fault)
         else:
             yield name, entry.value
-
-
-def _unknown(entry: Entry, prefix: str, names: set[str]) -> Diagnostic:
-    meant = did_you_mean(entry.key, names)
-    hint = (
-        f"did you mean `{meant}`?"
-        if meant
-        else f"`[tool.wsgen{prefix and '.' + prefix[:-1]}]` has {_listed(sorted(names))}"
-    )
-    return found("WSG151", entry.location, f"there is no setting `{prefix}{entry.key}`", hint=hint)
-
-
-def _fault(setting: Setting, node: Node) -> Diagnostic | None:
-    """What is wrong with the value of one setting."""
-    value = node.value if isinstance(node, ScalarNode) else None
-    is_text, is_table = isinstance(value, str), isinstance(node, MappingNode)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    match setting.kind:
-        case Kind.PATH | Kind.TEXT:
-            is_type, expected = is_text, "text in quotes"
-        case Kind.CHOICE:
-            is_type, expected = is_text, f"one of {_listed(setting.choices)}, in quotes"
-        case Kind.FLAG:
-            is_type, expected = isinstance(value, bool), "`true` or `false`"
-        case Kind.SECONDS:
-            is_type, expected = is_number, "a number of seconds"
-        case Kind.TABLE:
-            is_type, expected = is_table, "a table"
-        case Kind.TABLE_OR_PATH:
-            is_type, expected = is_table or is_text, "a table, or the path of a file in quotes"
-    if not is_type:
-        return found("WSG152", node.location, f"`{setting.name}` must be {expected}", hint=_example(setting))
-    if isinstance(value, str) and setting.choices and value not in setting.choices:
-        meant = did_you_mean(value, setting.choices)
-        hint = f"did you mean `{meant}`?" if meant else _example(setting)
-        return found("WSG153", node.location, f"`{setting.name}` must be one of {_listed(setting.choices)}", hint=hint)
-    if isinstance(value, str) and (not value.strip() or "\0" in value):
-        return found(
-            "WSG153", node.location, f"`{setting.name}` must not be empty", hint="leave the key out for the default"
-        )
-    if setting.kind is Kind.SECONDS and isinstance(value, int | float) and not 0 < value < math.inf:
-        message = f"`{setting.name}` must be more than 0 seconds"
-        return found("WSG153", node.location, message, hint=_example(setting))
-    return None
-
-
-def _example(setting: Setting) -> str:
-    """How a value of the right type is written."""
-    key = setting.name.rpartition(".")[2]
-    match setting.kind:
-        case Kind.PATH | Kind.TEXT:
-            return f'write `{key} = "…"`'
-        case Kind.CHOICE:
-            return f'write `{key} = "{setting.choices[0]}"`'
-        case Kind.FLAG | Kind.SECONDS:
-            return f"write `{key} = {setting.default}`"
-        case Kind.TABLE:
-            return f"write its keys below `[tool.wsgen.{setting.name}]`"
-        case Kind.TABLE_OR_PATH:
-            return f'write `{key} = "{key}.yml"`, or keys below `[tool.wsgen.{key}]`'
 
 
 def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, Level]]:
@@ -261,7 +204,7 @@ def _rules(table: Node | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[
             meant = did_you_mean(str(level), _LEVELS)
             hint = f"did you mean `{meant}`?" if meant else f'write `{code} = "error"`'
             diagnostics.append(
-                found("WSG153", node.location, f"the level of `{code}` must be one of {_listed(_LEVELS)}", hint=hint)
+                found("WSG153", node.location, f"the level of `{code}` must be one of {listed(_LEVELS)}", hint=hint)
             )
         elif CATALOGUE[code].is_fixed and level != "error":
             hint = "mend the document, or set the value by `[tool.wsgen.overlay]`"
@@ -289,7 +232,3 @@ def _written(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int | float) else None
-
-
-def _listed(words: tuple[str, ...] | list[str] | Mapping[str, object]) -> str:
-    return ", ".join(f"`{word}`" for word in words)

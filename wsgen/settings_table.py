@@ -1,7 +1,9 @@
 """Every key of `[tool.wsgen]` and every `x-wsgen-…` key in one table, for their check and their documentation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from .plan.extensions import EXTENSIONS
@@ -124,10 +126,11 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         'What these give in the handshake, such as `token = "demo"`; `--argument` overrules it.',
     ),
     Setting(
-        "targets.browser",
-        Kind.PATH,
-        "none",
-        "A folder for the client that browsers run: an ES module package. All of it is wsgen's.",
+        "targets",
+        Kind.TABLE,
+        "",
+        "What is written beside the Python package: each target's folder, or a table of the keys below. `browser` is "
+        "the client that browsers run; docs/targets.md tells how to add one of your own.",
     ),
     Setting(
         "pact.states",
@@ -142,6 +145,23 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "What lets the provider send the events of contracts: a function as `module:name`, or a URL.",
     ),
 )
+
+
+TARGETS: Final[Mapping[str, str]] = MappingProxyType({"browser": "frontend/client"})
+"""The targets that wsgen has itself, each with the folder that an example would name."""
+
+TARGET_SETTINGS: Final[tuple[Setting, ...]] = (
+    Setting("out", Kind.PATH, "", "The target's folder, relative to pyproject.toml. All of it is wsgen's."),
+    Setting(
+        "committed",
+        Kind.FLAG,
+        "true",
+        "Whether the folder is in version control. If not, `wsgen diff-check` looks at it only where `--target` asks.",
+    ),
+    Setting("templates", Kind.PATH, "", "The folder of templates of a target of your own."),
+    Setting("view", Kind.PATH, "", "The Python file of a target of your own, which says what its templates are given."),
+)
+"""The keys of the table of one target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +185,7 @@ def reference() -> tuple[Row, ...]:
             each.default,
             each.meaning,
         )
-        for each in SETTINGS
+        for each in (*SETTINGS, *(replace(each, name=f"targets.NAME.{each.name}") for each in TARGET_SETTINGS))
     )
     extensions = (
         Row(each.name, ", ".join(each.where), each.type.text, each.default, each.meaning) for each in EXTENSIONS

@@ -17,6 +17,7 @@ def option(option: Option, **more: Any) -> Any:
 
 Spec = Annotated[str | None, option(options.SPEC)]
 Out = Annotated[str | None, option(options.OUT, show_default=False)]
+Targets = Annotated[list[str] | None, option(options.TARGET, show_default=False)]
 Config = Annotated[str | None, option(options.CONFIG, show_default=False)]
 NoCache = Annotated[bool, option(options.NO_CACHE)]
 Profile = Annotated[bool, option(options.PROFILE)]

@@ -10,7 +10,7 @@ from .. import options
 from ..options import DriftFormat, FindingsFormat, ProtocolFormat
 from ..terminal import Terminal
 from .answering import answer, cache
-from .arguments import Config, NoCache, Out, Profile, Spec, option
+from .arguments import Config, NoCache, Out, Profile, Spec, Targets, option
 
 
 def regen(
@@ -19,6 +19,7 @@ def regen(
     out: Out = None,
     config: Config = None,
     *,
+    target: Targets = None,
     no_cache: NoCache = False,
     verbose: Annotated[bool, option(options.VERBOSE)] = False,
     profile: Profile = False,
@@ -29,12 +30,14 @@ def regen(
     standard error.
 
     Example:  wsgen regen asyncapi/chat.yml --out generated
+
+    Example:  wsgen regen --target browser --out web/client
     """
     from ..commands import regen as command
     from ..commands.project import Arguments
 
     here: Terminal = context.obj
-    arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache))
+    arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache), targets=tuple(target or ()))
     color = here.colors(here.err)
     answer(
         here,
@@ -49,6 +52,7 @@ def diff_check(
     out: Out = None,
     config: Config = None,
     *,
+    target: Targets = None,
     no_cache: NoCache = False,
     format: Annotated[DriftFormat, option(options.DRIFT)] = DriftFormat.TEXT,  # noqa: A002 - the option's name.
     profile: Profile = False,
@@ -63,7 +67,7 @@ def diff_check(
     from ..commands.project import Arguments
 
     here: Terminal = context.obj
-    arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache))
+    arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache), targets=tuple(target or ()))
     color = here.colors(here.out)
     answer(here, lambda step: command.diff_check(arguments, format, step, has_color=color), is_profiled=profile)
 

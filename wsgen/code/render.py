@@ -1,15 +1,19 @@
 """Renders templates; the only importer of jinja2, and the reader of the templates and of the runtime that is copied."""
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..diagnostics.found import did_you_mean
 from .literal import Code
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 class TemplateFaultError(Exception):
@@ -32,12 +36,49 @@ def render(pages: Iterable[tuple[str, object]], own: Path | None = None, printed
 
     folder = template_folder()
     names = own_templates(own)
+    environment = _environment(lambda name: (own if own and name in names else folder).joinpath(name), printed)
+    try:
+        return tuple(environment.get_template(name).render(view=view) for name, view in pages)
+    except (jinja2.TemplateError, TypeError, UnicodeError) as error:
+        if own is None or (place := _place(error, own)) is None:
+            raise
+        raise TemplateFaultError(*place, str(error)) from error
+
+
+def render_from(folder: Path, name: str, view: object, printed: type[str]) -> str:
+    """The text of a template that is the user's, from a folder that is the user's alone.
+
+    Raises TemplateFaultError for whatever goes wrong: the template's name, which is empty where no template is at
+    fault.
+    """
+    import jinja2
+
+    def place(wanted: str) -> Path:
+        # A name that leads out of the folder is none, as jinja2's own loader has it.
+        inside = folder.joinpath(wanted)
+        if ".." in wanted.split("/") or not inside.is_file():
+            raise jinja2.TemplateNotFound(wanted)
+        return inside
+
+    try:
+        return _environment(place, printed).get_template(name).render(view=view)
+    except jinja2.TemplateNotFound as error:
+        where = _place(error, folder) or ("", 1)
+        raise TemplateFaultError(*where, f"there is no template `{error.name}` in `{folder.name}`") from error
+    except Exception as error:  # A template calls what the user's view has, and that may raise anything.
+        where = _place(error, folder) or ("", 1)
+        raise TemplateFaultError(*where, f"{type(error).__name__}: {error}") from error
+
+
+def _environment(place: Callable[[str], Traversable], printed: type[str]) -> "jinja2.Environment":
+    """What renders the templates that stand at their name's `place`."""
+    import jinja2
 
     def load(name: str) -> tuple[str, str, None]:
-        place = own.joinpath(name) if own and name in names else folder.joinpath(name)
-        return place.read_text(encoding="utf-8"), str(place), None
+        found = place(name)
+        return found.read_text(encoding="utf-8"), str(found), None
 
-    environment = jinja2.Environment(  # noqa: S701 - `finalize` is what guards it, in Python and in HTML
+    return jinja2.Environment(  # noqa: S701 - `finalize` is what guards it, in Python and in HTML
         loader=jinja2.FunctionLoader(load),
         undefined=jinja2.StrictUndefined,
         finalize=partial(_only, printed),
@@ -45,12 +86,6 @@ def render(pages: Iterable[tuple[str, object]], own: Path | None = None, printed
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    try:
-        return tuple(environment.get_template(name).render(view=view) for name, view in pages)
-    except (jinja2.TemplateError, TypeError, UnicodeError) as error:
-        if own is None or (place := _place(error, own)) is None:
-            raise
-        raise TemplateFaultError(*place, str(error)) from error
 
 
 def own_templates(own: Path | None) -> frozenset[str]:
@@ -83,7 +118,8 @@ def _place(error: Exception, own: Path) -> tuple[str, int] | None:
     """Name and line of the template in `own` that an error comes from, None where it comes from one of ours."""
     frames = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
     syntax = [(getattr(error, "filename", None) or "", getattr(error, "lineno", None) or 1)]
-    inside = [(Path(path).name, line) for path, line in (*frames, *syntax) if Path(path).parent == own]
+    places = ((Path(path), line) for path, line in (*frames, *syntax))
+    inside = [(path.relative_to(own).as_posix(), line) for path, line in places if path.is_relative_to(own)]
     return inside[-1] if inside else None
 
 

@@ -111,7 +111,7 @@ def write(tree: Tree, folder: Path, shown: str) -> Written:
     when that fails halfway the old files come back. Runs that write to one folder wait for each other. Raises OSError,
     ValueError for a path that leaves the folder.
     """
-    _prove(tree)
+    prove(tree)
     with alone(folder):
         return _write(tree, folder, shown)
 
@@ -135,6 +135,24 @@ def refusals(tree: Tree, folder: Path, shown: str) -> tuple[Diagnostic, ...]:
     """What stands in the way of `write`, which isn't wsgen's. Raises OSError."""
     _require_folder(folder)
     return tuple(_refusals(tree, folder, _Before.read(tree, folder), shown))
+
+
+def prove(paths: Iterable[str]) -> None:
+    """Every path stays inside the folder on every system, and no two are one file where case doesn't count.
+
+    Raises ValueError for others.
+    """
+    names = tuple(paths)
+    for path in names:
+        parts = path.split("/")
+        if any(part in ("", ".", "..") for part in parts) or any(mark in path for mark in '\\:\0<>"|?*'):
+            raise ValueError(f"not a path inside the output folder: {path!r}")
+    folded = {path.casefold() for path in names}
+    if len(folded) < len(names):
+        raise ValueError(f"two paths of the tree differ in case alone: {sorted(names)}")
+    for path in names:
+        if any(parent.as_posix().casefold() in folded for parent in PurePosixPath(path).parents):
+            raise ValueError(f"a file's path is a folder of another one's: {path!r}")
 
 
 def is_free(folder: Path) -> bool:
@@ -207,16 +225,6 @@ def _source(manifest: Manifest) -> tuple[str, str]:
     return manifest.spec, manifest.spec_hash
 
 
-def _prove(tree: Tree) -> None:
-    """Every path stays inside the folder on every system, and no two are one file where case doesn't count."""
-    for path in tree:
-        parts = path.split("/")
-        if any(part in ("", ".", "..") for part in parts) or any(mark in path for mark in '\\:\0<>"|?*'):
-            raise ValueError(f"not a path inside the output folder: {path!r}")
-    if len({path.casefold() for path in tree}) < len(tree):
-        raise ValueError(f"two paths of the tree differ in case alone: {sorted(tree)}")
-
-
 def _refusals(tree: Tree, folder: Path, before: _Before, shown: str) -> Iterable[Diagnostic]:
     for path in tree:
         target = folder / path
@@ -250,7 +258,7 @@ def _is_own(path: str, text: str, before: _Before) -> bool:
 def _is_deletable(folder: Path, path: str, before: _Before) -> bool:
     """Whether a file that the old manifest lists is still the one that wsgen wrote there."""
     try:
-        _prove({path: ""})
+        prove({path: ""})
     except ValueError:
         return False
     target = folder / path

@@ -26,7 +26,7 @@ _REFUSALS: Final = MappingProxyType(
 def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color: bool) -> Outcome:
     """Compiles and compares, on standard output. Raises NoAnswerError where the folder can't be read."""
     try:
-        asked = project(arguments)
+        asked = project(arguments).held()
     except RefusedError as error:
         return outcome((refused(error, arguments),), _REFUSALS[form], has_color=has_color)
     try:

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from ..code.tree import Tree, write
 from ..pipeline import Job, Step, compile_document
+from ..target_settings import PYTHON
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def generated_package(job: Job, step: Step) -> Generator[ModuleType]:
 
 def compile_package(job: Job, step: Step) -> Tree:
     """The files of a document's Python package alone. Raises RefusedError like `compile_document`."""
-    return compile_document(replace(job, settings=replace(job.settings, targets_browser=None)), step).tree
+    return compile_document(replace(job, targets=(PYTHON,)), step).tree
 
 
 @contextmanager

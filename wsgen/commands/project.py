@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 from ..code.cache import Cache
 from ..code.tree import Tree
@@ -15,11 +14,12 @@ from ..diagnostics.found import found
 from ..diagnostics.location import Location
 from ..pipeline import Compiled, Job
 from ..settings import Configuration, read
+from ..settings_table import TARGETS
 from ..spec.syntax.decode import MAX_BYTES
+from ..target_settings import PYTHON
+from .chosen_targets import chosen, shown_target
 from .documents import STANDARD_INPUT
 from .outcome import NoAnswerError
-
-_USUAL: Final = MappingProxyType({"out": "generated", "targets.browser": "frontend/client"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Arguments:
     """What the command line says; paths are as typed, relative to `cwd`.
 
     `cache` is the folder for texts that take long to make; None for none. `text` is the document's, where it came from
-    somewhere else than the file `spec`.
+    somewhere else than the file `spec`. `targets` are names of outputs, none for all.
     """
 
     cwd: Path
@@ -37,6 +37,7 @@ class Arguments:
     is_strict: bool = False
     cache: Path | None = None
     text: bytes | None = None
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,26 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A compile and where its result belongs; `browser` is None where the client for browsers isn't wanted.
+    """A compile and where its results belong: a folder for each target that is wanted, by name.
 
     `spec_name` is as the user would type it.
     """
 
     job: Job
-    out: Folder
+    outputs: Mapping[str, Folder]
     spec_name: str
-    browser: Folder | None = None
 
     def folders(self, compiled: Compiled) -> tuple[tuple[Tree, Folder], ...]:
         """Each tree that was compiled, with the folder that it belongs in."""
-        also = ((compiled.browser, self.browser),) if compiled.browser is not None and self.browser else ()
-        return ((compiled.tree, self.out), *also)
+        return tuple((tree, self.outputs[name]) for name, tree in compiled.trees.items())
+
+    def held(self) -> "Project":
+        """The same without the targets that aren't committed, which only a command line can ask about."""
+        if self.job.targets is not None:
+            return self
+        targets = self.job.settings.targets
+        held = tuple(name for name in self.job.wanted if name not in targets or targets[name].is_committed)
+        return replace(self, job=replace(self.job, targets=held))
 
 
 def subject(arguments: Arguments) -> Subject:
@@ -116,32 +123,26 @@ def subject(arguments: Arguments) -> Subject:
 
 
 def project(arguments: Arguments) -> Project:
-    """What `subject` gives, with the output folders: only that of Python where the command line names it.
+    """What `subject` gives, with the folders of all targets, or of those that the command line names.
 
     Raises like `subject`, and NoAnswerError where a folder can't be the output's, or a file's name can't stand in it.
     """
     asked, cwd = subject(arguments), arguments.cwd
-    out = _absolute(cwd, arguments.out) if arguments.out else asked.out
-    _check_out(out, asked, arguments, {"the working folder": cwd})
-    settings, browser = asked.job.settings, None
-    if settings.targets_browser and arguments.out:
-        settings = replace(settings, targets_browser=None)
-    elif settings.targets_browser:
-        folder = asked.configuration.path.parent if asked.configuration.path else cwd
-        browser = _absolute(folder, settings.targets_browser)
-        _check_out(browser, asked, arguments, {"the working folder": cwd, "the Python package": out}, "targets.browser")
-        _check_out(out, asked, arguments, {"the browser's client": browser}, "targets.browser")
+    choice = chosen(asked.job.settings, arguments.targets, arguments.out)
+    folder = asked.configuration.path.parent if asked.configuration.path else cwd
+    places = {PYTHON: asked.out, **{name: _absolute(folder, each.out) for name, each in choice.targets.items()}}
+    if arguments.out and choice.names:
+        places[choice.names[0]] = _absolute(cwd, arguments.out)
+    job = replace(asked.job, settings=replace(asked.job.settings, targets=choice.targets), targets=choice.names)
+    asked = replace(asked, job=job)
+    _check_outputs(places, asked, arguments)
     if not asked.job.path.isprintable():
         # It stands in generated files, which are UTF-8, and in their first line.
         if asked.name.isprintable():
             raise NoAnswerError(f"{asked.name} can't be read as UTF-8 in this locale; set PYTHONUTF8=1")
         raise NoAnswerError(f"{asked.name!r} has characters that no generated file can name; rename it")
-    return Project(
-        replace(asked.job, settings=settings),
-        Folder(out, shown_path(out, cwd)),
-        asked.name,
-        Folder(browser, shown_path(browser, cwd)) if browser else None,
-    )
+    outputs = {name: Folder(places[name], shown_path(places[name], cwd)) for name in job.wanted}
+    return Project(job, MappingProxyType(outputs), asked.name)
 
 
 def own_folder(name: str, asked: Subject, arguments: Arguments) -> Folder:
@@ -232,6 +233,23 @@ def _no_spec(configuration: Configuration, cwd: Path) -> str:
     )
 
 
+def _check_outputs(places: Mapping[str, Path], asked: Subject, arguments: Arguments) -> None:
+    """Each folder that is wanted is its target's alone; `places` are those of all targets, by name."""
+    targets = asked.job.settings.targets
+    settings = {PYTHON: "out", **{name: each.setting for name, each in targets.items()}}
+    for name in asked.job.wanted:
+        target = targets.get(name)
+        parts = {"its templates": target.templates, "its view module": target.view} if target else {}
+        own = {shown: _absolute(asked.job.folder, path) for shown, path in parts.items() if path}
+        kept = {"the working folder": arguments.cwd, **own}
+        _check_out(places[name], asked, arguments, kept, settings[name])
+        for other in (each for each in places if each != name):
+            # What two have to do with each other is said at the target, not at the package.
+            first, second = (other, name) if name == PYTHON else (name, other)
+            _check_out(places[first], asked, arguments, {shown_target(second): places[second]}, settings[first])
+            _check_out(places[second], asked, arguments, {shown_target(first): places[first]}, settings[first])
+
+
 def _check_out(out: Path, asked: Subject, arguments: Arguments, also: Mapping[str, Path], setting: str = "out") -> None:
     """An output folder is wsgen's alone: it holds neither the document nor the project, nor what is in `also`."""
     configuration = asked.configuration
@@ -243,7 +261,9 @@ def _check_out(out: Path, asked: Subject, arguments: Arguments, also: Mapping[st
     location = configuration.settings.locations.get(setting)
     if arguments.out or location is None or configuration.path is None:
         raise NoAnswerError(f"{message}; choose another one with --out")
-    fault = found("WSG156", location, message, hint=f'write `{setting.rpartition(".")[2]} = "{_USUAL[setting]}"`')
+    _, _, target = setting.removesuffix(".out").rpartition("targets.")
+    usual = "generated" if setting == "out" else TARGETS.get(target, target)
+    fault = found("WSG156", location, message, hint=f'write `{setting.rpartition(".")[2]} = "{usual}"`')
     raise RefusedError((fault,), configuration.path.parent, _texts(configuration))
 
 

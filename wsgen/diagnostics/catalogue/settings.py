@@ -113,4 +113,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         bad='[tool.wsgen]\ntemplates = "my-templates"   # holds servre.py.jinja\n',
         good='[tool.wsgen]\ntemplates = "my-templates"   # holds server.py.jinja\n',
     ),
+    Entry(
+        "WSG164",
+        "the view module of a target of your own can't be used",
+        Severity.ERROR,
+        "A target of your own has a Python file whose function `pages` is given the protocol, and gives Pages: a path, "
+        "a template, and what the template sees as `view`. What it raises, or gives instead, is told at its line.",
+        bad="def pages(protocol):\n    return render(protocol)\n",
+        good='def pages(protocol):\n    yield Page("tags.h", "tags.h.jinja", protocol)\n',
+    ),
 )
