@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 # `make demo-browser DEMO_ARGS=--open` shows it in your own browser.
 DEMO_ARGS ?=
 
-.PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs lock clean \
+.PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs book lock clean \
         regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
 
 help: ## list the targets
@@ -95,6 +95,9 @@ peers: setup ## what other generators make of the same documents; installs them 
 
 docs: .venv/.installed ## rewrite the pages that are made from tables
 	$(BIN)/python -m scripts.write_docs
+
+book: .venv/.installed wsgen/assets/.built ## build docs/ into a site, build/book/index.html; a broken link fails
+	@$(BIN)/python -m scripts.write_book
 
 lock: .venv/.installed ## resolve the development requirements again, with hashes and without registry addresses
 	$(BIN)/uv pip compile -q --group dev pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -71,7 +71,7 @@ def _many(measured: Sequence[Sample], tools: Sequence[Tool], results: Sequence[S
             f"{len(measured)} documents, {sum(each[0].messages for each in whole)} messages. {', '.join(versions)}.",
             "",
             table.totals(tools, whole),
-            "### Document by document",
+            "## Document by document",
             "",
             table.by_document(names, tools, whole),
         )

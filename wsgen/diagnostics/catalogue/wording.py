@@ -36,7 +36,7 @@ def as_markdown(entry: Entry) -> list[str]:
     lines = [f"{entry.severity.value.capitalize()}. {entry.meaning}", ""]
     for where, example in entry.examples:
         if example.strip():
-            language = "toml" if "[tool.wsgen" in example else "yaml"
+            language = "toml" if "[tool.wsgen" in example else "python" if example.startswith("@") else "yaml"
             lines += [where, "", f"```{language}", example.rstrip(), "```", ""]
     if entry.section:
         lines += [f"See: [{entry.source}]({entry.link})", ""]
