@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.conformance.page import page as conformance_page
 from wsgen.cli import COMMANDS
 from wsgen.code.divergence import DIVERGENCES, Enforced
+from wsgen.commands.outcome import MEANINGS
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.catalogue.wording import as_markdown, heading
 from wsgen.runtime import log_events
@@ -99,7 +100,22 @@ def codes_page() -> str:
 
 def commands_page() -> str:
     """What each command's `--help` says."""
-    parts = ["# Commands", MADE]
+    codes = [f"| {answer.value} | {meaning} |" for answer, meaning in MEANINGS.items()]
+    parts = [
+        "# Commands",
+        MADE,
+        "`wsgen` and `python -m wsgen` are the same. `wsgen --install-completion` lets the shell complete commands,",
+        "options, documents and codes. `--quiet` prints nothing where the answer is yes; `--verbose` says each step.",
+        "Findings go to standard output, everything else to standard error; an error reads",
+        "`path:line:column: CODE message` where it has a place, and `wsgen: message` where it has none.",
+        "",
+        "## Exit codes",
+        "",
+        "| code | what it means, for every command |",
+        "|---|---|",
+        *codes,
+        "",
+    ]
     for name in COMMANDS:
         parts += [f"## wsgen {name}", "", "```text", _help(name).rstrip(), "```", ""]
     return "\n".join(parts)

@@ -112,7 +112,8 @@ BROKER: Final = Option(
 PROVIDER: Final = Option(("--provider",), "Whose latest contracts are meant, of the broker's.", "NAME")
 SPEC_OPTION: Final = Option(("--spec",), "The AsyncAPI document. [default: `spec` in [tool.wsgen]]", "SPEC")
 PACT: Final = Option(("--format",), "How the outcome is printed.")
-VERBOSE: Final = Option(("--verbose", "-v"), "Name each file that was created, changed or deleted.")
+QUIET: Final = Option(("--quiet", "-q"), "Print nothing where the answer is yes.")
+VERBOSE: Final = Option(("--verbose", "-v"), "Say each step as it begins, and name each file that is written.")
 NO_CACHE: Final = Option(
     ("--no-cache",), "Make every text again, and keep none for the next run. Always so where CI is set."
 )

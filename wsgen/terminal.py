@@ -35,7 +35,8 @@ _ASCII: Final[Mapping[str, str]] = {
 class Terminal:
     """The streams of a process, and what the user's environment says about them; `source` is its standard input.
 
-    It `began` when the process did, or soon after.
+    It `began` when the process did, or soon after. One that `is_quiet` wants to hear of no success, one that
+    `is_verbose` of each step.
     """
 
     out: TextIO
@@ -43,6 +44,8 @@ class Terminal:
     environment: Mapping[str, str]
     source: TextIO | None = None
     began: float = field(default_factory=perf_counter)
+    is_quiet: bool = False
+    is_verbose: bool = False
 
     def colors(self, stream: TextIO) -> bool:
         """Whether `stream` takes colours; `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are respected."""
@@ -85,6 +88,9 @@ class Terminal:
     @contextmanager
     def progress(self, slow: float = 1.0) -> Generator[Callable[[str], None]]:
         """Gives a function to call with the name of each step that begins; one of more than `slow` seconds is shown."""
+        if self.is_verbose:
+            yield self._tell
+            return
         if not self._is_watched(self.err):
             yield _nothing
             return
@@ -105,6 +111,10 @@ class Terminal:
             yield bar.show
         finally:
             bar.end()
+
+    def _tell(self, step: str) -> None:
+        if step:
+            self.say("", f"{_shown(step)}\n")
 
     def _is_watched(self, stream: TextIO) -> bool:
         return stream.isatty() and self.environment.get("TERM") != "dumb"
@@ -143,9 +153,7 @@ class _Progress:
                 self._stream.write(_ERASE)
                 self._stream.flush()
                 self._is_shown = False
-            # A name in it must not do anything to the terminal.
-            shown = "".join(each if each.isprintable() else "?" for each in step)
-            self._step, self._since = shown, monotonic()
+            self._step, self._since = _shown(step), monotonic()
 
     def end(self) -> None:
         self._ended.set()
@@ -186,6 +194,11 @@ class _Bar:
         if self._drawn:
             self._stream.write(_ERASE)
             self._stream.flush()
+
+
+def _shown(step: str) -> str:
+    """`step`; a name in it does nothing to the terminal."""
+    return "".join(each if each.isprintable() else "?" for each in step)
 
 
 def _nothing_of(share: float, words: str) -> None:

@@ -27,6 +27,8 @@ def answer(here: Terminal, command: Command, *, is_profiled: bool = False) -> No
         outcome = Outcome(Answer.NONE, err=complaint([error]))
     except KeyboardInterrupt:
         outcome = Outcome(Answer.INTERRUPTED)
+    if here.is_quiet and outcome.answer is Answer.YES:
+        outcome = Outcome(Answer.YES)
     say(here, outcome.out, outcome.err + (watch.table(has_color=here.colors(here.err)) if is_profiled else ""))
     raise typer.Exit(outcome.answer)
 

@@ -15,6 +15,7 @@ from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, regen, validate
 from .contracts import pact_capture, pact_verify
 from .fuzzing import fuzz
+from .loudness import with_loudness
 from .serving import docs, mock
 from .starting import init
 from .watching import watch
@@ -40,15 +41,17 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     }
 )
 """Every command in the order of `--help`; of two words the first is the name of a group in `_GROUPS`."""
+_SPEAKING: Final = frozenset({"explain", "explain-protocol", "mock", "watch"})
+"""Commands whose output is all that they are for: these are neither quiet nor verbose."""
 _GROUPS: Final[Mapping[str, str]] = MappingProxyType(
-    {"pact": "Contracts between consumers and providers, as Pact V4 files."}
+    {"pact": "Contracts of consumers and providers, as Pact V4 files."}
 )
 _SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 80})
 
 
 def application() -> Any:
     """The commands as typer knows them; its context's `obj` is the Terminal."""
-    app = _group("One AsyncAPI file becomes typed, validated WebSocket servers and clients.")
+    app = _group("One AsyncAPI file becomes typed, validated WebSocket servers and clients.", is_root=True)
     app.callback()(_start)
     groups: dict[str, typer.Typer] = {}
     for name, command in COMMANDS.items():
@@ -56,21 +59,25 @@ def application() -> Any:
         if group and group not in groups:
             groups[group] = _group(_GROUPS[group])
             app.add_typer(groups[group], name=group)
-        (groups[group] if group else app).command(word)(command)
+        asked = command if name in _SPEAKING else with_loudness(command)
+        (groups[group] if group else app).command(word)(asked)
     whole: Any = typer.main.get_command(app)
     for command in _all_of(whole):
         # `--help` is a parameter too, and there from here on.
         for parameter in command.get_params(typer.Context(command, **_SETTINGS)):
             _leave_texts(parameter)
+            if parameter.param_type_name == "argument":
+                # Its name and its help say it in our words; typer would add `<list[str]>`.
+                vars(parameter)["display_type_rich"] = lambda **_: ""
     return whole
 
 
-def _group(help_text: str) -> typer.Typer:
+def _group(help_text: str, *, is_root: bool = False) -> typer.Typer:
     return typer.Typer(
         help=help_text,
         epilog="Exit codes: 0 yes, 1 the answer is no (an error, drift), 2 no answer.",
         rich_markup_mode=None,
-        add_completion=False,
+        add_completion=is_root,
         no_args_is_help=True,
         context_settings=dict(_SETTINGS),
     )

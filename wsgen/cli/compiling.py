@@ -11,6 +11,7 @@ from ..options import DriftFormat, FindingsFormat, ProtocolFormat
 from ..terminal import Terminal
 from .answering import answer, cache
 from .arguments import Config, NoCache, Out, Profile, Spec, Targets, option
+from .completing import documents, known_codes
 
 
 def regen(
@@ -21,7 +22,6 @@ def regen(
     *,
     target: Targets = None,
     no_cache: NoCache = False,
-    verbose: Annotated[bool, option(options.VERBOSE)] = False,
     profile: Profile = False,
 ) -> None:
     """Write the generated folder.
@@ -41,7 +41,7 @@ def regen(
     color = here.colors(here.err)
     answer(
         here,
-        lambda step: command.regen(arguments, step, time.perf_counter, is_verbose=verbose, has_color=color),
+        lambda step: command.regen(arguments, step, time.perf_counter, is_verbose=here.is_verbose, has_color=color),
         is_profiled=profile,
     )
 
@@ -57,7 +57,7 @@ def diff_check(
     format: Annotated[DriftFormat, option(options.DRIFT)] = DriftFormat.TEXT,  # noqa: A002 - the option's name.
     profile: Profile = False,
 ) -> None:
-    """Check that the generated folder is what the document says.
+    """Check that generated code is what the document says.
 
     Writes nothing and needs no git. Exits with 1 and a diff when a file is missing, unexpected or changed.
 
@@ -74,7 +74,7 @@ def diff_check(
 
 def validate(
     context: typer.Context,
-    specs: Annotated[list[str] | None, option(options.SPECS)] = None,
+    specs: Annotated[list[str] | None, option(options.SPECS, autocompletion=documents)] = None,
     config: Config = None,
     *,
     strict: Annotated[bool, option(options.STRICT)] = False,
@@ -124,7 +124,9 @@ def explain_protocol(
     answer(here, lambda step: command.explain_protocol(arguments, request, step, has_color=here.colors(here.out)))
 
 
-def explain(context: typer.Context, codes: Annotated[list[str] | None, option(options.CODES)] = None) -> None:
+def explain(
+    context: typer.Context, codes: Annotated[list[str] | None, option(options.CODES, autocompletion=known_codes)] = None
+) -> None:
     """Say what diagnostic codes mean.
 
     Example:  wsgen explain WSG310

@@ -15,6 +15,7 @@ from ..commands.outcome import Answer
 from ..terminal import terminal
 from .answering import drop
 from .application import application
+from .misuse import misuse
 
 
 def main() -> NoReturn:
@@ -31,14 +32,17 @@ def main() -> NoReturn:
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     here = terminal(sys.stdout, sys.stderr, os.environ, sys.stdin)
     try:
-        application().main(prog_name="wsgen", obj=here)
+        # What isn't standalone gives the answer back, and raises what typer would print in its own way.
+        sys.exit(application().main(prog_name="wsgen", obj=here, standalone_mode=False) or Answer.YES)
     except SystemExit as ended:
         if not isinstance(ended.__context__, BrokenPipeError):
             raise
         # typer says 1 when nobody reads its help to the end, but that code is kept for the answer no.
     except Exception as error:
+        if (usage := misuse(error)) is not None:
+            _complain(usage)
         # Files have names, and are answered for where they are opened; the streams that typer writes to have none.
-        if isinstance(error, OSError) and error.filename is None:
+        elif isinstance(error, OSError) and error.filename is None:
             drop(here.out)
             _complain(f"wsgen: the output can't be written: {error.strerror}\n")
         else:

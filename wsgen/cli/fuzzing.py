@@ -28,10 +28,11 @@ def fuzz(
     out: Annotated[str, option(options.FAILURES)] = "failures",
     format: Annotated[FuzzFormat, option(options.FUZZ)] = FuzzFormat.TEXT,  # noqa: A002 - the option's name.
 ) -> None:
-    """Talk to a server as clients that know the document, and find what it does wrong.
+    """Find what a server does that its document doesn't say.
 
-    The server is started, or connected to. What it does wrong becomes the smallest conversation that shows it, and a
-    file to run again. Exits with 1 where something is wrong. Needs pip install 'wsgen[fuzz]'.
+    Talks to it as clients that know the document; it is started, or connected to. What it does wrong becomes the
+    smallest conversation that shows it, and a file to run again. Exits with 1 where something is wrong. Needs pip
+    install 'wsgen[fuzz]'.
 
     Example:  wsgen fuzz --app server:app --argument token=demo
 

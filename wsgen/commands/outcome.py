@@ -1,24 +1,34 @@
 """What a command has to say, and the one table of exit codes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
+from typing import Final
 
 from ..diagnostics.excerpt import visible
 
 
 class Answer(IntEnum):
-    """The exit code of every command.
-
-    YES: all is well. NO: the question was understood and the answer is no: an error in what the user wrote, or drift.
-    NONE: there's no answer, because of wrong usage, an unreadable file, a missing tool or a fault of wsgen.
-    INTERRUPTED: the user ended it.
-    """
+    """The exit code of every command; MEANINGS says what each means."""
 
     YES = 0
     NO = 1
     NONE = 2
     INTERRUPTED = 130
+
+
+MEANINGS: Final[Mapping[Answer, str]] = MappingProxyType(
+    {
+        Answer.YES: "Yes: all is well, or what was asked for is done. Warnings don't change it.",
+        Answer.NO: "The answer is no: an error in the document or the settings, drift, a breaking change, a contract "
+        "that isn't kept, a fault that fuzzing found.",
+        Answer.NONE: "No answer: wrong usage, a file that can't be read or written, a missing tool or extra, or a "
+        "fault of wsgen's own, which prints its traceback.",
+        Answer.INTERRUPTED: "The user ended it, with Ctrl-C or a signal; files are as they were before.",
+    }
+)
+"""What an exit code means, for the documentation."""
 
 
 @dataclass(frozen=True, slots=True)
