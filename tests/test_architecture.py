@@ -424,7 +424,7 @@ def test_every_setting_and_every_extension_is_read_somewhere() -> None:
 def test_every_template_is_rendered() -> None:
     folder = ROOT / "templates"
     templates = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.jinja")}
-    writers = ["wsgen.code", "wsgen.browser", "wsgen.docs"]
+    writers = ["wsgen.code", "wsgen.browser", "wsgen.docs", "wsgen.rust"]
     code = "\n".join(module.text for module in COMPILER if within(module.name, writers))
     included = {name for text in templates.values() for name in re.findall(r"{%-?\s*include\s+[\"']([^\"']+)", text)}
     assert [name for name in templates if name not in included and f'"{name}"' not in code] == []

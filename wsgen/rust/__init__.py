@@ -1,0 +1,1 @@
+"""The crate that Rust programs use: a Protocol becomes models, frames, topics and clients."""
