@@ -95,7 +95,8 @@ def checks(wsgen: Wsgen, given: Mapping[str, str]) -> Iterator[Check]:
                 continue
             reason = "" if against else "there is no base branch here, and no `against` was given"
             weight = given.get("WSGEN_FAIL_ON", "")
-            options += ["--against", against, *(["--fail-on", weight] if weight not in {"", "breaking"} else [])]
+            options += ["--allow-new", "--against", against]
+            options += ["--fail-on", weight] if weight not in {"", "breaking"} else []
         if reason:
             yield Check(name, f"wsgen {name}", "skipped", reason)
             continue

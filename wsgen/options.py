@@ -161,6 +161,7 @@ AGAINST: Final = Option(
 CHANGES: Final = Option(("--format",), "How changes are printed.")
 FAIL_ON: Final = Option(("--fail-on",), "The least weight of a change for which the answer is no.")
 WITNESS: Final = Option(("--witness",), "Show changes by frames, where one can.")
+ALLOW_NEW: Final = Option(("--allow-new",), "A document that wasn't there at the revision breaks nobody.")
 SCENARIOS: Final = Option((), "Files of scenarios. [default: contracts/*.py]", "SCENARIOS")
 CONTRACTS_OUT: Final = Option(("--out",), "Where contracts belong. [default: beside their scenarios]", "DIR")
 CONTRACTS_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 and a diff where a contract differs.")

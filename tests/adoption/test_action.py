@@ -19,7 +19,7 @@ def test_all_is_well(origin: Path, tmp_path: Path) -> None:
     assert [ran.outputs[name] for name in ("validate", "diff-check", "breaking")] == ["yes", "yes", "yes"]
     assert ran.annotations() == []
     assert "### wsgen: all is well" in ran.page
-    assert "| ✅ | <code>wsgen breaking --against origin/main</code>" in ran.page
+    assert "| ✅ | <code>wsgen breaking --allow-new --against origin/main</code>" in ran.page
 
 
 def test_what_breaks_clients_and_was_not_regenerated(repository: Repository, tmp_path: Path) -> None:

@@ -141,6 +141,19 @@ def test_what_isn_t_there_can_t_be_compared(run: Run, repository: Path, against:
     assert (ran.code, ran.out, ran.err) == (2, "", f"wsgen: {complaint}\n")
 
 
+def test_a_new_document_is_no_answer_unless_it_is_allowed(run: Run, repository: Path) -> None:
+    (repository / "new.yml").write_text((repository / SPEC).read_text())
+    ran = run(repository, "breaking", "new.yml", "--against", "main")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("wsgen: there is no new.yml in main; where it was called otherwise")
+    ran = run(repository, "breaking", "new.yml", "--against", "main", "--allow-new")
+    assert (ran.code, ran.out, ran.err) == (0, "new.yml is new: main has no such document.\n", "")
+    ran = run(repository, "breaking", "new.yml", "--against", "main", "--allow-new", "--format", "json")
+    assert (ran.code, json.loads(ran.out)["changes"]) == (0, [])
+    # What was asked for by name must be there.
+    assert run(repository, "breaking", "new.yml", "--against", "main:none.yml", "--allow-new").code == 2
+
+
 def test_outside_of_a_repository_only_files_can_be_compared(run: Run, project: Path) -> None:
     ran = run(project, "breaking", "--against", "main")
     assert (ran.code, ran.out) == (2, "")

@@ -1,5 +1,6 @@
 """`wsgen diff-check` at a user's level: what it names, what it never does, and its exit code."""
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -88,6 +89,52 @@ def test_another_version_of_a_tool_is_told_apart_from_drift(run: Run, project: P
     assert (
         ",title=WSG606::generated/ was written with wsgen 0.0.1" in run(project, "diff-check", "--format", "github").out
     )
+
+
+def written_by(version: str, generated: Path) -> None:
+    """Makes the folder what another wsgen wrote: one whose models have a comment more, and no channels."""
+    manifest = generated / "manifest.json"
+    content = json.loads(manifest.read_text())
+    models = generated / "models.py"
+    models.write_text(f"{models.read_text()}# more\n")
+    (generated / "channels.py").unlink()
+    del content["files"]["channels.py"]
+    content["files"]["models.py"] = f"sha256:{hashlib.sha256(models.read_bytes()).hexdigest()}"
+    content["tools"]["wsgen"] = version
+    manifest.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+CAUSE = "Tool version (or a setting): the document is the same, no file was edited."
+
+
+def test_what_another_version_alone_makes_differ_is_called_so(run: Run, project: Path, generated: Path) -> None:
+    written_by("0.0.9", generated)
+    ran = run(project, "diff-check")
+    assert ran.code == 1
+    assert ran.out.splitlines()[0].startswith("generated/ was written with wsgen 0.0.9, this is wsgen ")
+    assert ran.out.splitlines()[-2:] == [CAUSE, "1 file changed, 1 missing. Run `wsgen regen` and commit the result."]
+    assert json.loads(run(project, "diff-check", "--format", "json").out)["tool_version"] == ["generated"]
+    assert f"%0A{CAUSE}%0A" in run(project, "diff-check", "--format", "github").out
+
+
+def test_who_has_an_older_version_is_asked_for_the_newer_one(run: Run, project: Path, generated: Path) -> None:
+    written_by("99.10.0", generated)
+    last = run(project, "diff-check").out.splitlines()[-1]
+    assert last.endswith("Install wsgen 99.10.0, which wrote them, or `wsgen regen` with this one.")
+
+
+@pytest.mark.parametrize("what", ["an edit", "another document", "a file more"])
+def test_what_has_another_cause_too_is_not_the_versions(run: Run, project: Path, generated: Path, what: str) -> None:
+    written_by("0.0.9", generated)
+    match what:
+        case "an edit":
+            (generated / "models.py").write_text("other\n")
+        case "another document":
+            change(project / "asyncapi" / "small.yml", "title: Small", "title: Smaller")
+        case _:
+            (generated / "mine.py").touch()
+    ran = run(project, "diff-check")
+    assert (ran.code, CAUSE in ran.out) == (1, False)
 
 
 def test_a_broken_manifest_is_drift(run: Run, project: Path, generated: Path) -> None:

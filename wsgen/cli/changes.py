@@ -22,6 +22,7 @@ def breaking(
     format: Annotated[FindingsFormat, option(options.CHANGES)] = FindingsFormat.FULL,  # noqa: A002 - the option's name.
     fail_on: Annotated[FailOn, option(options.FAIL_ON)] = FailOn.BREAKING,
     witness: Annotated[bool, option(options.WITNESS)] = False,
+    allow_new: Annotated[bool, option(options.ALLOW_NEW)] = False,
 ) -> None:
     """Say what changed on the wire, and whom it breaks.
 
@@ -38,6 +39,7 @@ def breaking(
 
     here: Terminal = context.obj
     arguments = Arguments(Path.cwd(), spec, config=config)
-    request = command.Request(against, date.today().isoformat(), fail_on, format, with_witness=witness)
+    today = date.today().isoformat()
+    request = command.Request(against, today, fail_on, format, with_witness=witness, allows_new=allow_new)
     color = here.colors(here.out)
     answer(here, lambda step: command.breaking(arguments, request, step, has_color=color))

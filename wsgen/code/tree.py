@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -47,7 +47,9 @@ class Drift:
     """How a folder differs from a tree; paths are relative to the folder.
 
     `line_endings` are files that differ in CRLF alone, which is no drift. The manifest stands in `changed` only where
-    no other difference explains it. `exists` is false where there's no folder at all.
+    no other difference explains it. `exists` is false where there's no folder at all. `by_tools` says that the document
+    is the one of which the folder was made, and that its files are as they were then: what differs does so by the
+    tools' versions, or by a setting.
     """
 
     missing: tuple[str, ...]
@@ -56,6 +58,7 @@ class Drift:
     line_endings: tuple[str, ...]
     tools: tuple[ToolChange, ...]
     exists: bool
+    by_tools: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything has drifted."""
@@ -100,7 +103,8 @@ def compare(tree: Tree, folder: Path) -> Drift:
     tools = _tool_changes(manifest) if manifest else ()
     if manifest and not _is_explained(manifest, explained, tools):
         others = (*others, manifest)
-    return Drift(tuple(missing), unexpected, others, tuple(line_endings), tools, folder.is_dir())
+    by_tools = manifest is not None and bool(tools) and _is_untouched(manifest, on_disk, changed)
+    return Drift(tuple(missing), unexpected, others, tuple(line_endings), tools, folder.is_dir(), by_tools)
 
 
 def write(tree: Tree, folder: Path, shown: str) -> Written:
@@ -210,6 +214,14 @@ def _tool_changes(manifest: Changed) -> tuple[ToolChange, ...]:
     names = dict.fromkeys((*new.tools, *old.tools))
     pairs = ((name, old.tools.get(name, ""), new.tools.get(name, "")) for name in names)
     return tuple(ToolChange(name, wrote, here) for name, wrote, here in pairs if wrote != here)
+
+
+def _is_untouched(manifest: Changed, on_disk: frozenset[str], changed: Sequence[Changed]) -> bool:
+    """Whether a folder is still what its manifest says, of the same document."""
+    old, new = parse(manifest.on_disk), parse(manifest.expected)
+    if not old or not new or _source(old) != _source(new) or on_disk != old.files.keys() | {MANIFEST}:
+        return False
+    return all(digest(each.on_disk.encode()) == old.files[each.path] for each in changed if each.path != MANIFEST)
 
 
 def _is_explained(manifest: Changed, explained: set[str], tools: tuple[ToolChange, ...]) -> bool:

@@ -48,6 +48,10 @@ class BrokenBeforeError(Exception):
         super().__init__(findings.document)
 
 
+class NewDocumentError(NoAnswerError):
+    """The document didn't exist at the revision that was asked for, as far as its path and the settings say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Where an old document lies, and as what it is shown; see Before."""
@@ -61,7 +65,8 @@ class Sought:
 def before(against: str, asked: Subject, arguments: Arguments, step: Step) -> Before:
     """What the document of `asked` was. A file counts before a revision of the same name.
 
-    Raises NoAnswerError where that can't be found, BrokenBeforeError where it has errors.
+    Raises NoAnswerError where that can't be found, NewDocumentError where there was none, BrokenBeforeError where it
+    has errors.
     """
     if not against.strip():
         raise NoAnswerError("--against is empty; give a file, or a revision such as HEAD~1")
@@ -120,15 +125,24 @@ def _sought(against: str, asked: Subject, arguments: Arguments, step: Step) -> G
 
 def _elsewhere(of: Revision, inside: PurePosixPath, folder: Path, asked: Subject | None) -> Path:
     """Where the settings of then say that the document of `asked` was; raises NoAnswerError where they don't."""
-    path = asked.configuration.path if asked and "spec" in asked.configuration.settings.locations else None
-    if path is not None:
+    path = asked.configuration.path if asked else None
+    if asked and path and _is_named(asked, path):
         then = folder / os.path.relpath(os.path.realpath(path), of.top)
         if then.is_file():
             named = subject(Arguments(then.parent, config=str(then))).spec
             if named.is_file():
                 return named
-    hint = f"; where it was called otherwise, say so: --against {of.name}:PATH" if asked else ""
-    raise NoAnswerError(f"there is no {inside} in {of.name}{hint}")
+    missing = f"there is no {inside} in {of.name}"
+    if asked is None:
+        raise NoAnswerError(missing)
+    raise NewDocumentError(f"{missing}; where it was called otherwise, say so: --against {of.name}:PATH")
+
+
+def _is_named(asked: Subject, path: Path) -> bool:
+    """Whether the settings in the file `path` name this document, not another one."""
+    settings = asked.configuration.settings
+    named = path.parent / settings.spec if settings.spec and "spec" in settings.locations else None
+    return named is not None and os.path.realpath(named) == os.path.realpath(asked.spec)
 
 
 def _subject(arguments: Arguments, asked: Subject, inside: Path | None) -> Subject:

@@ -9,11 +9,12 @@ from ..breaking.change import Change, Level
 from ..breaking.compare import compare, demonstrated
 from ..collecting import RefusedError
 from ..diagnostics.diagnostic import Diagnostic
+from ..diagnostics.excerpt import visible
 from ..diagnostics.location import Location
 from ..options import FailOn, FindingsFormat
 from ..pipeline import Planned, Step, plan_document
 from .accepted_changes import accepted_changes
-from .against import Before, BrokenBeforeError, before
+from .against import Before, BrokenBeforeError, NewDocumentError, before
 from .changes_report import Report, Told, hint_of, in_report_order, severity_of, write
 from .findings import outcome, placed, refused
 from .outcome import Answer, Outcome
@@ -22,13 +23,17 @@ from .project import Arguments, Subject, moved, shown, shown_path, subject
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: against what, as of which day (`2027-01-31`), from which weight on the answer is no, and how."""
+    """What is asked: against what, as of which day (`2027-01-31`), from which weight on the answer is no, and how.
+
+    `allows_new` says that a document which is new breaks nobody.
+    """
 
     against: str
     today: str
     fail_on: FailOn = FailOn.BREAKING
     form: FindingsFormat = FindingsFormat.FULL
     with_witness: bool = False
+    allows_new: bool = False
 
 
 def breaking(arguments: Arguments, request: Request, step: Step, *, has_color: bool) -> Outcome:
@@ -50,6 +55,10 @@ def breaking(arguments: Arguments, request: Request, step: Step, *, has_color: b
         return outcome((found,), request.form, has_color=has_color)
     try:
         was = before(request.against, asked, arguments, step)
+    except NewDocumentError:
+        if not request.allows_new:
+            raise
+        return _nothing_before(asked, request, has_color=has_color)
     except BrokenBeforeError as error:
         report = outcome((error.findings,), request.form, has_color=has_color)
         remark = f"wsgen: {error.findings.document} has errors, so nothing can be compared with it\n"
@@ -75,6 +84,16 @@ def breaking(arguments: Arguments, request: Request, step: Step, *, has_color: b
     failing = (Level.BREAKING,) if request.fail_on is FailOn.BREAKING else (Level.BREAKING, Level.RISKY)
     answer = Answer.NO if any(map(report_.count, failing)) else Answer.YES
     return Outcome(answer, write(report_, request.form, has_color=has_color))
+
+
+def _nothing_before(asked: Subject, request: Request, *, has_color: bool) -> Outcome:
+    """What is said of a document that is new."""
+    if request.form in {FindingsFormat.FULL, FindingsFormat.CONCISE}:
+        name, against = visible(asked.name), visible(request.against)
+        return Outcome(Answer.YES, f"{name} is new: {against} has no such document.\n")
+    return Outcome(
+        Answer.YES, write(Report(asked.name, request.against, (), (), {}), request.form, has_color=has_color)
+    )
 
 
 @dataclass(frozen=True, slots=True)

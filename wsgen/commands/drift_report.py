@@ -22,6 +22,7 @@ _LINES_A_FILE: Final = 40
 _LINES_IN_ALL: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HUNK: Final = re.compile(r"^@@ -(\d+)(?:,(\d+))? ")
+_NUMBER: Final = re.compile(r"\d+")
 _RED: Final = "\x1b[31m"
 _GREEN: Final = "\x1b[32m"
 _CYAN: Final = "\x1b[36m"
@@ -58,14 +59,15 @@ def text(drift: Drift, names: Names, *, has_color: bool) -> str:
         lines += (_colored(_short(line)) if has_color else _short(line) for line in cut)
         if len(cut) < len(shown):
             lines.append(f"… {_counted(len(shown) - len(cut), 'more line')}")
-    lines += _line_ending_lines(drift)
+    lines += [*_line_ending_lines(drift), *_cause_lines(drift)]
     return _joined([*lines, f"{summary(drift)}. {_advice(drift)}"])
 
 
 def as_json(drifts: Sequence[tuple[Drift, Names]]) -> str:
     """The same of all folders as one JSON object: what `report.as_json` says, and each kind of drift; diffs are whole.
 
-    `out` is the first folder, that of the Python package; `folders` are all of them.
+    `out` is the first folder, that of the Python package; `folders` are all of them. Where a tool's version alone makes
+    the difference, `tool_version` has the folder.
     """
     content: dict[str, object] = json.loads(report.as_json(_all_diagnostics(drifts)))
     content |= {
@@ -86,6 +88,7 @@ def as_json(drifts: Sequence[tuple[Drift, Names]]) -> str:
             for drift, names in drifts
             for each in drift.tools
         ],
+        "tool_version": [names.out for drift, names in drifts if drift.by_tools],
     }
     return json.dumps(content, indent=2) + "\n"
 
@@ -102,7 +105,10 @@ def _all_diagnostics(drifts: Sequence[tuple[Drift, Names]]) -> tuple[Diagnostic,
 def diagnostics(drift: Drift, names: Names) -> tuple[Diagnostic, ...]:
     """Each difference as a diagnostic at the file, at the first line that differs; line ends as one for all files."""
     hint = "run `wsgen regen` and commit the result"
-    tools = ((MANIFEST, 1, "WSG606", line, hint) for line in _tool_lines(drift, names))
+    newer = _newer(drift)
+    other = f"install wsgen {newer}, or run `wsgen regen` with this one" if newer else hint
+    cause = "".join(f"\n{line}" for line in _cause_lines(drift))
+    tools = ((MANIFEST, 1, "WSG606", f"{line}{cause}", other) for line in _tool_lines(drift, names))
     missing = ((path, 1, "WSG603", f"{names.out}/{path} is missing", hint) for path in drift.missing)
     unexpected = (
         (path, 1, "WSG604", _unexpected(path, names), f"delete it, or move it out of {names.out}/")
@@ -157,6 +163,21 @@ def _tool_lines(drift: Drift, names: Names) -> Iterator[str]:
         yield f"{names.out}/ was written with {each.name} {wrote}, this is {each.name} {here}"
 
 
+def _cause_lines(drift: Drift) -> Iterator[str]:
+    """What a reviewer needn't look for: a change of the document, or an edit by hand."""
+    if drift.by_tools and (drift.changed or drift.missing or drift.unexpected):
+        yield "Tool version (or a setting): the document is the same, no file was edited."
+
+
+def _newer(drift: Drift) -> str:
+    """The version of wsgen that wrote the folder, where it is newer than this one; else nothing."""
+    for each in drift.tools:
+        wrote, here = (tuple(map(int, _NUMBER.findall(version))) for version in (each.wrote, each.here))
+        if each.name == "wsgen" and wrote > here:
+            return each.wrote
+    return ""
+
+
 def _unexpected(path: str, names: Names) -> str:
     return f"{names.out}/{visible(path)} is unexpected: {names.spec} makes no such file"
 
@@ -170,6 +191,8 @@ def _line_ending_lines(drift: Drift) -> Iterator[str]:
 def _advice(drift: Drift) -> str:
     if not (drift.changed or drift.missing or drift.tools):
         return "Move them elsewhere or delete them." if len(drift.unexpected) > 1 else "Move it elsewhere or delete it."
+    if newer := _newer(drift):
+        return f"Install wsgen {newer}, which wrote them, or `wsgen regen` with this one."
     also = " delete what is unexpected" if drift.unexpected else ""
     return f"Run `wsgen regen`{',' + also if also else ''} and commit the result."
 
