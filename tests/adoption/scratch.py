@@ -37,6 +37,9 @@ components:
 LONGER_NAMES = ("minLength: 1", "minLength: 2")
 """A change that breaks clients, and that `wsgen regen` has to follow."""
 
+BROKEN = "longer-names"
+"""A branch that has this change, and is in order otherwise."""
+
 NO_TYPE = ("type: object", "type: obect")
 """A mistake."""
 
@@ -55,6 +58,10 @@ class Repository:
         text = self.document.read_text()
         assert change[0] in text
         self.document.write_text(text.replace(*change))
+
+    def regen(self) -> None:
+        ran = run(self.folder, "wsgen", "regen")
+        assert ran.returncode == 0, ran.stderr
 
     def commit(self, message: str = "change") -> None:
         git(self.folder, "add", "--all")
@@ -83,15 +90,20 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def make_origin(folder: Path) -> Path:
-    """A bare repository whose `main` is in order."""
+    """A bare repository whose `main` is in order, with a branch that breaks clients."""
     work = folder / "work"
     (work / "asyncapi").mkdir(parents=True)
     (work / "asyncapi" / "desk.yml").write_text(DOCUMENT)
     (work / "pyproject.toml").write_text('[tool.wsgen]\nspec = "asyncapi/desk.yml"\nperspective = "server"\n')
-    ran = run(work, "wsgen", "regen")
-    assert ran.returncode == 0, ran.stderr
     git(work, "init", "--quiet", "--initial-branch=main")
-    Repository(work).commit("begin")
+    repository = Repository(work)
+    repository.regen()
+    repository.commit("begin")
+    git(work, "checkout", "--quiet", "-b", BROKEN)
+    repository.edit(LONGER_NAMES)
+    repository.regen()
+    repository.commit("longer names")
+    git(work, "checkout", "--quiet", "main")
     git(folder, "clone", "--quiet", "--bare", str(work), "origin.git")
     shutil.rmtree(work)
     return folder / "origin.git"

@@ -58,7 +58,7 @@ def test_hooks_pass_and_fail(repository: Repository, hooks: Path, home: Path) ->
     # A client for browsers needs wsgen's JavaScript, which pre-commit's clone can't build.
     settings = repository.folder / "pyproject.toml"
     settings.write_text(f'{settings.read_text()}\n[tool.wsgen.targets]\nbrowser = "web"\n')
-    assert run(repository.folder, "wsgen", "regen").returncode == 0
+    repository.regen()
     configure(repository, hooks)
     env = offline(home)
     installed = run(repository.folder, "pre-commit", "install", "--install-hooks", env=env)
