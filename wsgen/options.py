@@ -165,5 +165,6 @@ ALLOW_NEW: Final = Option(("--allow-new",), "A document that wasn't there at the
 SCENARIOS: Final = Option((), "Files of scenarios. [default: contracts/*.py]", "SCENARIOS")
 CONTRACTS_OUT: Final = Option(("--out",), "Where contracts belong. [default: beside their scenarios]", "DIR")
 CONTRACTS_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 and a diff where a contract differs.")
+FMT_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 where a file would change.")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")

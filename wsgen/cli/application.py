@@ -11,6 +11,7 @@ from .. import __version__, options
 from ..terminal import Terminal
 from .answering import say
 from .arguments import option
+from .authoring import fmt
 from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, regen, validate
 from .contracts import pact_capture, pact_verify
@@ -37,6 +38,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "fuzz": fuzz,
         "explain": explain,
         "breaking": breaking,
+        "fmt": fmt,
         "init": init,
     }
 )
