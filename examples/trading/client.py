@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from trading_ws import RequestFailed, TradingClient
+from trading_ws import RequestFailed, TradingClient, Unreachable
 
 
 async def follow(url: str, symbol: str, number: int) -> None:
@@ -44,7 +44,7 @@ def main() -> None:
     )
     try:
         asyncio.run(wanted)
-    except RequestFailed as failed:
+    except (RequestFailed, Unreachable) as failed:
         print(failed)
 
 

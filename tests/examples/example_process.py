@@ -38,9 +38,9 @@ class Example:
         )
 
     @contextmanager
-    def serves(self, *command: str) -> Iterator[int]:
-        """Start its server on a free port, which is given; told to stop at the end, it ends without a complaint."""
-        with self.starts(*command, "--port", "0") as process:
+    def serves(self, *command: str, port: int = 0) -> Iterator[int]:
+        """Start its server, on a free port where none is given; told to stop, it ends without a complaint."""
+        with self.starts(*command, "--port", str(port)) as process:
             try:
                 assert process.stdout is not None
                 listening = process.stdout.readline()
