@@ -130,7 +130,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         Kind.TABLE,
         "",
         "What is written beside the Python package: each target's folder, or a table of the keys below. `browser` is "
-        "the client that browsers run; docs/targets.md tells how to add one of your own.",
+        "the client that browsers run, `rust` a crate; docs/targets.md tells how to add one of your own.",
     ),
     Setting(
         "pact.states",
@@ -147,7 +147,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
 )
 
 
-TARGETS: Final[Mapping[str, str]] = MappingProxyType({"browser": "frontend/client"})
+TARGETS: Final[Mapping[str, str]] = MappingProxyType({"browser": "frontend/client", "rust": "rust"})
 """The targets that wsgen has itself, each with the folder that an example would name."""
 
 TARGET_SETTINGS: Final[tuple[Setting, ...]] = (

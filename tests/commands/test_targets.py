@@ -144,10 +144,13 @@ def test_a_folder_that_is_not_committed_is_held_only_where_somebody_asks(
     assert run(project, "diff-check", "--target", "python", "--target", "tags").code == 0
 
 
-def test_the_command_line_gives_one_target_a_folder(project: Path, run: Run) -> None:
-    done = run(project, "regen", "--target", "browser", "--out", "web/client")
+@pytest.mark.parametrize(("name", "file"), [("browser", "client.js"), ("rust", "Cargo.toml")])
+def test_the_command_line_gives_one_target_a_folder(project: Path, run: Run, name: str, file: str) -> None:
+    done = run(project, "regen", "--target", name, "--out", "web/client")
     assert (done.code, done.out.split("  ")[0]) == (0, "asyncapi/small.yml → web/client/")
-    assert run(project, "diff-check", "--target", "browser", "--out", "web/client").code == 0
+    assert (project / "web" / "client" / file).exists()
+    # Made again, it is the same to the byte.
+    assert run(project, "diff-check", "--target", name, "--out", "web/client").code == 0
     assert sorted(each.name for each in project.iterdir()) == ["asyncapi", "pyproject.toml", "web"]
 
 
@@ -155,7 +158,7 @@ def test_the_command_line_gives_one_target_a_folder(project: Path, run: Run) -> 
     ("arguments", "said"),
     [
         (("--target", "browsr"), "there is no target 'browsr'; did you mean browser?"),
-        (("--target", "x"), "there is no target 'x'; there are python, tags, browser"),
+        (("--target", "x"), "there is no target 'x'; there are python, tags, browser, rust"),
         (
             ("--target", "browser"),
             "the target browser has no folder; give one with --out, or set it",

@@ -49,7 +49,7 @@ def chosen(settings: Settings, names: tuple[str, ...], out: str | None) -> Choic
 
 def shown_target(name: str) -> str:
     """A target in words."""
-    known = {PYTHON: "the Python package", "browser": "the browser's client"}
+    known = {PYTHON: "the Python package", "browser": "the browser's client", "rust": "the crate"}
     return known.get(name, f"the target {name}")
 
 

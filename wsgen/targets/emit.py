@@ -20,5 +20,9 @@ def emit(target: Target, protocol: Protocol, folder: Path) -> Mapping[str, str]:
             from ..browser.emit import emit as emit_browser
 
             return emit_browser(protocol)
+        case "rust":
+            from ..rust.emit import emit as emit_rust
+
+            return emit_rust(protocol)
         case _:
             return emit_own(target, protocol, folder)
