@@ -67,11 +67,13 @@ def settings_page() -> str:
             "These keys stand in the AsyncAPI document, at the object that they speak of. Where a document can't be",
             "edited, `[tool.wsgen.overlay]` sets them by JSON Pointer:",
             "",
+            "<!-- run: cp -r $REPO/asyncapi . && grep -A5 -F [tool.wsgen] $REPO/pyproject.toml > pyproject.toml -->",
             "```toml",
             "[tool.wsgen.overlay]",
             '"#/components/messages/Subscribe" = { x-wsgen-direction = "client-to-server" }',
             "```",
             "",
+            "<!-- run: wsgen validate --strict -->",
             *_table(extensions, with_place=True),
             "",
         ]

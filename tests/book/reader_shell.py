@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,9 @@ class Shell:
         """End the terminal and all that was started in it."""
         started = psutil.Process(self._process.pid).children(recursive=True)
         for each in started:
-            each.terminate()
+            # One that ends meanwhile is as good.
+            with suppress(psutil.NoSuchProcess):
+                each.terminate()
         _, alive = psutil.wait_procs(started, timeout=5)
         for each in alive:
             each.kill()
