@@ -50,7 +50,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "A scenario runs against the documented server, which answers every request as declared. What it raises says "
         "that the consumer expects something else than the document says.",
         bad='@frontend.scenario("opens a thread")\nasync def opens(chat: ChatClient) -> None:\n    assert False\n',
-        good='@frontend.scenario("opens a thread")\nasync def opens(chat: ChatClient) -> None:\n    ...\n',
+        good='@frontend.scenario("opens a thread")\nasync def opens(chat: ChatClient) -> None: ...\n',
     ),
     Entry(
         "WSG846",
@@ -69,7 +69,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "nobody awaits, a stream that nobody reads.",
         bad='@frontend.scenario("says hello")\nasync def says(chat: ChatClient) -> None:\n    chat.send_message()\n',
         good='@frontend.scenario("says hello")\nasync def says(chat: ChatClient) -> None:\n'
-        "    async for _ in chat.send_message(): pass\n",
+        "    async for _ in chat.send_message():\n        pass\n",
     ),
     Entry(
         "WSG848",
