@@ -19,6 +19,7 @@ class Word(Enum):
     AROUND = "around"
     MERGED_INTO = "merged into"
     NOT_RUN = "not run"
+    ANOTHER_TERMINAL = "another terminal"
 
 
 STEPS = frozenset({Word.RUN, Word.STOP, Word.NEW_READER})
@@ -50,7 +51,7 @@ PART = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 KNOWN = "|".join(each.value for each in Word)
-NOTE = re.compile(rf"(?P<word>{KNOWN})(?::(?P<text>.*))?$", re.DOTALL)
+NOTE = re.compile(rf"(?P<word>{KNOWN})(?::(?P<text>.*))?$", re.DOTALL | re.IGNORECASE)
 NAMED = re.compile(r"(?:#|//|<!--) (?P<name>[\w.-]*(?:/[\w.-]+)*\.\w+)(?::.*|,.*| \(.*| -->)?$")
 
 
@@ -68,7 +69,7 @@ def parts(page: str) -> Iterator[Block | Note]:
         if said is None:
             continue
         assert waiting is None, f"line {line}: the note of line {waiting.line} has no block" if waiting else ""
-        note = Note(Word(said["word"]), (said["text"] or "").strip(), line)
+        note = Note(Word(said["word"].lower()), (said["text"] or "").strip(), line)
         if note.word in STEPS:
             yield note
         else:

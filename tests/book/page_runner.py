@@ -83,6 +83,12 @@ class _Reader:
         assert name is not None, f"what becomes of this {block.language}? Name its file, or see docs/book.md"
         self.shell.write(name, block.text)
 
+    def another_terminal(self, block: Block, _: str) -> None:
+        """Each command goes on in a terminal of its own."""
+        for command, expected in commands(block.text):
+            self.shell.run(f"{command} &")
+            self._promised.append((block.line, self.shell.servers[-1].log, expected))
+
     def console(self, block: Block) -> None:
         for command, expected in commands(block.text):
             before = len(self.shell.servers)
@@ -172,6 +178,7 @@ NOTED: Mapping[Word, Callable[[_Reader, Block, str], None]] = {
     Word.AROUND: _Reader.around,
     Word.MERGED_INTO: _Reader.merged_into,
     Word.NOT_RUN: _Reader.not_run,
+    Word.ANOTHER_TERMINAL: _Reader.another_terminal,
 }
 
 

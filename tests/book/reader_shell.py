@@ -18,9 +18,10 @@ REPOSITORY = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 LONGEST = 120
 """Seconds that a command may take."""
-PORT = re.compile(r"((?:localhost|127\.0\.0\.1|0\.0\.0\.0):|--port[ =]|wait_for )(\d{4,5})\b")
-SERVER = re.compile(r"(uvicorn|hypercorn|granian|wsgen mock|wsgen docs (?=.*--serve))\b")
+PORT = re.compile(r"((?:localhost|127\.0\.0\.1|0\.0\.0\.0):|--port[ =]|wait_for |http\.server )(\d{4,5})\b")
+SERVER = re.compile(r"(uvicorn|hypercorn|granian|python -m http\.server|wsgen mock|wsgen docs (?=.*--serve))\b")
 DEFAULT_PORTS = {"uvicorn": "8000", "wsgen mock": "8765", "wsgen docs": "8764"}
+INSTALLING = re.compile(r"(python -m )?pip install|python -m venv|uv (add|sync|venv)")
 DONE = "---done---"
 WAIT_FOR = 'wait_for() { until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.05; done; }'
 
@@ -78,13 +79,14 @@ class Shell:
                 each.terminate()
         _, alive = psutil.wait_procs(started, timeout=5)
         for each in alive:
-            each.kill()
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
         self._process.kill()
         self._process.communicate()
 
     def run(self, command: str) -> tuple[str, int]:
         """What a command prints, with the page's ports in it, and its status. What is installed already isn't again."""
-        if command.startswith(("pip install", "python -m pip install", "uv add")):
+        if INSTALLING.match(command):
             return "", 0
         if SERVER.match(command) or command.endswith(" &"):
             self._start(command)
