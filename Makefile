@@ -7,6 +7,8 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 # `make demo-browser DEMO_ARGS=--open` shows it in your own browser.
 DEMO_ARGS ?=
+# What scripts/regen-ws-code.sh is told besides, such as --only rust.
+WS_CODE_ARGS ?=
 
 .PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs book lock clean \
         regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
@@ -72,11 +74,13 @@ types: .venv/.installed node_modules/.installed ## mypy --strict, pyright and ts
 validate: setup ## the contract, by wsgen and by the official validator
 	scripts/validate-asyncapi.sh
 
-regen-ws-code: .venv/.installed wsgen/assets/.built ## write generated/ and frontend/client/ from asyncapi/chat.yml
-	$(BIN)/wsgen regen
+regen-ws-code: .venv/.installed ## write all code that comes of asyncapi/chat.yml; WS_CODE_ARGS="--only typescript" for one kind
+	@# Without Node, Python is still written; the client for browsers would be made of old parts.
+	@if $(MAKE) --no-print-directory wsgen/assets/.built; then scripts/regen-ws-code.sh $(WS_CODE_ARGS); \
+	else scripts/regen-ws-code.sh --only python; echo "only Python was written" >&2; exit 2; fi
 
-ws-code-diff-check: .venv/.installed wsgen/assets/.built ## fail when generated code is not what asyncapi/chat.yml says
-	$(BIN)/wsgen diff-check
+ws-code-diff-check: .venv/.installed wsgen/assets/.built ## fail when committed code is not what asyncapi/chat.yml says
+	@scripts/regen-ws-code.sh --check $(WS_CODE_ARGS)
 
 pact-capture: .venv/.installed ## fail when contracts/ is not what its scenarios record
 	$(BIN)/wsgen pact capture --check
