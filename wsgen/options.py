@@ -166,5 +166,6 @@ SCENARIOS: Final = Option((), "Files of scenarios. [default: contracts/*.py]", "
 CONTRACTS_OUT: Final = Option(("--out",), "Where contracts belong. [default: beside their scenarios]", "DIR")
 CONTRACTS_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 and a diff where a contract differs.")
 FMT_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 where a file would change.")
+SCAFFOLD: Final = Option(("--scaffold",), "Then write the handlers that your own server lacks into its file, once.")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")
