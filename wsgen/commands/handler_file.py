@@ -1,7 +1,6 @@
 """Finds the file in which users write their handlers, reads it, and keeps what was added to it."""
 
 import os
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from ..diagnostics.found import found
 from ..handlers.module import NotPythonError
 from .outcome import NoAnswerError
 from .project import Subject, shown_path
+from .rewriting import replace as replace_file
 
 _USUAL: Final = "server.py"
 _MARK: Final = "\ufeff"
@@ -47,17 +47,14 @@ def handler_file(asked: Subject, cwd: Path) -> HandlerFile:
 
 def keep(file: HandlerFile, text: str) -> None:
     """Gives the file another text, whole or not at all. Raises NoAnswerError where it can't be written."""
-    place = Path(os.path.realpath(file.path))
-    written = place.with_name(f"{place.name}.wsgen-new")
+    new = f"{file.mark}{text}".encode()
+    if file.text is not None:
+        replace_file(file.path, file.name, f"{file.mark}{file.text}".encode(), new)
+        return
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            written.write_bytes(f"{file.mark}{text}".encode())
-            if place.exists():
-                shutil.copymode(place, written)
-            written.replace(place)
-        finally:
-            written.unlink(missing_ok=True)
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        with file.path.open("xb") as made:
+            made.write(new)
     except OSError as error:
         raise NoAnswerError(f"{file.name} can't be written: {error.strerror}") from error
 

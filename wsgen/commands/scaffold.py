@@ -8,6 +8,7 @@ from ..handlers.module import NotPythonError
 from ..handlers.scaffold import scaffold
 from ..handlers.wanted import wanted
 from ..pipeline import Step, plan_document
+from ..target_settings import PYTHON
 from .handler_file import handler_file, keep, no_python, package_name
 from .outcome import Answer, Outcome
 from .project import Arguments, project, subject
@@ -25,7 +26,8 @@ def scaffolded(arguments: Arguments, done: Outcome, step: Step, *, has_color: bo
     file = handler_file(asked, arguments.cwd)
     try:
         planned = plan_document(asked.job, step)
-        package = package_name(project(arguments).out.path, asked.job.folder)
+        outputs = project(arguments).outputs
+        package = package_name(outputs[PYTHON].path if PYTHON in outputs else asked.out, asked.job.folder)
         made = scaffold(file.text or "", file.name, wanted(planned.protocol), package)
     except NotPythonError as error:
         refusal = no_python(error, file)

@@ -13,8 +13,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "Clients may send the message, and the class that extends the generated server has no method for it, so it "
         "can't be made: Python refuses it when the server starts. `wsgen regen --scaffold` writes the method's head, "
         "its types and their imports into your file, and leaves all else there as it is.",
-        bad="# class Chat(ChatServer): has on_hello, and the document's clients send `bye` too\n",
-        good="# async def on_bye(self, connection: Connection, message: Bye) -> None: ...\n",
+        bad="# class Chat(ChatServer): on_hello alone, and clients send `bye` too\n",
+        good="# async def on_bye(self, connection, message: Bye) -> None: ...\n",
     ),
     Entry(
         "WSG612",
@@ -23,8 +23,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "The class has a method `on_…` that is neither the handler of a message nor a hook of the runtime, so nothing "
         'calls it: mostly one that was left when its message was renamed or removed. `WSG612 = "off"` below '
         "[tool.wsgen.rules] is for methods of your own that are called so.",
-        bad="# async def on_helo(self, connection: Connection, message: Hello) -> Greeting: ...\n",
-        good="# async def on_hello(self, connection: Connection, message: Hello) -> Greeting: ...\n",
+        bad="# async def on_helo(self, connection, message: Hello) -> Greeting: ...\n",
+        good="# async def on_hello(self, connection, message: Hello) -> Greeting: ...\n",
     ),
     Entry(
         "WSG613",
