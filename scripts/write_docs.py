@@ -144,7 +144,9 @@ def operations_page() -> str:
     )
     made = {"events": f"\n| event | level | fields | when |\n|---|---|---|---|\n{rows}\n"}
     for name in ("prometheus", "opentelemetry", "json_logs"):
-        made[name] = f"\n```python\n{(EXAMPLES / f'{name}.py').read_text()}```\n"
+        made[name] = (
+            f"\n<!-- part of: examples/observing/{name}.py -->\n```python\n{(EXAMPLES / f'{name}.py').read_text()}```\n"
+        )
     return _filled("operations.md", made)
 
 

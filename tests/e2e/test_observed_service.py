@@ -5,11 +5,9 @@ import importlib.util
 import io
 import json
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,15 +135,6 @@ def test_logs_can_be_json() -> None:
     )
     assert (line["level"], line["code"], line["connection"]) == ("INFO", 1002, 2)
     assert line["text"] == "connection 2: closed with 1002"
-
-
-def test_the_test_of_the_page_passes(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "operations.md").read_text().split("```python\n# test_chat.py\n")[1].split("```")[0]
-    (tmp_path / "test_chat.py").write_text(text)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_chat.py"]
-    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert "2 passed" in ran.stdout, ran.stdout
 
 
 @pytest.mark.parametrize("checker", [("mypy", "--strict"), ("pyright", "--pythonpath", sys.executable)])
