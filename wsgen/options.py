@@ -166,6 +166,14 @@ SCENARIOS: Final = Option((), "Files of scenarios. [default: contracts/*.py]", "
 CONTRACTS_OUT: Final = Option(("--out",), "Where contracts belong. [default: beside their scenarios]", "DIR")
 CONTRACTS_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 and a diff where a contract differs.")
 FMT_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 where a file would change.")
-SCAFFOLD: Final = Option(("--scaffold",), "Then write the handlers that your own server lacks into its file, once.")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
+FROM_MESSAGES: Final = Option(
+    ("--from-messages",),
+    "Draft the document from recorded frames: of `wsgen mock --record`, a browser's HAR, or a JSON value a line.",
+    "FILE",
+)
+FROM_SERVER: Final = Option(
+    ("--from-server",), "Serve this ASGI application, and draft the document from what crosses.", "MODULE:APP"
+)
+APP_PORT: Final = Option(("--port",), "The port of --from-server. 0 takes a free one.", "PORT")
 VERSION: Final = Option(("--version",), "Print the version of wsgen.")

@@ -122,14 +122,14 @@ def _around(here: Terminal) -> "Surroundings":
 
     return Surroundings(
         say=lambda text: say(here, f"{text}\n", ""),
-        wait=_wait,
+        wait=wait,
         clock=time.time,
         width=here.width(here.out),
         has_color=here.colors(here.out),
     )
 
 
-def _wait() -> None:
+def wait() -> None:
     """Waits until the user has seen enough; whoever says so twice doesn't disturb what ends meanwhile."""
     ended: SimpleQueue[None] = SimpleQueue()
 

@@ -1,4 +1,4 @@
-"""Keeps what crosses a mock or a proxy in a file, a line for each frame, as it happens."""
+"""Keeps what crosses a mock or a proxy in a file, a line for each frame, as it happens; and reads such files."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -48,3 +48,13 @@ def recording(path: str | None, cwd: Path, log: Log, say: Callable[[str], None])
         except OSError as error:
             if not is_broken:
                 say(f"{visible(path)} can't be written any more: {error.strerror}")
+
+
+def recorded_text(path: str, cwd: Path, option: str) -> str:
+    """The text of the recording at `path` (relative to `cwd`), which `option` names. Raises NoAnswerError."""
+    try:
+        return (cwd / path).read_bytes().decode()
+    except OSError as error:
+        raise NoAnswerError(f"{option}: {path} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise NoAnswerError(f"{option}: {path} isn't UTF-8") from None

@@ -1,5 +1,6 @@
 """Makes the files of a new project that says hello."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -25,17 +26,22 @@ _FILES: Final[Mapping[str, str]] = MappingProxyType(
 
 def greeting_project(names: Names) -> Mapping[str, str]:
     """Relative path → text of each file; all of it works after `wsgen regen`."""
-    return {_filled(path, names): _filled(text, names) for path, text in _FILES.items()}
+    marks = marks_of(names)
+    return {filled(path, marks): filled(text, marks) for path, text in _FILES.items()}
 
 
-def _filled(text: str, names: Names) -> str:
-    marks = {
+def marks_of(names: Names) -> dict[str, str]:
+    """What each mark in a project's files stands for."""
+    return {
         "@NAME@": names.name,
         "@TITLE@": names.title,
         "@CLASS@": names.class_name,
+        "@CHECKED@": '"server.py", "client.py", "tests"',
         "@SERVER@": names.server,
         "@VARIABLE@": names.variable,
     }
-    for mark, value in marks.items():
-        text = text.replace(mark, value)
-    return text
+
+
+def filled(text: str, marks: Mapping[str, str]) -> str:
+    """A text with its marks replaced; what they stand for is left as it is."""
+    return re.sub("@[A-Z]+@", lambda mark: marks.get(mark[0], mark[0]), text)

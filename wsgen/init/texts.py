@@ -30,7 +30,7 @@ force-exclude = true
 
 [tool.mypy]
 strict = true
-files = ["server.py", "client.py", "tests"]
+files = [@CHECKED@]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
@@ -118,6 +118,70 @@ def test_a_frame_that_the_document_forbids_ends_the_connection() -> None:
     with pytest.raises(PeerClosed) as closed:
         asyncio.run(talk())
     assert closed.value.code == 1002
+"""
+
+DRAFTED_SERVER: Final = """\
+\"\"\"Answers clients: one method for each message that they send.\"\"\"
+
+from generated import @IMPORTS@
+@CLASSES@"""
+
+DRAFTED_CLASS: Final = """\
+
+
+class @SERVER@(@BASE@):
+    \"\"\"Serves `@PATH@`. A type checker names each handler that is missing, and so does a TypeError.\"\"\"
+"""
+
+RECORDING_TEST: Final = """\
+\"\"\"What was recorded is what the document allows, frame by frame: what was true of the wire stays true.\"\"\"
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from generated import dispatch
+from generated._runtime.core.dispatch import Codec
+
+CONNECTIONS: Final = {
+@CONNECTIONS@}
+RECORDED: Final = Path(__file__).with_name("recorded.jsonl")
+
+
+@pytest.mark.parametrize("direction", ["client → server", "server → client"])
+def test_recorded_frames_are_allowed(direction: str) -> None:
+    for line in RECORDED.read_text("utf-8").splitlines():
+        frame = json.loads(line)
+        if frame["direction"] in {direction, "unknown"}:
+            protocol = CONNECTIONS[frame["path"]]
+            is_up = direction == "client → server"
+            codec = Codec.for_server(protocol) if is_up else Codec.for_client(protocol)
+            codec.decode(frame["text"])
+"""
+
+DRAFTED_README: Final = """\
+# @TITLE@
+
+`asyncapi/@NAME@.yml` was drafted from @SOURCE@. What was seen is where a
+protocol begins: read it from top to bottom, and correct what is wrong. Each
+remark says how often something was seen, or what is only a guess.
+
+    wsgen validate            # is the document right?
+    wsgen explain-protocol    # what does it say of the wire?
+    wsgen regen               # write generated/
+    pytest                    # does it allow each frame that was recorded?
+    wsgen diff-check          # for CI: is generated/ what the document says?
+
+`tests/recorded.jsonl` has the frames that were recorded, each once. Texts in
+fields that are called `token`, `password` and the like were replaced; look
+yourself for what else nobody should see before you commit it, in the
+document's examples too.
+
+Commit `generated/`, and never edit it: `server.py` subclasses what is in
+there. `pip install . --group dev` installs what all this needs (pip 25.1 or
+newer, or `uv sync`).
 """
 
 WORKFLOW: Final = """\

@@ -1,0 +1,1 @@
+"""Recorded frames become the draft of a document."""
