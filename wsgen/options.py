@@ -47,6 +47,13 @@ class PactFormat(Enum):
     JUNIT = "junit"
 
 
+class Side(Enum):
+    """Who sends a message."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
 class FuzzFormat(Enum):
     """How the result of a search for faults is printed: for people, for programs."""
 
@@ -166,6 +173,19 @@ SCENARIOS: Final = Option((), "Files of scenarios. [default: contracts/*.py]", "
 CONTRACTS_OUT: Final = Option(("--out",), "Where contracts belong. [default: beside their scenarios]", "DIR")
 CONTRACTS_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 and a diff where a contract differs.")
 FMT_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 where a file would change.")
+MESSAGE_NAME: Final = Option((), "The message's name, such as SendPhoto.", "NAME")
+CHANNEL_NAME: Final = Option((), "The channel's name; in AsyncAPI 2 its address.", "NAME")
+CHANNEL: Final = Option(("--channel",), "The channel that carries it. [default: the only one]", "NAME")
+DIRECTION: Final = Option(("--direction",), "Who sends it.")
+REPLY: Final = Option(("--reply",), "The message that answers it; one that isn't there yet is added too.", "NAME")
+FIELD: Final = Option(
+    ("--field",),
+    "A field of the payload, such as count:integer; note?:string may be left out. Once for each.",
+    "NAME:TYPE",
+)
+ADDRESS: Final = Option(
+    ("--address",), "Its address, such as 'prices:{symbol}'. [default: the name, with / where others have it]", "TEXT"
+)
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 FROM_MESSAGES: Final = Option(
     ("--from-messages",),

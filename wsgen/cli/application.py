@@ -11,7 +11,7 @@ from .. import __version__, options
 from ..terminal import Terminal
 from .answering import say
 from .arguments import option
-from .authoring import fmt
+from .authoring import add_channel, add_message, fmt
 from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, regen, validate
 from .contracts import pact_capture, pact_verify
@@ -39,6 +39,8 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "explain": explain,
         "breaking": breaking,
         "fmt": fmt,
+        "add message": add_message,
+        "add channel": add_channel,
         "init": init,
     }
 )
@@ -46,7 +48,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
 _SPEAKING: Final = frozenset({"explain", "explain-protocol", "mock", "watch"})
 """Commands whose output is all that they are for: these are neither quiet nor verbose."""
 _GROUPS: Final[Mapping[str, str]] = MappingProxyType(
-    {"pact": "Contracts of consumers and providers, as Pact V4 files."}
+    {"pact": "Contracts of consumers and providers, as Pact V4 files.", "add": "Add a message or a channel."}
 )
 _SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 80})
 

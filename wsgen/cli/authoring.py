@@ -1,4 +1,4 @@
-"""The commands that change a document for its author: `fmt`."""
+"""The commands that change a document for its author: `fmt`, `add message` and `add channel`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from .. import options
+from ..options import Side
 from ..terminal import Terminal
 from .answering import answer
 from .arguments import Config, option
@@ -35,3 +36,57 @@ def fmt(
     request = command.Request(specs or (), check, here.read)
     color = here.colors(here.err)
     answer(here, lambda _: command.fmt(Arguments(Path.cwd(), config=config), request, has_color=color))
+
+
+def add_message(
+    context: typer.Context,
+    name: Annotated[str, option(options.MESSAGE_NAME)],
+    spec: Annotated[str | None, option(options.SPEC_OPTION, show_default=False)] = None,
+    config: Config = None,
+    *,
+    channel: Annotated[str | None, option(options.CHANNEL, show_default=False)] = None,
+    direction: Annotated[Side, option(options.DIRECTION)] = Side.CLIENT,
+    reply: Annotated[str | None, option(options.REPLY)] = None,
+    field: Annotated[list[str] | None, option(options.FIELD)] = None,
+) -> None:
+    """Add a message to the document.
+
+    It is recognised as the channel's other messages are, by the same tag or in the same envelope, has the fields that
+    they all have, and stands where they do. An operation says who sends it. Comments and layout stay; the document is
+    valid afterwards, or nothing is written.
+
+    Example:  wsgen add message SendPhoto --field url --reply PhotoSaved
+
+    Example:  wsgen add message PriceChanged --direction server
+    """
+    from ..commands import add_message as command
+    from ..commands.project import Arguments
+
+    here: Terminal = context.obj
+    request = command.Request(name, channel, direction is Side.CLIENT, reply, field or ())
+    arguments = Arguments(Path.cwd(), spec, config=config)
+    color = here.colors(here.err)
+    answer(here, lambda step: command.add_message(arguments, request, step, has_color=color))
+
+
+def add_channel(
+    context: typer.Context,
+    name: Annotated[str, option(options.CHANNEL_NAME)],
+    spec: Annotated[str | None, option(options.SPEC_OPTION, show_default=False)] = None,
+    config: Config = None,
+    *,
+    address: Annotated[str | None, option(options.ADDRESS, show_default=False)] = None,
+) -> None:
+    """Add a channel to the document.
+
+    It carries nothing yet: `wsgen add message` is next. Comments and layout stay.
+
+    Example:  wsgen add channel prices --address 'prices:{symbol}'
+    """
+    from ..commands import add_channel as command
+    from ..commands.project import Arguments
+
+    here: Terminal = context.obj
+    arguments = Arguments(Path.cwd(), spec, config=config)
+    color = here.colors(here.err)
+    answer(here, lambda step: command.add_channel(arguments, name, address, step, has_color=color))
