@@ -2,13 +2,14 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.book.page_runner import run_page
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60
@@ -54,14 +55,9 @@ class Example:
 
 
 def made(name: str, into: Path) -> Example:
-    """Copy an example without what was generated there before, and run `wsgen regen` in it."""
-    folder = into / name
-    shutil.copytree(ROOT / "examples" / name, folder, ignore=shutil.ignore_patterns("*_ws", "__pycache__"))
-    example = Example(folder)
-    printed = example.prints("-m", "wsgen", "regen")
-    assert "created" in printed, printed
-    assert "warning" not in printed, printed
-    return example
+    """Do what an example's page says, in a copy of its folder; what that made stays."""
+    run_page((ROOT / "examples" / name / "README.md").read_text(), into)
+    return Example(into / "reader1")
 
 
 def is_typed(example: Example) -> str:

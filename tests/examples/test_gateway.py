@@ -61,14 +61,6 @@ def test_nothing_is_lost_while_the_server_is_away(gateway: Example, tmp_path: Pa
     assert stored == sorted(set(stored))
 
 
-def test_another_key_is_refused(gateway: Example, tmp_path: Path) -> None:
-    with plant(gateway, tmp_path / "journal") as url:
-        assert gateway.prints("client.py", "--url", url, "--key", "guessed") == (
-            "the server closed the connection with 4401 (this is not the gateway's key): "
-            "get a new token, then connect again\n"
-        )
-
-
 def test_no_server_is_told_without_a_traceback(gateway: Example) -> None:
     printed = gateway.prints("client.py", "--url", f"ws://127.0.0.1:{free_port()}")
     assert "Traceback" not in printed

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from cut_wire import wire_to
@@ -30,26 +29,6 @@ def client(trading: Example, port: int, *arguments: str) -> "subprocess.Popen[st
 
 def numbers(printed: str) -> list[int]:
     return [int(each) for each in re.findall(r"^quote (\d+): ", printed, re.MULTILINE)]
-
-
-def test_a_client_follows_quotes(trading: Example, port: int) -> None:
-    printed = client(trading, port, "--quotes", "5").communicate(timeout=PATIENCE)[0]
-    assert numbers(printed) == [1, 2, 3, 4, 5]
-    assert printed.endswith("nothing missed\nclosed\n")
-
-
-def test_who_buys_sees_the_trade_on_the_feed(trading: Example, port: int) -> None:
-    printed = client(trading, port, "--buy", "10").communicate(timeout=PATIENCE)[0]
-    found = re.fullmatch(r"order \d+: 10 ACME for (\S+)\non the feed: buy 10 for (\S+)\n", printed)
-    assert found, printed
-    assert found[1] == found[2]
-
-
-def test_what_is_not_traded_is_refused(trading: Example, port: int) -> None:
-    printed = client(trading, port, "--buy", "10", "--symbol", "ACNE").communicate(timeout=PATIENCE)[0]
-    assert printed == (
-        "the server refused the subscription of trades:ACNE: forbidden: trades:ACNE is not for this client\n"
-    )
 
 
 def test_a_cut_connection_misses_no_quote(trading: Example, port: int) -> None:
@@ -87,9 +66,3 @@ def test_every_frame_is_an_envelope(port: int) -> None:
 @pytest.mark.slow
 def test_its_code_is_typed(trading: Example) -> None:
     assert "Success" in is_typed(trading)
-
-
-def test_the_folder_has_what_its_page_names() -> None:
-    folder = Path(__file__).parent.parent.parent / "examples" / "trading"
-    named = re.findall(r"^\| `(\S+)`", (folder / "README.md").read_text(), re.MULTILINE)
-    assert sorted(named) == sorted({"trading.yml", "server.py", "client.py"})
