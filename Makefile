@@ -11,7 +11,7 @@ DEMO_ARGS ?=
 WS_CODE_ARGS ?=
 
 .PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs book lock clean \
-        regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
+        audit dist regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  %-20s %s\n", $$1, $$2}'
@@ -103,13 +103,19 @@ docs: .venv/.installed ## rewrite the pages that are made from tables
 book: .venv/.installed wsgen/assets/.built ## build docs/ into a site, build/book/index.html; a broken link fails
 	@$(BIN)/python -m scripts.write_book
 
+audit: .venv/.installed ## what is known against the versions of the lock; says so where nobody can be asked
+	@$(BIN)/python -m scripts.audit $(if $(MUST_ANSWER),--must-answer) requirements/dev.txt
+
+dist: setup ## wheel, sdist, what they bring along (CycloneDX) and their hashes, in dist/; TAG=v0.1.0 has to fit
+	@scripts/dist.sh $(TAG)
+
 lock: .venv/.installed ## resolve the development requirements again, with hashes and without registry addresses
 	$(BIN)/uv pip compile -q --group dev pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/dev.txt
 	$(BIN)/uv pip compile -q requirements/oldest.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/oldest.txt
 
-ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify ## what CI runs: all of the above checks, then every test
+ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify audit ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -m soak tests/soak
 	$(BIN)/wsgen fuzz --time 10
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not soak" $(PYTEST_ARGS)

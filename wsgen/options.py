@@ -186,6 +186,7 @@ FIELD: Final = Option(
 ADDRESS: Final = Option(
     ("--address",), "Its address, such as 'prices:{symbol}'. [default: the name, with / where others have it]", "TEXT"
 )
+SCAFFOLD: Final = Option(("--scaffold",), "Then write the handlers that your own server lacks into its file, once.")
 NAME: Final = Option((), "The project's name, and its folder's.", "NAME")
 FROM_MESSAGES: Final = Option(
     ("--from-messages",),

@@ -54,6 +54,7 @@ class Settings:
     overlay_file: str | None = None
     app: str | None = None
     targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
+    handlers: str | None = None
     pact_states: str | None = None
     pact_triggers: str | None = None
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -145,6 +146,7 @@ def settings_of(table: Node | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
         overlay_file=text("overlay"),
         app=text("app"),
         targets=MappingProxyType({each.name: each for each in targets}),
+        handlers=text("handlers"),
         pact_states=text("pact.states"),
         pact_triggers=text("pact.triggers"),
         arguments=MappingProxyType(dict(_arguments(values.get("arguments"), diagnostics))),

@@ -120,6 +120,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "folder of pyproject.toml.",
     ),
     Setting(
+        "handlers",
+        Kind.PATH,
+        "the module of `app`, else server.py",
+        "The Python file of your classes that extend the generated servers: what `wsgen check-handlers` reads, and "
+        "`wsgen regen --scaffold` adds missing handlers to.",
+    ),
+    Setting(
         "arguments",
         Kind.TABLE,
         "",

@@ -16,6 +16,7 @@ from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, regen, validate
 from .contracts import pact_capture, pact_verify
 from .fuzzing import fuzz
+from .handlers import check_handlers
 from .loudness import with_loudness
 from .serving import docs, mock
 from .starting import init
@@ -29,6 +30,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "regen": regen,
         "watch": watch,
         "diff-check": diff_check,
+        "check-handlers": check_handlers,
         "validate": validate,
         "explain-protocol": explain_protocol,
         "pact capture": pact_capture,

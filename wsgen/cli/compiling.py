@@ -1,8 +1,9 @@
 """The commands about a document and what is generated from it: `regen`, `diff-check`, `validate`, `explain` …."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,9 @@ from .answering import answer, cache
 from .arguments import Config, NoCache, Out, Profile, Spec, Targets, option
 from .completing import documents, known_codes
 
+if TYPE_CHECKING:
+    from ..commands.outcome import Outcome
+
 
 def regen(
     context: typer.Context,
@@ -22,12 +26,14 @@ def regen(
     *,
     target: Targets = None,
     no_cache: NoCache = False,
+    scaffold: Annotated[bool, option(options.SCAFFOLD)] = False,
     profile: Profile = False,
 ) -> None:
     """Write the generated folder.
 
     Only files that differ are written, and only files that wsgen wrote are changed or deleted. Warnings and notes go to
-    standard error.
+    standard error. With --scaffold the file of your handlers (`handlers` in [tool.wsgen]) gets those that it lacks, and
+    nothing else in it changes; docs/watch.md.
 
     Example:  wsgen regen asyncapi/chat.yml --out generated
 
@@ -35,15 +41,17 @@ def regen(
     """
     from ..commands import regen as command
     from ..commands.project import Arguments
+    from ..commands.scaffold import scaffolded
 
     here: Terminal = context.obj
     arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache), targets=tuple(target or ()))
     color = here.colors(here.err)
-    answer(
-        here,
-        lambda step: command.regen(arguments, step, time.perf_counter, is_verbose=here.is_verbose, has_color=color),
-        is_profiled=profile,
-    )
+
+    def written(step: Callable[[str], None]) -> "Outcome":
+        done = command.regen(arguments, step, time.perf_counter, is_verbose=here.is_verbose, has_color=color)
+        return scaffolded(arguments, done, step, has_color=color) if scaffold else done
+
+    answer(here, written, is_profiled=profile)
 
 
 def diff_check(

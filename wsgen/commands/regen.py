@@ -83,7 +83,8 @@ def regenerated(
 
 def _sources(job: Job, texts: Iterable[str]) -> tuple[Path, ...]:
     """Files that decide what is generated: those that were read, and those that are read as soon as they are there."""
-    named = (job.settings.overlay_file, job.settings.templates)
+    targets = (place for each in job.settings.targets.values() for place in (each.templates, each.view))
+    named = (job.settings.overlay_file, job.settings.templates, *targets)
     return tuple(job.folder / each for each in (job.path, *job.texts, *texts, *named) if each)
 
 
