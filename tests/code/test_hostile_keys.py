@@ -1,6 +1,7 @@
 """Keys and names that a document may choose freely, made of what other generators obey: nothing here does."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from test_hostile import SAID, document
 
+from wsgen.cache_folder import cache_folder
+from wsgen.code.cache import Cache
 from wsgen.collecting import RefusedError
 from wsgen.pipeline import Job, compile_document
 from wsgen.plan.extensions import EXTENSIONS
@@ -47,7 +50,9 @@ PAYLOADS = (*SAID[:5], "os.system", "subprocess.Popen", '__import__("os")._exit(
 
 def compiled(folder: Path, made: Mapping[str, object], settings: Settings = SETTINGS) -> Mapping[str, str]:
     (folder / "spec.json").write_text(json.dumps(made))
-    return compile_document(Job(folder, "spec.json", settings), lambda _: None).tree
+    # Most files of these packages are alike.
+    cache = Cache(cache_folder(os.environ, sys.platform))
+    return compile_document(Job(folder, "spec.json", settings, cache=cache), lambda _: None).tree
 
 
 def objects(value: Any, *, is_map: bool = False) -> Iterator[dict[str, Any]]:

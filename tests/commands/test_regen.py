@@ -259,7 +259,7 @@ def compiled(folder: Path, out: str, *, cwd: Path, **environment: str) -> dict[s
     spec = os.path.relpath(folder / "asyncapi" / "chat.yml", cwd)
     keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     ran = subprocess.run(
-        [sys.executable, "-m", "wsgen", "regen", spec, "--out", os.path.relpath(folder / out, cwd)],
+        [sys.executable, "-m", "wsgen", "regen", spec, "--no-cache", "--out", os.path.relpath(folder / out, cwd)],
         cwd=cwd,
         env={**keep, **environment},
         capture_output=True,

@@ -16,7 +16,6 @@ from wsgen.cache_folder import cache_folder
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache of a user who has just come."""
-    monkeypatch.delenv("CI")
     for name in ("XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
     folder = cache_folder(os.environ, sys.platform)

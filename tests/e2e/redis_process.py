@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+IS_CI = bool(os.environ.get("CI"))
+"""Whether these tests must run; asked before the tests' own environment hides it."""
+
 
 class RedisProcess:
     """One server; it saves nothing, unless `saves`."""
@@ -48,7 +51,7 @@ class RedisProcess:
 @contextmanager
 def redis_process(*, saves: bool = False) -> Iterator[RedisProcess]:
     """Run a redis-server; skips the test where none is installed, but never in CI."""
-    if shutil.which("redis-server") is None and not os.environ.get("CI"):
+    if shutil.which("redis-server") is None and not IS_CI:
         pytest.skip("redis-server isn't installed: scripts/install-services.sh")
     # A socket's path may have 107 bytes, which pytest's own folders exceed.
     with tempfile.TemporaryDirectory() as folder:

@@ -20,7 +20,7 @@ def watch(
     *,
     no_cache: NoCache = False,
 ) -> None:
-    """Write the generated folder at each change of the document.
+    """Write generated code at each change of the document.
 
     Looks at the document, the files that it refers to, the settings and your own templates, and says in one line what
     came of each change. What is wrong is printed, and the files stay as they are until it's right again. Ctrl-C ends
