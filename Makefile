@@ -11,7 +11,7 @@ DEMO_ARGS ?=
 WS_CODE_ARGS ?=
 
 .PHONY: help setup services demo test test-long soak fuzz ci lint format types validate golden bench peers docs book lock clean \
-        audit dist regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser
+        audit dist regen-ws-code ws-code-diff-check pact-verify pact-capture assets demo-browser newcomer
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  %-20s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ regen-ws-code: .venv/.installed ## write all code that comes of asyncapi/chat.ym
 ws-code-diff-check: .venv/.installed wsgen/assets/.built ## fail when committed code is not what asyncapi/chat.yml says
 	@scripts/regen-ws-code.sh --check $(WS_CODE_ARGS)
 
+newcomer: .venv/.installed wsgen/assets/.built ## what a newcomer does, from an empty folder to a green change, timed by step
+	@$(BIN)/python -m scripts.newcomer
+
 pact-capture: .venv/.installed ## fail when contracts/ is not what its scenarios record
 	$(BIN)/wsgen pact capture --check
 
@@ -118,6 +121,7 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify audit ## what CI runs: all of the above checks, then every test
 	$(BIN)/pytest -m soak tests/soak
 	$(BIN)/wsgen fuzz --time 10
+	$(BIN)/python -m scripts.newcomer
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not soak" $(PYTEST_ARGS)
 
 clean: ## remove what setup installed and what tools left behind
