@@ -90,3 +90,15 @@ def test_who_only_deletes_a_generated_file_is_told(repository: Repository, hooks
     ran = run(repository.folder, "pre-commit", "run", env=offline(home))
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "generated/client.py is missing" in ran.stdout
+
+
+@pytest.mark.slow
+def test_the_hooks_install_what_they_stand_on(repository: Repository, hooks: Path, tmp_path: Path) -> None:
+    configure(repository, hooks)
+    git(repository.folder, "add", "--all")
+    env = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    ran = run(
+        repository.folder, "pre-commit", "run", "--all-files", env=env | {"PRE_COMMIT_HOME": str(tmp_path / "home")}
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.count("Passed") == 2

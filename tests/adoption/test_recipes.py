@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 import yaml
 from github_runner import ACTION
-from scratch import BROKEN, ROOT, Repository, environment, git, run
+from scratch import BROKEN, NO_TYPE, ROOT, Repository, environment, git, run
 
 from wsgen import __version__
 
@@ -49,10 +49,10 @@ def test_make_passes_and_fails(repository: Repository) -> None:
     passed = run(repository.folder, "make", "contract")
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
-    git(repository.folder, "checkout", "--quiet", BROKEN)
+    repository.edit(NO_TYPE)
     failed = run(repository.folder, "make", "contract")
     assert failed.returncode != 0
-    assert "1 breaking change since " in failed.stdout
+    assert "WSG204 `obect` is no type" in failed.stdout
 
 
 @pytest.mark.parametrize("name", [".github/workflows/contract.yml", ".github/workflows/comment.yml"])
