@@ -119,6 +119,13 @@ def test_a_fault_of_a_target_is_told_by_diff_check_too(project: Path, own: Path,
     assert (ran.code, ran.out.partition(" ")[0]) == (1, "device/view.py:16:1:")
 
 
+def test_what_a_view_module_prints_is_no_part_of_a_report(project: Path, own: Path, run: Run) -> None:
+    change(own / "view.py", "    tags = [", "    print(protocol.name)\n    tags = [")
+    ran = run(project, "diff-check", "--target", "tags", "--format", "json")
+    assert json.loads(ran.out)["drift"] is True
+    assert ran.err == "Small\n"
+
+
 def test_a_fault_in_one_target_leaves_all_folders_alone(project: Path, own: Path, generated: Path, run: Run) -> None:
     change(project / "asyncapi" / "small.yml", "title: Small", "title: Little")
     before = (generated / "server.py").read_text()

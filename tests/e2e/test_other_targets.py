@@ -1,6 +1,7 @@
 """`scripts/regen-ws-code.sh` and what it calls: other people's generators, in the same gate, and what may go wrong."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -149,3 +150,19 @@ def test_one_target_that_fails_does_not_keep_the_others_from_being_looked_at(tmp
     asked = ["--only", "go"]
     wrong = subprocess.run([*command, *asked], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert (wrong.returncode, wrong.stderr) == (2, "--only takes python, browser, typescript or rust, not 'go'\n")
+
+
+def test_targets_of_wsgens_own_are_the_same_from_run_to_run(tmp_path: Path) -> None:
+    trees = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        shutil.copy(ROOT / "asyncapi" / "chat.yml", folder / "chat.yml")
+        (folder / "pyproject.toml").write_text('[tool.wsgen.targets]\nbrowser = "client"\nrust = "crate"\n')
+        command = [sys.executable, "-m", "wsgen", "regen", "chat.yml", "--target", "browser", "--target", "rust"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=120)
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        trees.append({path.relative_to(folder): path.read_bytes() for path in files})
+    assert trees[0] == trees[1]
+    assert {path.parts[0] for path in trees[0]} == {"chat.yml", "client", "crate", "pyproject.toml"}

@@ -7,7 +7,7 @@ import typer
 
 from ..terminal import Terminal
 from .answering import answer, cache, say
-from .arguments import Config, NoCache, Out, Spec
+from .arguments import Config, NoCache, Out, Spec, Targets
 
 _POLL = 0.3
 
@@ -18,6 +18,7 @@ def watch(
     out: Out = None,
     config: Config = None,
     *,
+    target: Targets = None,
     no_cache: NoCache = False,
 ) -> None:
     """Write generated code at each change of the document.
@@ -32,7 +33,7 @@ def watch(
     from ..commands.project import Arguments
 
     here: Terminal = context.obj
-    arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache))
+    arguments = Arguments(Path.cwd(), spec, out, config, cache=cache(here, no_cache), targets=tuple(target or ()))
     around = command.Surroundings(
         say=lambda said, remarks: say(here, said, remarks),
         pause=lambda: time.sleep(_POLL),

@@ -3,7 +3,7 @@
 import sys
 import traceback
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import module_from_spec
@@ -45,8 +45,10 @@ class ViewModule:
         # Where a class looks up the names of its annotations.
         sys.modules[name] = module
         try:
-            loader.exec_module(module)
-            yield self._pages_of(module)
+            # What the user's code prints is for people, and standard output may be for programs.
+            with redirect_stdout(sys.stderr):
+                loader.exec_module(module)
+                yield self._pages_of(module)
         except TargetFaultError:
             raise
         except (Exception, SystemExit) as error:  # A module that ends its program is no end of this one.
