@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Installs what tests talk to and pip can't bring: redis-server and Chromium, from the system's packages.
+# Installs what tests talk to and pip can't bring, from the system's packages: redis-server, Chromium, and where cargo is, the
+# crates that generated Rust stands on.
 # Where that isn't allowed, it says so and goes on: the tests that need it are skipped with a reason. CI insists (CI set).
 set -euo pipefail
 
 missing=()
 command -v redis-server >/dev/null 2>&1 || missing+=(redis-server)
 command -v chromium >/dev/null 2>&1 || missing+=(chromium fonts-dejavu-core)
+crates=(librust-serde-dev librust-serde-derive-dev librust-serde-json-dev librust-futures-util-dev)
+if command -v cargo >/dev/null 2>&1; then
+  ls -d /usr/share/cargo/registry/{serde_json,serde_derive,futures-util}-* >/dev/null 2>&1 || missing+=("${crates[@]}")
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 admin=()
 [ "$(id -u)" -eq 0 ] || admin=(sudo -n)

@@ -77,7 +77,7 @@ class Written:
 
 
 def compare(tree: Tree, folder: Path) -> Drift:
-    """How `folder` differs from `tree`. Bytecode (`__pycache__`, `*.pyc`) doesn't count. Raises OSError."""
+    """How `folder` differs from `tree`. Bytecode and what cargo makes in a crate don't count. Raises OSError."""
     _require_folder(folder)
     on_disk = _files(folder)
     missing: list[str] = []
@@ -96,7 +96,7 @@ def compare(tree: Tree, folder: Path) -> Drift:
             line_endings.append(path)
         else:
             changed.append(Changed(path, text, expected))
-    unexpected = tuple(sorted(on_disk - tree.keys()))
+    unexpected = tuple(sorted(each for each in on_disk - tree.keys() if not _is_built(each, tree)))
     others = tuple(each for each in changed if each.path != MANIFEST)
     explained = {*missing, *unexpected, *(each.path for each in others)}
     manifest = next((each for each in changed if each.path == MANIFEST), None)
@@ -105,6 +105,11 @@ def compare(tree: Tree, folder: Path) -> Drift:
         others = (*others, manifest)
     by_tools = manifest is not None and bool(tools) and _is_untouched(manifest, on_disk, changed)
     return Drift(tuple(missing), unexpected, others, tuple(line_endings), tools, folder.is_dir(), by_tools)
+
+
+def _is_built(path: str, tree: Tree) -> bool:
+    """Whether cargo leaves such a file in a crate that the tree is."""
+    return "Cargo.toml" in tree and (path == "Cargo.lock" or path.startswith("target/"))
 
 
 def write(tree: Tree, folder: Path, shown: str) -> Written:

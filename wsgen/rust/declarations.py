@@ -9,8 +9,8 @@ from ..code.view.prose import paragraphs
 from .constructor import Member, constructor
 from .head import Head, head
 from .literal import doc, fits, json_tokens, name, shown_value, text
-from .models import Models
-from .names import distinct, field_name, variant_name
+from .models import Models, field_names
+from .names import distinct, variant_name
 from .schema_doc import described_by, schema_doc
 from .shapes import Alias, Choices, Constant, Field, ListOf, MapOf, Named, Nullable, Row, Struct, Type, Union
 
@@ -130,7 +130,7 @@ def _row(models: Models, owner: str, items: tuple[Type, ...], needed: int, rest:
 
 
 def _struct(models: Models, owner: str, shape: Struct) -> tuple[Code, Code]:
-    words = list(distinct([*(field_name(each.wire) for each in shape.fields), "additional"]))
+    words = field_names(shape)
     members = [_field(models, owner, word, each) for word, each in zip(words[:-1], shape.fields, strict=True)]
     needed = [at for at, each in enumerate(shape.fields) if each.required]
     ordered = [members[at] for at in needed]

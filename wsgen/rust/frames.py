@@ -83,6 +83,11 @@ def variants_of(side: Side) -> Mapping[str, str]:
     return dict(zip((each.message for each in side.routes), names, strict=True))
 
 
+def frame_variant(side: Side, message: Message) -> Code:
+    """The name of a message's variant."""
+    return name(variants_of(side)[message.id])
+
+
 def frame_type(models: Models, message: Message) -> Code:
     """The type of a message's frame, as other files see it."""
     return compose("models::{name}", name=models.code(Named(models.names[message.frame])))

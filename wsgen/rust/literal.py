@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from ..code.literal import Code, compose, join
@@ -108,6 +109,12 @@ def toml_text(value: str) -> Code:
     """A basic string of TOML."""
     shown = _SURROGATE.sub(chr(0xFFFD), value).replace("\\", "\\\\").replace('"', '\\"')
     return Code('"' + _HIDDEN.sub(lambda found: f"\\U{ord(found[0]):08x}", shown) + '"')
+
+
+def format_arguments(parts: Sequence[str]) -> Code:
+    """What `write!` needs to write the parts one after the other: those that are Code are expressions."""
+    shown = "".join("{}" if isinstance(each, Code) else each.replace("{", "{{").replace("}", "}}") for each in parts)
+    return join(", ", (text(shown), *(each for each in parts if isinstance(each, Code))))
 
 
 def fits(code: Code, indent: int) -> bool:

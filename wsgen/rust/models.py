@@ -9,20 +9,15 @@ from ..code.view import described
 from ..plan.protocol import Protocol
 from ..spec.node import Value
 from .literal import name
+from .names import distinct, field_name
 from .reading import Shapes, shapes
 from .recursion import boxed, with_own_types
-from .shapes import (
-    UNIT,
-    Alias,
-    Constant,
-    ListOf,
-    MapOf,
-    Named,
-    Nullable,
-    Plain,
-    Shape,
-    Type,
-)
+from .shapes import UNIT, Alias, Constant, Field, ListOf, MapOf, Named, Nullable, Plain, Shape, Struct, Type
+
+
+def field_names(shape: Struct) -> tuple[str, ...]:
+    """What the fields of a struct are called, and last what holds all that has no field."""
+    return tuple(distinct([*(field_name(each.wire) for each in shape.fields), "additional"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +52,20 @@ class Models:
             case Nullable(inner):
                 return compose("Option<{inner}>", inner=self.code(inner, owner))
 
+    def fields(self, definition: str) -> tuple[tuple[Code, Field], ...] | None:
+        """The fields of a definition with their names in Rust; None where it is no struct."""
+        held = self.own(definition)
+        shape = self.found[held.name] if isinstance(held, Named) else None
+        if not isinstance(shape, Struct):
+            return None
+        return tuple((name(word), each) for word, each in zip(field_names(shape), shape.fields, strict=False))
+
     def own(self, definition: str) -> Type:
         """The type of a definition; what an alias stands for."""
-        held: Type = Named(self.names[definition])
+        return self.resolved(Named(self.names[definition]))
+
+    def resolved(self, held: Type) -> Type:
+        """A type, or what its name stands for where that is an alias."""
         seen: set[Type] = set()
         while isinstance(held, Named) and held not in seen:
             seen.add(held)
