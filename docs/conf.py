@@ -54,9 +54,13 @@ def leading_out(page: str, link: re.Match[str]) -> str:
 
 def contents(text: str) -> str:
     """The tables of contents that the lists of index.md stand for: one for each heading, with its links."""
-    tables = []
+    tables: list[str] = []
+    # A page that is named twice has its place where it comes first.
+    seen: set[str] = set()
     for section in text.split("\n## ")[1:]:
         heading, _, rest = section.partition("\n")
-        entries = [f"{title[0].upper()}{title[1:]} <{page}>" for title, page in ENTRY.findall(rest)]
+        links: dict[str, str] = {page: title for title, page in ENTRY.findall(rest) if page not in seen}
+        seen.update(links)
+        entries = [f"{title[0].upper()}{title[1:]} <{page}>" for page, title in links.items()]
         tables.append("\n".join(["```{toctree}", ":hidden:", f":caption: {heading}", "", *entries, "```"]))
     return "\n\n".join(tables)

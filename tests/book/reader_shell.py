@@ -19,11 +19,14 @@ BIN = Path(sys.executable).parent
 LONGEST = 120
 """Seconds that a command may take."""
 PORT = re.compile(r"((?:localhost|127\.0\.0\.1|0\.0\.0\.0):|--port[ =]|wait_for |http\.server )(\d{4,5})\b")
+LISTENS_AT = re.compile(r"(?:--port[ =]|http\.server )(\d+)")
 SERVER = re.compile(r"(uvicorn|hypercorn|granian|python -m http\.server|wsgen mock|wsgen docs (?=.*--serve))\b")
 DEFAULT_PORTS = {"uvicorn": "8000", "wsgen mock": "8765", "wsgen docs": "8764"}
 INSTALLING = re.compile(r"(python -m )?pip install|python -m venv|uv (add|sync|venv)")
 DONE = "---done---"
-WAIT_FOR = 'wait_for() { until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.05; done; }'
+WAIT_FOR = """wait_for() {
+  for _ in {1..600}; do (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return; sleep 0.05; done; return 1
+}"""
 
 
 def free_port() -> str:
@@ -123,11 +126,12 @@ class Shell:
         """Begin what goes on in the background, or in another terminal; a server is there when this returns."""
         command = command.removesuffix(" &")
         known = SERVER.match(command)
-        if known and not PORT.search(command):
+        if known and not LISTENS_AT.search(command):
             command = f"{command} --port {DEFAULT_PORTS[known[1].strip()]}"
         log = self._logs / f"{len(self.servers)}.log"
-        waiting = f"wait_for {PORT.search(command)[2]}" if known else "true"  # type: ignore[index]
-        self._type(f"{self._own_ports(command)} >{log} 2>&1 &", self._own_ports(waiting))
+        waiting = f"wait_for {LISTENS_AT.search(command)[1]}" if known else "true"  # type: ignore[index]
+        _, status = self._type(f"{self._own_ports(command)} >{log} 2>&1 &", self._own_ports(waiting))
+        assert status == 0, f"`{command}` doesn't listen; it printed:\n{log.read_text()}"
         process, _ = self._type("echo $!")
         self.servers.append(Server(command, int(process), log))
 
