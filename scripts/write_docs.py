@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from scripts.api_page import api_page
 from tests.conformance.page import page as conformance_page
 from wsgen.cli import COMMANDS
 from wsgen.code.divergence import DIVERGENCES, Enforced
@@ -44,6 +45,7 @@ def pages() -> Mapping[str, str]:
         "exactness.md": exactness_page(),
         "operations.md": operations_page(),
         "conformance.md": conformance_page(),
+        "reference/api.md": api_page(),
         "guide.md": counted("guide.md"),
         "../README.md": counted("../README.md"),
     }
