@@ -42,12 +42,12 @@ def drafted(recording: Recording, title: str, class_name: str, source: str, step
 
 
 def _accepts(protocol: Protocol, recording: Recording) -> bool:
-    spoken = {each.path: Frames.of(protocol, each) for each in protocol.connections}
-    return all(_is_accepted(spoken, each) for each in recording.frames)
+    by_path = {each.path: Frames.of(protocol, each) for each in protocol.connections}
+    spoken = {each: by_path.get(template_of(each.path)) for each in recording.sessions}
+    return all(_is_accepted(spoken[each.session], each) for each in recording.frames)
 
 
-def _is_accepted(spoken: dict[str, Frames], frame: Recorded) -> bool:
-    frames = spoken.get(template_of(frame.session.path))
+def _is_accepted(frames: Frames | None, frame: Recorded) -> bool:
     ways = Direction if frame.direction is None else (frame.direction,)
     return frames is not None and all(
         way in frames.connection.framing and read(frames, way, frame.value).is_valid for way in ways

@@ -111,7 +111,7 @@ def _made(names: Names, recording: Recording, source: str, cwd: Path, step: Step
         now = f"cd {names.name} && wsgen validate"
         return Outcome(Answer.NO, f"{listed}\nNow:  {now}\n", f"{told}{document} doesn't allow each frame yet\n")
     counts = f"{len(draft.protocol.messages)} messages of {len(recording.frames)} frames"
-    now = f"cd {names.name} && wsgen regen"
+    now = f"cd {names.name} && wsgen regen --scaffold"
     return Outcome(Answer.YES, f"{listed}\n{counts}: review {document}\nNow:  {now}\n", told)
 
 

@@ -32,8 +32,9 @@ def addresses_of(recording: Recording) -> tuple[Address, ...]:
     for each in recording.sessions:
         sessions.setdefault(template_of(each.path), []).append(each)
     frames: dict[str, list[tuple[int, Recorded]]] = {each: [] for each in sessions}
+    templates = {each: template_of(each.path) for each in recording.sessions}
     for place, frame in enumerate(recording.frames):
-        frames[template_of(frame.session.path)].append((place, frame))
+        frames[templates[frame.session]].append((place, frame))
     return tuple(_address(path, sessions[path], frames[path]) for path in sessions)
 
 

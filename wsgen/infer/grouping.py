@@ -20,6 +20,8 @@ _NUMBERED: Final = frozenset({"type", "_type", "msg_type", "message_type", "op",
 _WORD: Final = re.compile(r"[A-Za-z_$@#][\w.:/$@# -]{0,63}", re.ASCII)
 _MOST: Final = 300
 _ALIKE: Final = 0.7
+_COVERAGES: Final = (1.0, 0.5, 0.2)
+_MOST_SETS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _tag_field(objects: Sequence[Mapping[str, Value]]) -> str | None:
     if not objects:
         return None
     usual = [name for name in _TAGS if _may_tell(objects, name)]
-    for least in (1.0, 0.5):
+    for least in _COVERAGES:
         covering = [name for name in usual if _coverage(objects, name) >= least]
         telling = [name for name in covering if _count(objects, name) > 1]
         if telling or covering:
@@ -143,7 +145,8 @@ def _untagged(direction: Direction | None, placed: Sequence[tuple[int, Value]]) 
         kind = kind_of(value)
         by_kind.setdefault(kind if kind in {"object", "array"} else "scalar", []).append((place, value))
     clusters = _clusters(by_kind.pop("object", []))
-    groups = [_group(direction, None, _own_key(each, clusters), each) for each in clusters]
+    named = zip(clusters, _own_keys(clusters), strict=True)
+    groups = [_group(direction, None, key, each) for each, key in named]
     return [*groups, *(_group(direction, None, "", each) for each in by_kind.values())]
 
 
@@ -151,34 +154,37 @@ _Placed = list[tuple[int, Value]]
 
 
 def _clusters(placed: _Placed) -> list[_Placed]:
+    """Frames of one direction as messages; all of them are one where they have too many sets of keys to be names."""
     by_keys: dict[frozenset[str], _Placed] = {}
     for place, value in placed:
         by_keys.setdefault(frozenset(_keys(value)), []).append((place, value))
-    clusters: list[_Placed] = []
-    for keys, each in by_keys.items():
-        near = next((other for other in clusters if _is_alike(keys, other)), None)
+    if len(by_keys) > _MOST_SETS:
+        return [placed]
+    clusters: list[list[frozenset[str]]] = []
+    for keys in by_keys:
+        near = next((each for each in clusters if _is_alike(keys, each)), None)
         if near is None:
-            clusters.append([*each])
+            clusters.append([keys])
         else:
-            near += each
+            near.append(keys)
     while (pair := _confused(clusters)) is not None:
         one, other = pair
         clusters[one] += clusters.pop(other)
-    return [sorted(each, key=lambda item: item[0]) for each in clusters]
+    return [sorted((item for keys in each for item in by_keys[keys]), key=lambda item: item[0]) for each in clusters]
 
 
 def _keys(value: Value) -> list[str]:
     return [key for key in value if len(key) <= MAX_KEY] if isinstance(value, dict) else []
 
 
-def _is_alike(keys: frozenset[str], cluster: _Placed) -> bool:
-    others = [frozenset(_keys(value)) for _, value in cluster]
-    return any(keys <= each or each <= keys or len(keys & each) >= _ALIKE * len(keys | each) for each in {*others})
+def _is_alike(keys: frozenset[str], cluster: Sequence[frozenset[str]]) -> bool:
+    return any(keys <= each or each <= keys or len(keys & each) >= _ALIKE * len(keys | each) for each in cluster)
 
 
-def _confused(clusters: Sequence[_Placed]) -> tuple[int, int] | None:
+def _confused(clusters: Sequence[Sequence[frozenset[str]]]) -> tuple[int, int] | None:
     """Two of them of which neither needs a key that the other never has; None where all can be told apart."""
-    required, spoken = [_required(each) for each in clusters], [_spoken(each) for each in clusters]
+    required = [frozenset[str].intersection(*each) for each in clusters]
+    spoken = [frozenset[str]().union(*each) for each in clusters]
     for one in range(len(clusters)):
         for other in range(one + 1, len(clusters)):
             if not required[one] - spoken[other] and not required[other] - spoken[one]:
@@ -186,19 +192,14 @@ def _confused(clusters: Sequence[_Placed]) -> tuple[int, int] | None:
     return None
 
 
-def _required(cluster: _Placed) -> set[str]:
-    first, *others = (set(_keys(value)) for _, value in cluster)
-    return first.intersection(*others)
-
-
-def _spoken(cluster: _Placed) -> set[str]:
-    return {key for _, value in cluster for key in _keys(value)}
-
-
-def _own_key(cluster: _Placed, clusters: Sequence[_Placed]) -> str:
-    """The first key that all frames of a cluster have and no other cluster's; empty where there is none."""
+def _own_keys(clusters: Sequence[_Placed]) -> list[str]:
+    """For each cluster the first key that all its frames have and no other cluster's; empty where there is none."""
     if len(clusters) == 1:
-        return ""
-    owners = Counter(key for each in clusters for key in _spoken(each))
-    required = _required(cluster)
-    return next((key for key in _keys(cluster[0][1]) if key in required and owners[key] == 1), "")
+        return [""]
+    sets = [[frozenset(_keys(value)) for _, value in each] for each in clusters]
+    owners = Counter(key for each in sets for key in frozenset[str]().union(*each))
+    needed = [frozenset[str].intersection(*each) for each in sets]
+    return [
+        next((key for key in _keys(cluster[0][1]) if key in required and owners[key] == 1), "")
+        for cluster, required in zip(clusters, needed, strict=True)
+    ]

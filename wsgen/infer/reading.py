@@ -43,11 +43,12 @@ class NoRecordingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """One frame as it crossed; bytes where it was binary."""
+    """One frame as it crossed, bytes where it was binary; `is_damaged` where a mock damaged it on purpose."""
 
     session: Session
     direction: Direction | None
     text: str | bytes
+    is_damaged: bool = False
 
 
 def recording_of(text: str) -> Recording:
@@ -63,6 +64,9 @@ def kept(crossed: Sequence[Crossed], sessions: Sequence[Session] = ()) -> Record
     left_out: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     for each in crossed:
+        if each.is_damaged:
+            left_out["frame that was damaged on purpose"] += 1
+            continue
         try:
             value = value_of(each.text)
         except UnfitError as error:
@@ -72,7 +76,7 @@ def kept(crossed: Sequence[Crossed], sessions: Sequence[Session] = ()) -> Record
     remarks = [f"{count} × {reason}: left out" for reason, count in left_out.items()]
     remarks += [f"{count} × a value of `{name}` replaced, since it may be a secret" for name, count in hidden.items()]
     every = dict.fromkeys((*sessions, *(each.session for each in crossed)))
-    spoken = {template_of(each.session.path) for each in frames}
+    spoken = {template_of(each) for each in {each.session.path for each in frames}}
     silent = dict.fromkeys(each.path for each in every if template_of(each.path) not in spoken)
     remarks += [f"nothing that can be described crossed at {each}: left out" for each in silent if each and frames]
     return Recording(tuple(frames), tuple(each for each in every if each.path not in silent), tuple(remarks))
@@ -151,7 +155,8 @@ def _told(value: Value, line: str, sessions: dict[Value, Session]) -> Crossed:
         key = connection if isinstance(connection, int | str) else 0
         known = Session(len(sessions) + 1, path if isinstance(path, str) else "")
         if isinstance(value.get("text"), str):
-            return Crossed(sessions.setdefault(key, known), direction, str(value["text"]))
+            is_damaged = bool(value.get("note")) and value.get("verdict") == "invalid"
+            return Crossed(sessions.setdefault(key, known), direction, str(value["text"]), is_damaged)
         if isinstance(value.get("base64"), str):
             return Crossed(sessions.setdefault(key, known), direction, b"")
         if "frame" in value:

@@ -130,7 +130,7 @@ DRAFTED_CLASS: Final = """\
 
 
 class @SERVER@(@BASE@):
-    \"\"\"Serves `@PATH@`. A type checker names each handler that is missing, and so does a TypeError.\"\"\"
+    \"\"\"Serves `@PATH@`; `wsgen regen --scaffold` writes the handlers that are missing.\"\"\"
 """
 
 RECORDING_TEST: Final = """\
@@ -170,7 +170,7 @@ remark says how often something was seen, or what is only a guess.
 
     wsgen validate            # is the document right?
     wsgen explain-protocol    # what does it say of the wire?
-    wsgen regen               # write generated/
+    wsgen regen --scaffold    # write generated/, and handlers that are missing
     pytest                    # does it allow each frame that was recorded?
     wsgen diff-check          # for CI: is generated/ what the document says?
 
