@@ -39,7 +39,7 @@ def _checked(made: Iterable[object], view: ViewModule) -> tuple[Page, ...]:
             raise view.fault(f"`pages` gives {type(each).__name__}, which is no Page")
         path = cast("object", each.path)
         if not isinstance(path, str) or not path.isprintable() or path in paths:
-            raise view.fault(f"a page can't have the path {path!r}", path)
+            raise view.fault(f"a page can't have the path {path!r}", path, "give each page a path of its own")
         pages.append(each)
         paths.add(path)
     try:
@@ -58,12 +58,16 @@ def _rendered(page: Page, target: Target, folder: Path, view: ViewModule) -> str
         text = render_from(templates, page.template, page.view, Text)
         text.encode()
     except UnicodeEncodeError as error:
-        raise view.fault(f"the page {page.path} has text that is no UTF-8", page.template) from error
+        message = f"the page {page.path} has text that is no UTF-8"
+        raise view.fault(message, page.template, "leave out half of a surrogate pair") from error
     except TemplateFaultError as error:
         if not error.name:
-            raise view.fault(str(error), page.template) from error
+            hint = f"write it below `{name}`, or name another one"
+            raise view.fault(str(error), page.template, hint) from error
         place = Location(f"{name}/{error.name}", error.line, 1, error.line, 1)
-        hint = f"a template prints Text that {view.path} makes, as docs/targets.md shows"
+        hint = "mend it there: this is what Jinja says of it"
+        if isinstance(error.__cause__, TypeError):
+            hint = f"let {view.path} make Text of it, quoted for the language that is written"
         source = (templates / error.name).read_text("utf-8", errors="replace")
         raise TargetFaultError("WSG163", place, str(error), hint, {place.path: source}) from error
     return text

@@ -62,9 +62,9 @@ class ViewModule:
             raise self.fault("there is no function `pages`")
         return pages
 
-    def fault(self, message: str, named: object = None) -> TargetFaultError:
+    def fault(self, message: str, named: object = None, hint: str = _HINT) -> TargetFaultError:
         """A fault in what the module gives, at the first line that has the text `named`, else at `pages`."""
-        return self._at(self._line_with(named), message, _HINT)
+        return self._at(self._line_with(named), message, hint)
 
     def _line_with(self, named: object) -> int:
         wanted = (named if isinstance(named, str) and named else _FUNCTION, _FUNCTION)
@@ -97,7 +97,7 @@ def opened(target: Target, folder: Path) -> ViewModule:
     except (OSError, UnicodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
         message = f"the view module `{path}` can't be read: {said}"
-        raise TargetFaultError("WSG164", target.places["view"], message, _HINT, {}) from error
+        raise TargetFaultError("WSG164", target.places["view"], message, "name a Python file in UTF-8", {}) from error
 
 
 class _Fresh(SourceFileLoader):
