@@ -23,20 +23,6 @@ PATIENCE: Final = 120.0
 
 HELLO: Final = "name: {type: string, minLength: 1, description: Who says hello.}\n"
 MOOD: Final = "          mood: {type: string, description: How the client feels.}\n"
-OPERATION: Final = """\
-  receiveShout:
-    action: receive
-    channel:
-      $ref: '#/channels/main'
-    messages:
-      - $ref: '#/channels/main/messages/Shout'
-
-components:
-  messages:
-    Shout:
-      payload: {type: object, required: [type], properties: {type: {type: string, const: shout}}}
-
-"""
 
 
 class NotAsToldError(Exception):
@@ -177,11 +163,9 @@ def change_while_watched(newcomer: Newcomer) -> None:
 
 def change_alone(newcomer: Newcomer) -> None:
     """A message more, which nobody regenerates at first."""
-    spec = newcomer.folder / "asyncapi" / "demo.yml"
-    last = "      Greeting:\n        $ref: '#/components/messages/Greeting'\n"
-    replaced(spec, last, f"{last}      Shout:\n        $ref: '#/components/messages/Shout'\n")
-    replaced(spec, "components:\n  messages:\n", OPERATION)
-    with step("a message more, and wsgen diff-check fails"):
+    with step("wsgen add message Shout"):
+        newcomer.runs("wsgen add message Shout", says="handler on_shout")
+    with step("wsgen diff-check fails"):
         newcomer.runs("wsgen diff-check", code=1, says="Run `wsgen regen` and commit the result")
     with step("wsgen check-handlers names the missing handler"):
         newcomer.runs("wsgen check-handlers", code=1, says="`Demo` lacks the handler `on_shout`")

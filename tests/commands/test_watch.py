@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,20 @@ def watched(project: Path, *edits: Edit) -> list[str]:
     editor = Editor(*edits)
     with pytest.raises(KeyboardInterrupt):
         watch(Arguments(project), editor.around(), lambda _: None)
-    return editor.said
+    summary, watching, *said = editor.said
+    return [summary + watching, *said]
+
+
+def test_who_is_quiet_hears_of_trouble_alone(project: Path, generated: Path) -> None:
+    spec = project / "asyncapi" / "small.yml"
+    editor = Editor(
+        lambda: change(spec, "info: {title", "info:  {title"),
+        lambda: change(spec, "asyncapi: 3.0.0", "asyncapi: 9.0.0"),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        watch(Arguments(project), replace(editor.around(), is_quiet=True), lambda _: None)
+    (trouble,) = editor.said
+    assert "WSG206" in trouble
 
 
 def test_each_change_is_one_line_that_says_what_was_written(project: Path, generated: Path) -> None:

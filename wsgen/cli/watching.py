@@ -39,5 +39,7 @@ def watch(
         pause=lambda: time.sleep(_POLL),
         clock=time.perf_counter,
         has_color=here.colors(here.err),
+        is_quiet=here.is_quiet,
+        is_verbose=here.is_verbose,
     )
     answer(here, lambda step: command.watch(arguments, around, step))

@@ -22,13 +22,20 @@ _NAMED: Final = 3
 class Surroundings:
     """Where it is watched: `say` prints to standard output and standard error, `pause` waits for a moment.
 
-    `clock` gives seconds.
+    `clock` gives seconds. Who `is_quiet` hears of trouble alone, who `is_verbose` of each file that was written.
     """
 
     say: Callable[[str, str], None]
     pause: Callable[[], None]
     clock: Callable[[], float]
     has_color: bool
+    is_quiet: bool = False
+    is_verbose: bool = False
+
+    def tell(self, out: str, err: str) -> None:
+        """Prints what there is to say where nothing is wrong."""
+        if not self.is_quiet:
+            self.say(out, err)
 
 
 def watch(arguments: Arguments, around: Surroundings, step: Step) -> Outcome:
@@ -43,7 +50,11 @@ def watch(arguments: Arguments, around: Surroundings, step: Step) -> Outcome:
         return done.outcome
     files.follow(done.sources)
     count = f"{len(files)} file{'' if len(files) == 1 else 's'}"
-    around.say(f"{done.outcome.out}Watching {count}. Ctrl-C ends it.\n", done.outcome.err)
+    if done.outcome.answer is Answer.YES:
+        around.tell(done.outcome.out, done.outcome.err)
+    else:
+        around.say(done.outcome.out, done.outcome.err)
+    around.tell(f"Watching {count}. Ctrl-C ends it.\n", "")
     said = done.outcome.err
     while True:
         changed = _named(files.changed(), arguments.cwd)
@@ -62,7 +73,8 @@ def watch(arguments: Arguments, around: Surroundings, step: Step) -> Outcome:
             continue
         news = "" if done.outcome.err == said else done.outcome.err
         said = done.outcome.err
-        around.say(f"{changed} → {_written(done.written)}  ({around.clock() - began:.1f} s)\n", news)
+        written = _written(done.written, is_verbose=around.is_verbose)
+        around.tell(f"{changed} → {written}  ({around.clock() - began:.1f} s)\n", news)
 
 
 def _first(arguments: Arguments) -> tuple[Path, ...]:
@@ -75,7 +87,7 @@ def _first(arguments: Arguments) -> tuple[Path, ...]:
 
 
 def _regenerated(arguments: Arguments, around: Surroundings, step: Step) -> Regenerated:
-    done = regenerated(arguments, step, around.clock, is_verbose=False, has_color=around.has_color)
+    done = regenerated(arguments, step, around.clock, is_verbose=around.is_verbose, has_color=around.has_color)
     step("")
     return done
 
@@ -84,7 +96,7 @@ def _named(paths: Iterable[Path], cwd: Path) -> str:
     return _some([visible(shown_path(each, cwd)) for each in paths])
 
 
-def _written(written: Iterable[tuple[Folder, Written]]) -> str:
+def _written(written: Iterable[tuple[Folder, Written]], *, is_verbose: bool) -> str:
     """What was written, by folder; the manifest only where nothing else was."""
     parts: list[str] = []
     for folder, done in written:
@@ -93,7 +105,7 @@ def _written(written: Iterable[tuple[Folder, Written]]) -> str:
         paths.sort(key=lambda each: "_runtime/" in each)
         told = [visible(each) for each in paths if each != MANIFEST] or paths
         if told:
-            parts.append(f"{visible(folder.name)}/: {_some(told)}")
+            parts.append(f"{visible(folder.name)}/: {', '.join(told) if is_verbose else _some(told)}")
     return "; ".join(parts) or "nothing to write"
 
 

@@ -75,8 +75,9 @@ README: Final = """\
 `asyncapi/@NAME@.yml` says what goes over the WebSocket. Everything in `generated/` is made from it.
 
     wsgen validate      # is the document right?
-    wsgen regen         # write generated/
+    wsgen regen         # write generated/; `wsgen watch` does it at each change
     wsgen diff-check    # exit 1 when generated/ isn't what the document says: for CI
+    wsgen check-handlers    # exit 1 when server.py lacks a handler, or has a dead one
     pytest              # client and server in one process
     uvicorn server:app --ws websockets-sansio --ws-ping-interval 0
     python client.py    # says hello to it, in another terminal
