@@ -15,6 +15,7 @@ from wsgen.code.divergence import DIVERGENCES, Enforced
 from wsgen.commands.outcome import MEANINGS
 from wsgen.diagnostics.catalogue.table import CATALOGUE
 from wsgen.diagnostics.catalogue.wording import as_markdown, heading
+from wsgen.editor_schemas import as_text, document_schema, settings_schema
 from wsgen.runtime import log_events
 from wsgen.settings_table import Row, reference
 
@@ -46,6 +47,8 @@ def pages() -> Mapping[str, str]:
         "operations.md": operations_page(),
         "conformance.md": conformance_page(),
         "reference/api.md": api_page(),
+        "schemas/settings.json": as_text(settings_schema()),
+        "schemas/document.json": as_text(document_schema()),
         "guide.md": counted("guide.md"),
         "../README.md": counted("../README.md"),
     }

@@ -47,6 +47,13 @@ class PactFormat(Enum):
     JUNIT = "junit"
 
 
+class SchemaKind(Enum):
+    """What a schema for editors is about."""
+
+    SETTINGS = "settings"
+    DOCUMENT = "document"
+
+
 class Side(Enum):
     """Who sends a message."""
 
@@ -173,6 +180,7 @@ SCENARIOS: Final = Option((), "Files of scenarios. [default: contracts/*.py]", "
 CONTRACTS_OUT: Final = Option(("--out",), "Where contracts belong. [default: beside their scenarios]", "DIR")
 CONTRACTS_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 and a diff where a contract differs.")
 FMT_CHECK: Final = Option(("--check",), "Write nothing; exit with 1 where a file would change.")
+SCHEMA: Final = Option((), "settings: [tool.wsgen] of pyproject.toml; document: the x-wsgen keys.", "settings|document")
 MESSAGE_NAME: Final = Option((), "The message's name, such as SendPhoto.", "NAME")
 CHANNEL_NAME: Final = Option((), "The channel's name; in AsyncAPI 2 its address.", "NAME")
 CHANNEL: Final = Option(("--channel",), "The channel that carries it. [default: the only one]", "NAME")

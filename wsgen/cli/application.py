@@ -11,7 +11,7 @@ from .. import __version__, options
 from ..terminal import Terminal
 from .answering import say
 from .arguments import option
-from .authoring import add_channel, add_message, fmt
+from .authoring import add_channel, add_message, fmt, schema
 from .changes import breaking
 from .compiling import diff_check, explain, explain_protocol, regen, validate
 from .contracts import pact_capture, pact_verify
@@ -43,11 +43,12 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "fmt": fmt,
         "add message": add_message,
         "add channel": add_channel,
+        "schema": schema,
         "init": init,
     }
 )
 """Every command in the order of `--help`; of two words the first is the name of a group in `_GROUPS`."""
-_SPEAKING: Final = frozenset({"explain", "explain-protocol", "mock", "watch"})
+_SPEAKING: Final = frozenset({"explain", "explain-protocol", "mock", "schema", "watch"})
 """Commands whose output is all that they are for: these are neither quiet nor verbose."""
 _GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     {"pact": "Contracts of consumers and providers, as Pact V4 files.", "add": "Add a message or a channel."}

@@ -1,4 +1,4 @@
-"""The commands that change a document for its author: `fmt`, `add message` and `add channel`."""
+"""The commands that help who writes a document: `fmt`, `add …`; and `schema` for editors."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .. import options
-from ..options import Side
+from ..options import SchemaKind, Side
 from ..terminal import Terminal
 from .answering import answer
 from .arguments import Config, option
@@ -90,3 +90,16 @@ def add_channel(
     arguments = Arguments(Path.cwd(), spec, config=config)
     color = here.colors(here.err)
     answer(here, lambda step: command.add_channel(arguments, name, address, step, has_color=color))
+
+
+def schema(context: typer.Context, kind: Annotated[SchemaKind, option(options.SCHEMA)]) -> None:
+    """Print a JSON Schema for editors.
+
+    They complete and check what you write by it; docs/editors.md tells how. It is made from the tables that wsgen
+    itself goes by.
+
+    Example:  wsgen schema settings > .wsgen/settings.json
+    """
+    from ..commands import schema as command
+
+    answer(context.obj, lambda _: command.schema(kind))

@@ -5,6 +5,19 @@ from typing import Final
 
 from ..spec.document import Extensions
 from ..spec.node import MappingNode, Node, ScalarNode, Value, plain
+from .value_schemas import (
+    CLOSING,
+    CODES,
+    DATE,
+    ENVELOPE,
+    HEARTBEAT,
+    NAMES,
+    OFFER,
+    ROLE_FIELD_NAMES,
+    STREAM,
+    TAG,
+    TEXT,
+)
 from .value_types import (
     ENVELOPE_FIELDS,
     ROLE_FIELDS,
@@ -39,7 +52,7 @@ class Extension:
         return kind in self.where or ANY in self.where
 
 
-_TEXT: Final = ValueType("a name", is_text)
+_TEXT: Final = ValueType("a name", is_text, TEXT)
 ANY: Final = "any object"
 
 EXTENSIONS: Final[tuple[Extension, ...]] = (
@@ -74,21 +87,21 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-tag-field",
         ("root", "channel"),
-        ValueType("a property, or a JSON Pointer into the frame", is_text),
+        ValueType("a property, or a JSON Pointer into the frame", is_text, TEXT),
         "the required property whose values tell most messages apart",
         "Where the tag stands in the frame.",
     ),
     Extension(
         "x-wsgen-tag",
         ("message",),
-        ValueType("a value, or a list of values", is_tag),
+        ValueType("a value, or a list of values", is_tag, TAG),
         "from the schema, else from examples or the message's name",
         "The values of the tag that mean this message. The first one is sent.",
     ),
     Extension(
         "x-aliases",
         ("message",),
-        ValueType("a name, or a list of names", is_names),
+        ValueType("a name, or a list of names", is_names, NAMES),
         "none",
         "Other values of the tag that mean this message, beside its own name.",
     ),
@@ -106,6 +119,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
             f"an object of `schema`, `around`, `constants`, `timestamp_unit`, "
             f"{', '.join(f'`{each}`' for each in ENVELOPE_FIELDS)}, or `false`",
             is_envelope,
+            ENVELOPE,
         ),
         "a component schema that nothing refers to and that has a tag beside a `data` or `payload` object; else a tag "
         "beside such an object where that is all that a connection's frames are",
@@ -125,14 +139,14 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-role-fields",
         ("message",),
-        ValueType(f"an object of {', '.join(f'`{each}`' for each in ROLE_FIELDS)}", is_role_fields),
+        ValueType(f"an object of {', '.join(f'`{each}`' for each in ROLE_FIELDS)}", is_role_fields, ROLE_FIELD_NAMES),
         "by the fields' names",
         "Which fields of the payload the role's work needs.",
     ),
     Extension(
         "x-wsgen-sequence",
         ("root", "message"),
-        ValueType("a property of the payload, or a JSON Pointer into the frame", is_text),
+        ValueType("a property of the payload, or a JSON Pointer into the frame", is_text, TEXT),
         "messages have no sequence",
         "Where the server puts a number that grows by one with each such message of a topic, so that clients notice "
         "what they missed, and ask for it by the subscribe message's `after`. At the root it is for each message of "
@@ -141,14 +155,16 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-heartbeat",
         ("root",),
-        ValueType("an object of `interval` and `timeout` in seconds, or `false`", is_heartbeat),
+        ValueType("an object of `interval` and `timeout` in seconds, or `false`", is_heartbeat, HEARTBEAT),
         "30 and 60 where the protocol has ping and pong, else none",
         "How often the server pings, and after how long without a pong it closes with 4408.",
     ),
     Extension(
         "x-wsgen-close-codes",
         ("root", "server", "channel"),
-        ValueType("an object of close codes (1000 to 1014, 3000 to 4999), each with what it means", is_closing),
+        ValueType(
+            "an object of close codes (1000 to 1014, 3000 to 4999), each with what it means", is_closing, CLOSING
+        ),
         "none are documented",
         "With which codes the server closes a connection, such as `'4401': the token has expired`. What a channel says "
         "of a code beats its server's word, and that the root's.",
@@ -156,7 +172,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-deprecated-until",
         ("channel", "operation", "message", "schema"),
-        ValueType("a date such as `2027-01-31`", is_date),
+        ValueType("a date such as `2027-01-31`", is_date, DATE),
         "it stays",
         "The date from which on it may be gone: until then `wsgen breaking` refuses to remove it, from then on it "
         "doesn't. In a schema it speaks of the property that has it.",
@@ -164,14 +180,14 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-stream",
         ("reply",),
-        ValueType("an object of `start` and `end`, or `false`", is_stream),
+        ValueType("an object of `start` and `end`, or `false`", is_stream, STREAM),
         "by the messages' names",
         "That a reply is a stream: which of its messages begins it, and which one or ones end it.",
     ),
     Extension(
         "x-wsgen-subprotocol",
         ("security scheme",),
-        ValueType("a list with commas in which `{token}` or `{token:base64url}` stands once", is_offer),
+        ValueType("a list with commas in which `{token}` or `{token:base64url}` stands once", is_offer, OFFER),
         "`{token}`",
         "What a client offers as subprotocols for the token of an `httpApiKey` in the header `Sec-WebSocket-Protocol`, "
         "such as `bearer, {token}` or `base64url.bearer.authorization.k8s.io.{token:base64url}`. The server may choose "
@@ -187,7 +203,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     Extension(
         "x-wsgen-ignore",
         (ANY,),
-        ValueType("a list of codes", is_codes),
+        ValueType("a list of codes", is_codes, CODES),
         "nothing is ignored",
         "Codes of warnings and notes that aren't told where their place is in this object or below. One that ignores "
         "nothing is a warning itself, WSG157.",

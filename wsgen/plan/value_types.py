@@ -1,7 +1,7 @@
 """The types of what stands behind the keys of a document that planning understands, and whether a value has one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,10 +11,11 @@ from ..spec.node import Value
 
 @dataclass(frozen=True, slots=True)
 class ValueType:
-    """A type as the documentation calls it, and whether a value has it."""
+    """A type as the documentation calls it, whether a value has it, and the JSON Schema that says so to editors."""
 
     text: str
     accepts: Callable[[Value], bool]
+    schema: Mapping[str, Value]
 
 
 _SECRET: Final = re.compile(r"\{token(?::base64url)?\}")
@@ -22,7 +23,8 @@ _SECRET: Final = re.compile(r"\{token(?::base64url)?\}")
 
 def one_of(*allowed: str) -> ValueType:
     """The type of a word that is one of `allowed`."""
-    return ValueType(" | ".join(f"`{each}`" for each in allowed), lambda value: value in allowed)
+    text = " | ".join(f"`{each}`" for each in allowed)
+    return ValueType(text, lambda value: value in allowed, {"enum": list(allowed)})
 
 
 def is_text(value: Value) -> bool:
