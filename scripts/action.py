@@ -62,7 +62,7 @@ class Wsgen:
         answer = ANSWERS.get(ran.returncode, "none")
         # The one line of a clean report has nothing to annotate.
         if answer != "none" and ran.stdout.count("\n") > 1:
-            print(self._run(name, *options, "--format", "github").stdout, flush=True)
+            print(self._run(name, *options, "--format", "github").stdout, end="", flush=True)
         if answer == "none":
             print(f"::error title=wsgen {name}::{_escaped(ran.stderr)}", flush=True)
         return Check(name, f"wsgen {shlex.join((name, *options))}", answer, ran.stdout + ran.stderr)

@@ -53,6 +53,12 @@ def test_the_folder_is_written_held_and_mended(generated: Path, project: Path, r
     (folder / "mine.js").unlink()
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
+    # What is to be done stands last, whichever folder it is.
+    (generated / "models.py").unlink()
+    said = run(project, "diff-check").out.splitlines()
+    assert said[0].startswith("frontend/client/ is what asyncapi/small.yml says")
+    assert said[-1] == "1 file missing. Run `wsgen regen` and commit the result."
+
     # Where the command line names the Python package's folder, the other one is left alone.
     (folder / "messages.d.ts").unlink()
     assert run(project, "regen", "--out", "elsewhere").code == 0

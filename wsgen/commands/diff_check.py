@@ -50,4 +50,6 @@ def diff_check(arguments: Arguments, form: DriftFormat, step: Step, *, has_color
         case DriftFormat.GITHUB:
             return Outcome(answer, drift_report.github(drifts))
         case DriftFormat.TEXT:
-            return Outcome(answer, "".join(drift_report.text(*each, has_color=has_color) for each in drifts))
+            # What is to be done stands last, where whoever reads a log begins.
+            told = sorted(drifts, key=lambda each: bool(each[0]))
+            return Outcome(answer, "".join(drift_report.text(*each, has_color=has_color) for each in told))

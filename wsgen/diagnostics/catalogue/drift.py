@@ -53,7 +53,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "another version of a tool wrote the output folder",
         Severity.ERROR,
         "The manifest names the versions of wsgen and of the tools that decide its text. With another version the "
-        "files may differ although the document is the same, so this is told apart from drift.",
+        "files may differ although the document is the same, so this is told apart from drift: where the document is "
+        "what it was and no file was edited, the report says that the tool version is the cause. docs/ci.md says how "
+        "to upgrade.",
         bad="# generated/manifest.json was written by wsgen 0.1.0, this is wsgen 0.2.0\n",
         good="# wsgen regen && git add generated, in the same commit as the new version\n",
     ),
