@@ -160,7 +160,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, *, is_method: bool)
     gives = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     if "property" in decorators:
         return f"{node.name}{gives.replace(' ->', ':')}"
-    arguments = ast.unparse(node.args)
+    arguments = ast.unparse(node.args).replace("Connection[ArgumentsT, StateT, UserT]", "Connection")
     if is_method:
         arguments = arguments.partition(", ")[2] if arguments.startswith(("self", "cls")) else arguments
     is_awaited = isinstance(node, ast.AsyncFunctionDef) and "Async" not in gives
