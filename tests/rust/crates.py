@@ -72,7 +72,7 @@ def workspace(folder: Path, protocols: Mapping[str, Protocol]) -> None:
     patch = '[patch.crates-io]\ntokio-tungstenite = { path = "stub" }\n'
     profile = "[profile.dev]\ndebug = 0\nincremental = false\n"
     _write(folder / "Cargo.toml", f'[workspace]\nresolver = "2"\nmembers = [{members}]\n{profile}{patch}')
-    _write(folder / "stub" / "Cargo.toml", '[package]\nname = "tokio-tungstenite"\nversion = "0.26.0"\n')
+    _write(folder / "stub" / "Cargo.toml", '[package]\nname = "tokio-tungstenite"\nversion = "0.29.0"\n')
     _write(folder / "stub" / "src" / "lib.rs", STUB)
     source = f'[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "{REGISTRY}"\n'
     _write(folder / ".cargo" / "config.toml", source)

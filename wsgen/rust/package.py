@@ -46,7 +46,7 @@ def cargo_toml(protocol: Protocol) -> str:
         'futures-util = { version = "0.3", optional = true, default-features = false, features = ["sink"] }',
         'serde = { version = "1", features = ["derive"] }',
         'serde_json = { version = "1", features = ["float_roundtrip"] }',
-        'tokio-tungstenite = { version = "0.26", optional = true }',
+        'tokio-tungstenite = { version = "0.29", optional = true }',
     )
     return "\n".join(lines) + "\n"
 
