@@ -42,15 +42,6 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    built = run(ROOT, "python", "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder))
-    assert built.returncode == 0, built.stdout + built.stderr
-    (made,) = folder.glob("*.whl")
-    return made
-
-
 def installed(folder: Path, *packages: str) -> Path:
     """The `bin` of a new environment that has these packages, and what they need."""
     bin_ = folder / "venv" / "bin"

@@ -100,12 +100,9 @@ def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `bin` folder of a new environment that has the wheel, and the tools that a user brings along."""
     folder = tmp_path_factory.mktemp("wheel")
-    built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, cwd=ROOT)
-    assert built.returncode == 0, built.stdout + built.stderr
-    (wheel,) = folder.glob("*.whl")
     assert run(UV, "venv", "--quiet", "--python", sys.executable, folder / "venv", cwd=folder).returncode == 0
     python = folder / "venv" / "bin" / "python"
     installing = run(UV, "pip", "install", "--quiet", "--python", python, wheel, *PEERS, cwd=folder)
