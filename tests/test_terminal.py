@@ -75,6 +75,15 @@ def test_a_step_that_takes_long_is_named_on_a_terminal_and_erased_at_its_end() -
     assert text.endswith("\r\x1b[K")
 
 
+def test_a_step_that_was_shown_is_gone_before_the_next_begins() -> None:
+    screen = Screen()
+    with terminal(io.StringIO(), screen, {}).progress(slow=0) as step:
+        step("generating models")
+        assert screen.has_text.wait(10)
+        step("")
+        assert screen.getvalue().endswith("\r\x1b[K")
+
+
 def test_quick_steps_show_nothing() -> None:
     screen = Screen()
     with terminal(io.StringIO(), screen, {}).progress() as step:

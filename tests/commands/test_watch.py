@@ -1,5 +1,6 @@
 """`wsgen watch`: files are generated again when the document changes, and what is wrong meanwhile ends nothing."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from conftest import SPEC
 from shell import Run, change
 
+from wsgen.cache_folder import cache_folder
 from wsgen.commands.project import Arguments
 from wsgen.commands.watch import Surroundings, watch
 from wsgen.commands.watching import Watch
@@ -43,7 +45,7 @@ def watched(project: Path, *edits: Edit) -> list[str]:
     """What `wsgen watch` says at the beginning and after each edit."""
     editor = Editor(*edits)
     with pytest.raises(KeyboardInterrupt):
-        watch(Arguments(project), editor.around(), lambda _: None)
+        watch(Arguments(project, cache=cache_folder(os.environ, sys.platform)), editor.around(), lambda _: None)
     summary, watching, *said = editor.said
     return [summary + watching, *said]
 
@@ -55,7 +57,11 @@ def test_who_is_quiet_hears_of_trouble_alone(project: Path, generated: Path) -> 
         lambda: change(spec, "asyncapi: 3.0.0", "asyncapi: 9.0.0"),
     )
     with pytest.raises(KeyboardInterrupt):
-        watch(Arguments(project), replace(editor.around(), is_quiet=True), lambda _: None)
+        watch(
+            Arguments(project, cache=cache_folder(os.environ, sys.platform)),
+            replace(editor.around(), is_quiet=True),
+            lambda _: None,
+        )
     (trouble,) = editor.said
     assert "WSG206" in trouble
 
