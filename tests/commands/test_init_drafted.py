@@ -65,6 +65,20 @@ def test_what_may_be_secret_is_in_no_file(run: Run, tmp_path: Path) -> None:
         assert not path.is_file() or "s3cret" not in path.read_text("utf-8")
 
 
+def test_each_path_has_a_server_of_its_own(run: Run, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"connection": n, "path": path, "direction": "client → server", "text": '{"type": "a"}'})
+        for n, path in enumerate(['/rooms/7/"odd', "/news"])
+    ]
+    assert run(tmp_path, "init", "demo", "--from-messages", write(tmp_path, "\n".join(lines))).code == 0
+    server = (tmp_path / "demo/server.py").read_text("utf-8")
+    assert "news_app = MyDemoNewsServer().asgi()" in server
+    assert server.count("().asgi()") == 2
+    for path in ("server.py", "tests/test_recording.py"):
+        formatted = python(tmp_path / "demo", "ruff", "format", "--check", path)
+        assert formatted.returncode == 0, formatted.stderr
+
+
 HAR = {
     "log": {
         "entries": [

@@ -75,6 +75,7 @@ def draft(recording: Recording, title: str, source: str, manner: Manner) -> str:
         "asyncapi": "3.0.0",
         "info": {"title": title, "version": "0.1.0"},
         "x-wsgen-perspective": Remarked("server", "So `receive` is what clients send."),
+        "x-wsgen-connection": Remarked("own", "So each channel is a connection, and its address a path."),
         "defaultContentType": "application/json",
         "servers": _servers(recording),
         "channels": {each.key: _channel(each, drafted) for each in channels},

@@ -52,7 +52,7 @@ def messages_of(groups: Iterable[tuple[str, Group]]) -> tuple[DraftMessage, ...]
         if same is not None:
             found[same] = replace(found[same], groups=(*found[same].groups, (channel, group)))
             continue
-        key = _key(group, {each.key.lower() for each in found})
+        key = _key(group, found)
         name = group.tag.value if group.tag and isinstance(group.tag.value, str) else snake(key)
         found.append(DraftMessage(key, name, ((channel, group),)))
     return tuple(found)
@@ -94,14 +94,18 @@ def _keys(value: Value) -> set[str]:
     return _all_keys([value])
 
 
-def _key(group: Group, taken: set[str]) -> str:
+def _key(group: Group, found: Sequence[DraftMessage]) -> str:
+    """A key that no other message has: who sends it is a part of it where the other side has such a message too."""
+    taken = [each.key for each in found]
     side, suffix = _SIDES[group.direction]
     if group.tag is not None:
         said = group.tag.value
         key = component_name(said if isinstance(said, str) else f"{group.tag.field} {said}", "Message")
     else:
         key = component_name(group.key, f"{side}Message") if group.key else f"{side}Message"
-    return unique(f"{key}{suffix}" if key.lower() in taken and group.tag else key, taken)
+    others = [each for each in found if each.key.lower() == key.lower() and group.tag]
+    is_told = any(one.direction is not group.direction for each in others for _, one in each.groups)
+    return unique(f"{key}{suffix}" if is_told else key, taken)
 
 
 def _is_fit(value: Value) -> bool:

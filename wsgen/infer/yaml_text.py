@@ -11,7 +11,7 @@ _VERSION: Final = re.compile(r"\d+\.\d+\.\d+")
 _PLAIN: Final = re.compile(r"[A-Za-z_/$][A-Za-z0-9_./$-]*( [A-Za-z0-9_./$(-][A-Za-z0-9_.,/$()-]*)*")
 # What a reader of YAML 1.1 or 1.2 takes for something else than text.
 _MEANT: Final = re.compile(r"(y|n|yes|no|on|off|true|false|null)", re.IGNORECASE)
-_WIDTH: Final = 100
+_WIDTH: Final = 80
 
 
 def yaml_text(value: Noted) -> str:

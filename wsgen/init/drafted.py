@@ -40,7 +40,9 @@ def _server(connections: Sequence[Connection]) -> str:
     apps = "".join(
         f"{'app' if len(own) == 1 else f'{each.constant.lower()}_app'} = {name}().asgi()\n" for name, each in own
     )
-    imports = ", ".join(sorted(each.server_class for each in connections))
+    imported = sorted(each.server_class for each in connections)
+    lines = "".join(f"    {each},\n" for each in imported)
+    imports = imported[0] if len(own) == 1 else f"(\n{lines})"
     return filled(texts.DRAFTED_SERVER, {"@IMPORTS@": imports, "@CLASSES@": f"{''.join(classes)}\n\n{apps}"})
 
 
