@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 REPOSITORY = "https://github.com/wsgen/wsgen"
-OUTSIDE = re.compile(r"\]\((?P<path>(?:\.\./)+[^)#\s]+)(?:#(?P<name>\w+))?\)")
+LINK = re.compile(r"\]\((?P<path>[^)#\s:]+)(?:#(?P<name>\w+))?\)")
 ENTRY = re.compile(r"\[([^\]]+)\]\(([\w/-]+)\.md\)")
 
 project = "wsgen"
@@ -25,7 +25,13 @@ html_copy_source = False
 html_show_copyright = False
 html_static_path = ["theme"]
 html_css_files = ["book.css"]
-html_theme_options = {"source_repository": REPOSITORY, "source_branch": "main", "source_directory": "docs/"}
+html_use_index = False
+html_theme_options = {
+    "source_repository": REPOSITORY,
+    "source_branch": "main",
+    "source_directory": "docs/",
+    "top_of_page_buttons": [],
+}
 
 
 def setup(app: Sphinx) -> None:
@@ -35,14 +41,14 @@ def setup(app: Sphinx) -> None:
 
 def read(_app: Sphinx, page: str, source: list[str]) -> None:
     """Turn the text of a page, which is the only item of `source`, into what Sphinx understands."""
-    text = OUTSIDE.sub(lambda link: leading_out(page, link), source[0])
+    text = LINK.sub(lambda link: leading_out(page, link), source[0])
     source[0] = f"{text}\n{contents(text)}" if page == "index" else text
 
 
 def leading_out(page: str, link: re.Match[str]) -> str:
-    """A link to a file outside docs/ leads to the repository; where it names a test, to its line. Others stay."""
+    """A link to what is no page leads to the repository; where it names a test, to its line. Others stay."""
     path = posixpath.normpath(posixpath.join("docs", posixpath.dirname(page), link["path"]))
-    if path.startswith("docs/"):
+    if (path.startswith("docs/") and path.endswith(".md")) or not (ROOT / path).exists():
         return link[0]
     kind = "tree" if (ROOT / path).is_dir() else "blob"
     line = ""

@@ -9,6 +9,16 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "build" / "book"
+SPOKEN = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+    '<div class="highlight"><pre>': '<div class="highlight"><pre tabindex="0">',
+    '<th class="head"><p></p></th>': "<td></td>",
+    '<th class="head"></th>': "<td></td>",
+}
+"""What the theme writes, and what those need who hear a page, or read it without a mouse."""
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src"}
 
 
@@ -35,8 +45,16 @@ def write_book(book: Path) -> None:
     kept = book.parent / f"{book.name}.read"
     sphinx = ["-m", "sphinx", "-W", "--keep-going", "-q", "-d", str(kept), str(ROOT / "docs"), str(book)]
     subprocess.run([sys.executable, *sphinx], check=True)
+    for page in book.rglob("*.html"):
+        page.write_text(_spoken(page.read_text()))
     chat = ["-m", "wsgen", "docs", "--config", "pyproject.toml", "--out", str(book / "chat")]
     subprocess.run([sys.executable, *chat], check=True, cwd=ROOT)
+
+
+def _spoken(html: str) -> str:
+    for written, meant in SPOKEN.items():
+        html = html.replace(written, meant)
+    return html
 
 
 def broken_links(book: Path) -> Iterator[str]:
