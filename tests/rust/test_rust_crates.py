@@ -116,6 +116,7 @@ def test_two_runs_write_the_same_bytes() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_every_file_ends_with_a_line_and_has_a_path_inside(case: str) -> None:
     files = emit(planned(case))
+    assert "disable_all_formatting = true\n" in files["rustfmt.toml"]
     assert {"Cargo.toml", "src/lib.rs", "src/models.rs", "src/frames.rs", "tests/examples.rs"} <= files.keys()
     for path, text in files.items():
         assert text.endswith("\n")

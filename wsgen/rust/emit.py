@@ -11,7 +11,7 @@ from .declarations import models_view
 from .examples import examples_view
 from .frames import frames_view
 from .models import Models
-from .package import cargo_toml, library_view
+from .package import cargo_toml, library_view, rustfmt_toml
 from .static_files import static_files
 
 
@@ -30,4 +30,5 @@ def emit(protocol: Protocol) -> Mapping[str, str]:
     names = (name.removeprefix("rust/").removesuffix(".jinja") for name in views)
     paths = (f"{folders.get(name, 'src')}/{name}" for name in names)
     written = dict(zip(paths, render(views.items()), strict=True))
-    return MappingProxyType(dict(sorted({**written, **static_files(), "Cargo.toml": cargo_toml(protocol)}.items())))
+    manifests = {"Cargo.toml": cargo_toml(protocol), "rustfmt.toml": rustfmt_toml(protocol)}
+    return MappingProxyType(dict(sorted({**written, **static_files(), **manifests}.items())))
