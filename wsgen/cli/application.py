@@ -48,7 +48,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     }
 )
 """Every command in the order of `--help`; of two words the first is the name of a group in `_GROUPS`."""
-_SPEAKING: Final = frozenset({"explain", "explain-protocol", "mock", "schema", "watch"})
+_SPEAKING: Final = frozenset({"explain", "explain-protocol", "mock", "schema"})
 """Commands whose output is all that they are for: these are neither quiet nor verbose."""
 _GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     {"pact": "Contracts of consumers and providers, as Pact V4 files.", "add": "Add a message or a channel."}
