@@ -75,8 +75,12 @@ def application() -> Any:
             _leave_texts(parameter)
             if parameter.param_type_name == "argument":
                 # Its name and its help say it in our words; typer would add `<list[str]>`.
-                vars(parameter)["display_type_rich"] = lambda **_: ""
+                vars(parameter)["display_type_rich"] = _no_type
     return whole
+
+
+def _no_type(**_: object) -> str:
+    return ""
 
 
 def _group(help_text: str, *, is_root: bool = False) -> typer.Typer:
