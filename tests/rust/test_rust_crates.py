@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.test_made_frames import needs_corpus, protocols
+from tests.corpus.verdicts import rows
 from tests.golden.test_golden import CASES, planned
 from tests.rust.crates import ROOT, cargo, cargo_or_skip, sides, workspace
 from wsgen.code.tree import compare
@@ -91,6 +93,14 @@ def test_all_golden_crates_read_and_write_what_wsgen_reads(tmp_path: Path) -> No
     cargo(tmp_path, "test", "--workspace", "--exclude", "frames", "--test", "*")
     # Without the crate itself: against the part of its interface that the adapter uses.
     cargo(tmp_path, "build", "--package", "flat", "--features", "tungstenite")
+
+
+@needs_corpus
+@pytest.mark.slow
+def test_crates_of_real_documents_read_and_write_what_wsgen_reads(tmp_path: Path) -> None:
+    cargo_or_skip()
+    chosen = [row for at, row in enumerate(rows()) if at % 14 == 3]
+    check_crates(tmp_path, {f"c{name.split('-')[0]}": each for name, each in protocols(chosen)})
 
 
 @pytest.mark.slow
