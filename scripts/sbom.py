@@ -28,7 +28,8 @@ def sbom(python: Path) -> dict[str, Any]:
     """
     command = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--no-validate"]
     command += ["--pyproject", str(ROOT / "pyproject.toml"), "--of", "JSON", str(python)]
-    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    # On standard error it warns that it doesn't validate; `check` tells of failures.
+    ran = subprocess.run(command, check=True, capture_output=True)
     content: dict[str, Any] = json.loads(ran.stdout)
     root = content["metadata"]["component"]
     root |= {"version": __version__, "purl": f"pkg:pypi/wsgen@{__version__}"}
