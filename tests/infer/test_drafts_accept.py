@@ -52,7 +52,7 @@ def test_frames_of_a_document_are_told_apart_again(name: str) -> None:
     assert draft.manner == MANNERS[0]
 
 
-@pytest.mark.parametrize("name", ["envelopes", "roots"])
+@pytest.mark.parametrize("name", ["envelopes", pytest.param("roots", marks=pytest.mark.slow)])
 def test_the_generated_package_accepts_each_frame(name: str) -> None:
     recording = frames_of(ROOT / "tests/golden" / name / "spec.yml")
     draft = draft_of(recording)
@@ -83,7 +83,7 @@ DIRECTIONS = st.sampled_from([*Direction, *Direction, None])
 
 @given(st.lists(st.tuples(DIRECTIONS, OBJECTS | OBJECTS | VALUES), min_size=1, max_size=10))
 @example([(None, {"type": "a", "": 1}), (Direction.CLIENT_TO_SERVER, {"type": "a", "$ref": "#/x"})])
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_any_frames_can_be_drafted_from(frames: list[tuple[Direction | None, Value]]) -> None:
     session = Session(1)
     recorded = tuple(Recorded(session, way, value) for way, value in frames)
