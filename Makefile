@@ -57,13 +57,15 @@ soak: .venv/.installed ## ten minutes (SOAK_SECONDS) of random clients, faults a
 fuzz: .venv/.installed ## look for faults in the example's server for a minute (FUZZ_SECONDS)
 	$(BIN)/wsgen fuzz --time $${FUZZ_SECONDS:-60}
 
-lint: .venv/.installed ## ruff, and that everything is formatted
+lint: .venv/.installed ## ruff, and that everything is formatted, the contract too
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/wsgen fmt --check
 
 format: .venv/.installed ## format everything we write by hand
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/wsgen fmt
 
 types: .venv/.installed node_modules/.installed ## mypy --strict, pyright and tsc --strict
 	$(BIN)/mypy
