@@ -224,7 +224,7 @@ def _tool_changes(manifest: Changed) -> tuple[ToolChange, ...]:
 def _is_untouched(manifest: Changed, on_disk: frozenset[str], changed: Sequence[Changed]) -> bool:
     """Whether a folder is still what its manifest says, of the same document."""
     old, new = parse(manifest.on_disk), parse(manifest.expected)
-    if not old or not new or _source(old) != _source(new) or on_disk != {*old.files, MANIFEST}:
+    if not old or not new or _source(old) != _source(new) or on_disk != frozenset((*old.files, MANIFEST)):
         return False
     return all(digest(each.on_disk.encode()) == old.files[each.path] for each in changed if each.path != MANIFEST)
 
