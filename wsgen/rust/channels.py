@@ -48,7 +48,6 @@ class ChannelsView:
 
     head: Head
     channels: tuple[ChannelView, ...]
-    has_parameters: bool
 
 
 def channels_view(protocol: Protocol) -> ChannelsView:
@@ -58,7 +57,7 @@ def channels_view(protocol: Protocol) -> ChannelsView:
         names[each.class_name] = type_name(each.class_name, frozenset(names.values()))
     said = f"The topics of {protocol.name}: typed addresses."
     channels = tuple(_channel(each, names[each.class_name]) for each in topics(protocol))
-    return ChannelsView(head(protocol, said), channels, any(each.parameters for each in channels))
+    return ChannelsView(head(protocol, said), channels)
 
 
 def _channel(topic: Topic, word: str) -> ChannelView:
@@ -98,6 +97,6 @@ def _parts(topic: Topic, parts: list[str]) -> Iterator[Code]:
     numbers = {each.name for each in topic.parameters if each.type == "int"}
     for at, part in enumerate(parts):
         if at % 2 == 1:
-            yield compose("Part::Number") if part in numbers else compose("Part::Text")
+            yield compose("crate::address::Part::{kind}", kind=name("Number" if part in numbers else "Text"))
         elif part:
-            yield compose("Part::Fixed({text})", text=text(part))
+            yield compose("crate::address::Part::Fixed({text})", text=text(part))

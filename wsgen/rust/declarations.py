@@ -1,6 +1,6 @@
 """What `models.rs.jinja` needs: a type for each definition of the bundle, the messages' own first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,7 +8,7 @@ from ..code.literal import Code, compose, join
 from ..code.view.prose import paragraphs
 from .constructor import Member, constructor
 from .head import Head, head
-from .literal import doc, fits, json_tokens, name, shown_value, text
+from .literal import doc, fits, json_tokens, name, shown_value, tag_pattern, text
 from .models import Models, field_names
 from .names import distinct, variant_name
 from .schema_doc import described_by, schema_doc
@@ -99,15 +99,29 @@ def _choices(word: Code, values: tuple[str, ...]) -> Code:
 
 
 def _union(models: Models, owner: str, variants: Iterable[tuple[str, Type]]) -> Code:
+    variants = [*variants]
     pairs = [(name(label), models.code(type_, owner)) for label, type_ in variants]
     lines = (compose("\n    {label}({type}),", label=label, type=type_) for label, type_ in pairs)
     return compose(
         "#[derive(Debug, Clone, PartialEq, Serialize)]\n#[serde(untagged)]\npub enum {name} {{{lines}\n}}\n\n"
-        "choice!({name}: {labels});",
+        "choice!({name}:{labels}\n);",
         name=name(owner),
         lines=join("", lines),
-        labels=join(", ", (label for label, _ in pairs)),
+        labels=join(
+            ",",
+            (
+                compose("\n    {label}(&[{needs}])", label=name(label), needs=join(", ", _needs(models, type_)))
+                for label, type_ in variants
+            ),
+        ),
     )
+
+
+def _needs(models: Models, type_: Type) -> Iterator[Code]:
+    """The keys that a value must have to be of the type, with the texts that may stand there where these are known."""
+    for key, values in models.needs(type_):
+        tags = join(", ", (compose("crate::wire::{tag}", tag=tag_pattern(each)) for each in values))
+        yield compose("({key}, &[{tags}])", key=text(key), tags=tags)
 
 
 def _row(models: Models, owner: str, items: tuple[Type, ...], needed: int, rest: Type) -> tuple[Code, Code]:

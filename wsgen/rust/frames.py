@@ -1,12 +1,13 @@
 """What `frames.rs.jinja` needs: an enum for each direction of each connection, and how its frames are told apart."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..code.literal import Code, compose, join
 from ..code.view.prose import about
 from ..code.view.side import Side
-from ..plan.protocol import Connection, Direction, Message, Protocol, Route
+from ..plan.protocol import Connection, Direction, Message, Protocol
 from .head import Head, head
 from .literal import doc, json_tokens, name, tag_pattern, text
 from .models import Models
@@ -96,10 +97,20 @@ def frame_type(models: Models, message: Message) -> Code:
 def _side(models: Models, side: Side) -> SideView:
     protocol, connection = models.protocol, side.connection
     words = variants_of(side)
-    found = {each.message: _variant(models, side, each, name(words[each.message])) for each in side.routes}
+    path, told = side.framing.tag, frozenset(each.message for each in side.tagged)
+    owners = Counter(models.own(protocol.messages[each.message].frame) for each in side.routes)
+    found = {
+        each.message: _variant(
+            models,
+            protocol.messages[each.message],
+            name(words[each.message]),
+            path if each.message in told else None,
+            is_own=owners[models.own(protocol.messages[each.message].frame)] == 1,
+        )
+        for each in side.routes
+    }
     untagged = tuple(found[each.message] for each in side.untagged)
     tagged = tuple(found[each.message] for each in side.tagged)
-    path = side.framing.tag
     sender, _ = side.direction.value.split(" → ")
     said = f"What the {sender} says on `{connection.path}`. {about(protocol, connection)}".strip()
     return SideView(
@@ -114,12 +125,9 @@ def _side(models: Models, side: Side) -> SideView:
     )
 
 
-def _variant(models: Models, side: Side, route: Route, word: Code) -> VariantView:
-    message = models.protocol.messages[route.message]
-    path = side.framing.tag
-    frames = [models.protocol.messages[each.message].frame for each in side.routes]
+def _variant(models: Models, message: Message, word: Code, path: Iterable[str] | None, *, is_own: bool) -> VariantView:
     tag = compose("None")
-    if path is not None and message.tags and route in (*side.tagged,):
+    if path is not None and message.tags:
         values = (compose("json!({value})", value=json_tokens(each)) for each in message.tags)
         tag = compose("Some((&{path}, &[{values}]))", path=_path(path), values=join(", ", values))
     return VariantView(
@@ -129,7 +137,7 @@ def _variant(models: Models, side: Side, route: Route, word: Code) -> VariantVie
         wire=text(message.wire),
         patterns=join(" | ", dict.fromkeys(map(tag_pattern, message.tags))),
         tag=tag,
-        is_own=[*map(models.own, frames)].count(models.own(message.frame)) == 1,
+        is_own=is_own,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,12 +52,27 @@ def json_tokens(value: Value) -> Code:
 
 def number(value: float) -> Code:
     """A number's literal, which `json!` takes for the same one; as integer where it is whole. Not for NaN."""
+    if is_beyond(value):
+        return Code("f64::INFINITY" if value > 0 else "f64::NEG_INFINITY")
     if value == int(value) and -_LAST // 2 <= value < _LAST:
         whole = int(value)
         if -_SMALL <= whole < _SMALL:
             return Code(str(whole))
         return Code(f"{whole}u64" if whole >= _LAST // 2 else f"{whole}i64")
     return Code(f"{float(value)!r}f64")
+
+
+def is_beyond(value: Value) -> bool:
+    """Whether a value is, or holds, a number that no f64 holds."""
+    match value:
+        case list():
+            return any(map(is_beyond, value))
+        case dict():
+            return any(map(is_beyond, value.values()))
+        case int() | float():
+            return not -sys.float_info.max <= value <= sys.float_info.max
+        case _:
+            return False
 
 
 def tag_pattern(value: str | float) -> Code:
@@ -71,6 +87,9 @@ def tag_pattern(value: str | float) -> Code:
 
 
 def _number_pattern(value: float) -> Code:
+    if is_beyond(value):
+        # No frame has it: serde_json refuses such a number.
+        return compose("Tag::Number({value})", value=number(value))
     if value == int(value) and -_LAST // 2 <= value < _LAST // 2:
         return Code(f"Tag::Integer({int(value)})")
     return Code(f"Tag::Number({float(value)!r})")

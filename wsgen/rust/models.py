@@ -1,6 +1,6 @@
 """The types of Rust that stand for the definitions of a bundle, and how each is written where it is used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from .literal import name
 from .names import distinct, field_name
 from .reading import Shapes, shapes
 from .recursion import boxed, with_own_types
-from .shapes import UNIT, Alias, Constant, Field, ListOf, MapOf, Named, Nullable, Plain, Shape, Struct, Type
+from .shapes import UNIT, Alias, Choices, Constant, Field, ListOf, MapOf, Named, Nullable, Plain, Shape, Struct, Type
 
 
 def field_names(shape: Struct) -> tuple[str, ...]:
@@ -85,6 +85,24 @@ class Models:
                 return isinstance(shape, Alias) and self.is_nullable(shape.type, seen | {held})
             case _:
                 return False
+
+    def needs(self, type_: Type) -> Iterator[tuple[str, tuple[str | bool, ...]]]:
+        """The keys that a value of the type has, each with what alone may stand there; nothing where that is open."""
+        held = self.resolved(type_)
+        shape = self.found[held.name] if isinstance(held, Named) else None
+        if not isinstance(shape, Struct):
+            return
+        for each in shape.fields:
+            inner = self.resolved(each.type)
+            match self.found[inner.name] if isinstance(inner, Named) else None:
+                case Constant(str() | bool() as value) if each.required:
+                    yield each.wire, (value,)
+                case Choices(values) if each.required:
+                    yield each.wire, values
+                case _ if each.required:
+                    yield each.wire, ()
+                case _:
+                    pass
 
     def only(self, type_: Type) -> Code | None:
         """The only value of a type, None where there are others."""

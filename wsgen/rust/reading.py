@@ -7,6 +7,7 @@ from typing import Final
 from ..plan.identifier import Identifier
 from ..plan.protocol import Definition
 from ..spec.node import Value
+from .literal import is_beyond
 from .names import distinct, free, type_name, variant_name
 from .objects import DEFS, Schema, is_object, listed, mapped, merged, parts_of, tells, without
 from .shapes import (
@@ -119,7 +120,7 @@ class _Reading:
         if all(isinstance(each, bool) for each in values):
             return Alias(FLAG)
         numbers = [each for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
-        if len(numbers) < len(values):
+        if len(numbers) < len(values) or is_beyond([*numbers]):
             return Alias(VALUE)
         return Alias(INTEGER if all(each == int(each) and abs(each) < _SIGNED for each in numbers) else NUMBER)
 
@@ -259,13 +260,21 @@ class _Reading:
 
 
 def _constant(value: Value) -> Shape:
+    # What serde_json can't read is no constant: such a frame is refused before.
+    if is_beyond(value):
+        return Alias(VALUE)
     return Alias(UNIT) if value is None else Constant(value)
 
 
 def _integer(schema: Schema) -> Type:
-    least, most = schema.get("minimum"), schema.get("maximum")
-    is_big = isinstance(most, int | float) and most >= _SIGNED
-    return NATURAL if is_big and isinstance(least, int | float) and least >= 0 else INTEGER
+    least, above = schema.get("minimum"), schema.get("exclusiveMinimum")
+    most, below = schema.get("maximum"), schema.get("exclusiveMaximum")
+    is_big = _reaches(most, _SIGNED) or _reaches(below, _SIGNED + 1)
+    return NATURAL if is_big and (_reaches(least, 0) or _reaches(above, -1)) else INTEGER
+
+
+def _reaches(limit: Value, least: int) -> bool:
+    return isinstance(limit, int | float) and not isinstance(limit, bool) and limit >= least
 
 
 def _says_more(branch: Value) -> bool:

@@ -33,14 +33,17 @@ macro_rules! constant {
 }
 
 /// How a choice of types is read: as the first one that loses nothing, else as the first one that can be read.
+/// With each stands what a value must have to be one, so that most are never tried.
 macro_rules! choice {
-    ($name:ident: $($variant:ident),+ $(,)?) => {
+    ($name:ident: $($variant:ident($needs:expr)),+ $(,)?) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let value = serde_json::Value::deserialize(from)?;
+                let work = $crate::wire::Work::begun(&value);
+                work.step();
                 let mut found = None;
                 $(
-                    if let Some((read, is_whole)) = $crate::wire::tried(&value) {
+                    if let Some((read, is_whole)) = $crate::wire::tried_with(&value, $needs) {
                         let read = Self::$variant(read);
                         if is_whole {
                             return Ok(read);
@@ -48,6 +51,9 @@ macro_rules! choice {
                         found.get_or_insert(read);
                     }
                 )+
+                if $crate::wire::Work::is_spent() {
+                    return Err(serde::de::Error::custom(concat!("too many ways to read ", stringify!($name))));
+                }
                 found.ok_or_else(|| serde::de::Error::custom(concat!("none of the types of ", stringify!($name))))
             }
         }

@@ -1,5 +1,7 @@
 //! Between texts and values: what every frame has in common, whatever the protocol.
 
+use std::cell::Cell;
+
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -63,10 +65,77 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(
 
 /// A value as a `T` where it can be one, and whether nothing of it is lost then.
 pub(crate) fn tried<T: DeserializeOwned + Serialize>(value: &Value) -> Option<(T, bool)> {
+    if Work::is_spent() {
+        return None;
+    }
     let read = T::deserialize(value).ok()?;
+    if Work::is_spent() {
+        return None;
+    }
     match agreement(value, &read) {
         Agreement::None => None,
         found => Some((read, found == Agreement::Whole)),
+    }
+}
+
+/// The same where the value has each key, with one of its tags where there are such.
+pub(crate) fn tried_with<T: DeserializeOwned + Serialize>(
+    value: &Value,
+    needs: &[(&str, &[Tag])],
+) -> Option<(T, bool)> {
+    let has = |(key, tags): &(&str, &[Tag])| {
+        at(value, &[key]).is_some() && (tags.is_empty() || tags.contains(&tag(value, &[key])))
+    };
+    if needs.iter().all(has) {
+        tried(value)
+    } else {
+        None
+    }
+}
+
+thread_local! {
+    /// How many more choices may be read inside the outermost; None outside of all.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Bounds how often choices inside choices are read, which else doubles with each level: by the size of the value.
+pub(crate) struct Work {
+    is_outermost: bool,
+}
+
+impl Work {
+    pub(crate) fn begun(value: &Value) -> Self {
+        let is_outermost = LEFT.get().is_none();
+        if is_outermost {
+            LEFT.set(Some(256 + 32 * size(value)));
+        }
+        Self { is_outermost }
+    }
+
+    /// One more choice is read.
+    pub(crate) fn step(&self) {
+        LEFT.set(LEFT.get().map(|left| left.saturating_sub(1)));
+    }
+
+    /// Whether it was too much: then nothing else is read.
+    pub(crate) fn is_spent() -> bool {
+        LEFT.get() == Some(0)
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            LEFT.set(None);
+        }
+    }
+}
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
     }
 }
 
