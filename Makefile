@@ -120,7 +120,9 @@ lock: .venv/.installed ## resolve the development requirements again, with hashe
 	$(BIN)/uv pip compile -q requirements/oldest.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/oldest.txt
 
-ci: setup services .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify audit ## what CI runs: all of the above checks, then every test
+ci: ## what CI runs: set-up and checks side by side, then what needs the machine for itself, then every test
+	$(MAKE) -j3 setup services
+	$(MAKE) -j2 .cache/oldest/.installed lint types validate ws-code-diff-check pact-capture pact-verify audit
 	$(BIN)/pytest -m soak tests/soak
 	$(BIN)/wsgen fuzz --time 10
 	$(BIN)/python -m scripts.newcomer

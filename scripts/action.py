@@ -82,10 +82,10 @@ def checks(wsgen: Wsgen, given: Mapping[str, str]) -> Iterator[Check]:
     refused = ""
     for name in ("validate", "diff-check", "breaking"):
         options, reason = list(about), refused
-        if given.get(f"WSGEN_{name.replace('-', '_').upper()}", "true") != "true":
+        if not is_asked(given, f"WSGEN_{name.replace('-', '_').upper()}", "true"):
             reason = "not asked for"
         elif name == "validate":
-            options += ["--strict"] if given.get("WSGEN_STRICT") == "true" else []
+            options += ["--strict"] if is_asked(given, "WSGEN_STRICT", "false") else []
         elif name == "breaking" and not reason:
             try:
                 against = base(given)
@@ -104,6 +104,15 @@ def checks(wsgen: Wsgen, given: Mapping[str, str]) -> Iterator[Check]:
         if name == "validate" and ended.answer != "yes":
             refused = "the document has errors"
         yield ended
+
+
+def is_asked(given: Mapping[str, str], variable: str, usual: str) -> bool:
+    """Whether an input is true. Raises ValueError for what is neither: a check must not be off by a slip."""
+    said = given.get(variable, "") or usual
+    if said.lower() not in {"true", "false"}:
+        name = variable.removeprefix("WSGEN_").replace("_", "-").lower()
+        raise ValueError(f"the input `{name}` is {said!r}; write true or false")
+    return said.lower() == "true"
 
 
 class UnknownBaseError(Exception):
@@ -204,11 +213,16 @@ def _append(path: str, text: str) -> None:
 def main() -> int:
     """Runs all checks and writes the outputs of the step; gives the exit code."""
     given = os.environ
-    wsgen = Wsgen(shlex.split(given["WSGEN_COMMAND"]), given)
     try:
+        own = given.get("WSGEN_COMMAND", "")
+        # What the action installed has a path, which may have spaces in it.
+        wsgen = Wsgen(shlex.split(own) if own else [given["WSGEN_PROGRAM"]], given)
         ended = tuple(checks(wsgen, given))
     except FileNotFoundError as error:
         print(f"::error title=wsgen::there is no program {error.filename}; see the input `command`")
+        return 2
+    except (OSError, ValueError) as error:
+        print(f"::error title=wsgen::{_escaped(str(error))}; see the inputs of the action")
         return 2
     text = summary(ended)
     file = Path(given["RUNNER_TEMP"]) / "wsgen-summary.md"

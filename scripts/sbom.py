@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from wsgen import __version__
 
@@ -22,7 +23,9 @@ NOTICE: Final = re.compile(r"^(@?[\w./-]+) (\d[\w.+-]*) \((.+)\)$", re.MULTILINE
 
 
 def sbom(python: Path) -> dict[str, Any]:
-    """The document, without a time or a serial number. Raises CalledProcessError where `python` can't be asked.
+    """The document, without a time. Raises CalledProcessError where `python` can't be asked.
+
+    Its serial number, which GitHub's attestation asks for, follows from all that it says.
 
     Tests hold it to CycloneDX's schema, which takes a minute for a large one.
     """
@@ -44,7 +47,8 @@ def sbom(python: Path) -> dict[str, Any]:
     own = {*needs.pop(installed, []), *needs[root["bom-ref"]], *(each["bom-ref"] for each in bundled)} - {installed}
     needs |= {root["bom-ref"]: sorted(own), **{each["bom-ref"]: [] for each in bundled}}
     content["dependencies"] = [{"ref": ref, **({"dependsOn": on} if on else {})} for ref, on in sorted(needs.items())]
-    return content
+    said = json.dumps(content, sort_keys=True)
+    return {**content, "serialNumber": f"urn:uuid:{uuid5(NAMESPACE_URL, said)}"}
 
 
 def _bundled() -> list[dict[str, Any]]:

@@ -85,6 +85,15 @@ class Terminal:
                 stream.write(text)
                 stream.flush()
 
+    def hand_over(self, document: str) -> None:
+        """Writes a document to standard output, in UTF-8 and with its own line ends, whatever the terminal's are."""
+        if hasattr(self.out, "buffer"):
+            self.out.flush()
+            self.out.buffer.write(document.encode("utf-8"))
+            self.out.buffer.flush()
+        else:
+            self.say(document, "")
+
     @contextmanager
     def progress(self, slow: float = 1.0) -> Generator[Callable[[str], None]]:
         """Gives a function to call with the name of each step that begins; one of more than `slow` seconds is shown."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from scratch import BROKEN, Repository, clone, git
 
-from scripts.action import Check, UnknownBaseError, base, summary
+from scripts.action import Check, UnknownBaseError, base, is_asked, main, summary
 
 
 def shallow(origin: Path, folder: Path, branch: str) -> Repository:
@@ -95,3 +95,44 @@ def test_a_summary_fits_into_a_comment() -> None:
 def test_the_worst_answer_is_the_title(answers: tuple[str, ...], title: str) -> None:
     text = summary([Check(f"check {each}", "wsgen", each, "said\n") for each in answers])
     assert f"### {title}\n" in text
+
+
+@pytest.mark.parametrize("said", ["true", "True", "TRUE", "false", "False"])
+def test_an_input_is_true_or_false_in_any_case(said: str) -> None:
+    assert is_asked({"WSGEN_VALIDATE": said}, "WSGEN_VALIDATE", "true") is (said.lower() == "true")
+    assert is_asked({}, "WSGEN_VALIDATE", "true")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"WSGEN_VALIDATE": "yes"}, "the input `validate` is 'yes'; write true or false"),
+        ({"WSGEN_DIFF_CHECK": "on"}, "the input `diff-check` is 'on'; write true or false"),
+        ({"WSGEN_COMMAND": "it's"}, "No closing quotation"),
+        ({"WSGEN_COMMAND": "/"}, "Permission denied"),
+    ],
+)
+def test_a_slip_in_an_input_is_no_answer(
+    given: dict[str, str], message: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"WSGEN_PROGRAM": "true", **given}.items():
+        monkeypatch.setenv(name, value)
+    assert main() == 2
+    assert message in capfd.readouterr().out
+
+
+def test_the_program_that_was_installed_may_have_spaces_in_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "John Doe" / "wsgen"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    monkeypatch.delenv("GITHUB_BASE_REF", raising=False)
+    named = {"WSGEN_PROGRAM": str(program), "RUNNER_TEMP": str(tmp_path)}
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        named[name] = str(tmp_path / name)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    assert main() == 0
+    assert "validate=yes\n" in (tmp_path / "GITHUB_OUTPUT").read_text()

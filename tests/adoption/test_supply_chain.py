@@ -110,6 +110,9 @@ def test_where_nobody_can_be_asked_the_audit_says_so_and_passes() -> None:
 
 def test_the_bill_of_materials_has_what_is_bundled_too() -> None:
     content = sbom(Path(sys.executable))
+    # What GitHub's attestation asks for.
+    assert (content["bomFormat"], content["specVersion"][:2]) == ("CycloneDX", "1.")
+    assert content["serialNumber"].startswith("urn:uuid:")
     few = {**content, "components": [each for each in content["components"] if each["name"] in {"preact", "black"}]}
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(few)) is None
     assert content["metadata"]["component"]["version"] == __version__

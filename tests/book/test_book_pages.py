@@ -14,7 +14,7 @@ ELSEWHERE = {
     "codes.md": "made from the catalogue, whose examples tests/test_catalogue.py compiles",
     "commands.md": "made from --help; it has no code",
 }
-LONG = {"how-to/asyncapi-2.md", "how-to/hand-written.md"}
+LONG = {"fuzzing.md", "how-to/asyncapi-2.md", "how-to/hand-written.md"}
 """Pages that generate several packages, each 10 s of processor time: `make test-long` runs them."""
 PAGES = {str(path.relative_to(DOCS)): path for path in pages(DOCS)}
 

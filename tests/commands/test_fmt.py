@@ -2,6 +2,7 @@
 
 import io
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -99,3 +100,26 @@ def test_standard_input_is_laid_out_on_standard_output(
     done = run(tmp_path, "fmt", "-")
 
     assert (done.code, done.out, done.err) == (0, NEAT, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_an_editor_gets_the_text_whatever_the_terminal_is_and_how_quiet_it_asks(encoding: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "wsgen", "fmt", "-", "--quiet"],
+        cwd=tmp_path,
+        input="a:   é 中\r\nb:  1\r\n".encode(),
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, "a: é 中\r\nb: 1\r\n", b"")
+
+
+def test_a_file_without_text_is_told_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.yml").touch()
+
+    done = run(tmp_path, "fmt", "--check", "empty.yml")
+
+    assert done.code == 1
+    assert "empty.yml:1:1: WSG114" in done.out + done.err

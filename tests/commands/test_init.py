@@ -103,7 +103,7 @@ def test_a_name_that_can_be_no_folder_or_no_class_is_refused(run: Run, tmp_path:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["class", "None", "test_", "a", "X9-_-y", "connection"])
+@pytest.mark.parametrize("name", ["class", "None", "test", "a", "X9-_-y", "connection"])
 def test_an_odd_name_that_can_be_one_makes_a_valid_project(run: Run, tmp_path: Path, name: str) -> None:
     assert run(tmp_path, "init", name).code == 0
     assert run(tmp_path / name, "validate", "--strict").code == 0

@@ -28,7 +28,7 @@ DOCUMENT = {
 
 
 @needs_corpus
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 9])
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 15])
 def test_every_valid_document_becomes_a_package_or_there_is_a_reason(step: int, tmp_path: Path) -> None:
     made = packages(tmp_path, step=step)
 
@@ -51,6 +51,7 @@ def corpus_of(folder: Path, **documents: object) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_a_package_is_seen(tmp_path: Path) -> None:
     (folder := tmp_path / "packages").mkdir()
     (good,) = packages(folder, corpus_of(tmp_path / "corpus", one=DOCUMENT))

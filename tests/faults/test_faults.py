@@ -26,9 +26,9 @@ from wsgen.spec.names import at_names
 HERE = Path(__file__).parent
 FOLDERS = sorted(path for path in HERE.glob("WSG*") if path.is_dir())
 # The codes that `diagnose` can find; whoever lets it find more widens this.
-# WSG163 is found by `regen` alone, and is shown in tests/commands/test_regen.py. A report of WSG123 has a thousand
+# WSG163 and WSG164 are found by `regen` alone, and are shown in tests/commands. A report of WSG123 has a thousand
 # faults before it; tests/commands/test_validate.py looks at its end.
-FOUND_BY_SPEC = {code for code in CATALOGUE if "WSG101" <= code <= "WSG399"} - {"WSG123", "WSG163"}
+FOUND_BY_SPEC = {code for code in CATALOGUE if "WSG101" <= code <= "WSG399"} - {"WSG123", "WSG163", "WSG164"}
 
 
 def diagnose(folder: Path) -> str:

@@ -254,3 +254,18 @@ def test_what_is_added_is_as_ruff_has_it(command: tuple[str, ...], formatted: Pa
 def test_what_is_added_is_clean_under_mypy(folder: str, request: pytest.FixtureRequest) -> None:
     found = checked(request.getfixturevalue(folder), "mypy", "--strict", "--follow-imports=silent")
     assert found.returncode == 0, found.stdout
+
+
+ELSEWHERE = {
+    "a base of another module": "from base import Base\n\n\nclass Chat(Base):",
+    "another name for it": "from generated import ChatServer\n\nBase = ChatServer\n\n\nclass Chat(Base):",
+    "an import in a function": "def make():\n    from generated import ChatServer\n\n    class Chat(ChatServer):",
+}
+
+
+@pytest.mark.parametrize("head", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_server_under_another_name_gets_no_second_class(head: str, chat: tuple[Wanted, ...]) -> None:
+    indent = "        " if head.startswith("def") else "    "
+    text = f"{head}\n{indent}async def on_subscribe_thread(self, connection, message): ...\n"
+    assert check(module_of(text, "server.py"), chat) == ()
+    assert scaffold(text, "server.py", chat, "generated").text == text

@@ -173,3 +173,20 @@ def test_connections_of_other_paths_are_other_channels() -> None:
         "news": "/news",
     }
     assert [*channels["roomsRoomIdTalk"]["parameters"]] == ["room_id"]
+
+
+def test_nothing_below_a_secret_name_is_kept() -> None:
+    text = text_of(
+        '> {"type": "login", "password": 12345, "access_tokens": "s3cret-a", "tokens": ["s3cret-b"],'
+        ' "auth": {"token": {"value": "s3cret-c"}}, "body": "{\\"password\\": \\"s3cret-d\\"}", "max_tokens": 7}',
+    )
+    assert "s3cret" not in text
+    assert "12345" not in text
+    assert "max_tokens: 7" in text
+
+
+def test_what_no_recording_says_is_a_frame_like_any_other() -> None:
+    assert "direction" in text_of('{"direction": {"x": 1}, "type": "a"}')
+    har = {"log": {"entries": [{"request": {"url": "ws://[bad/x"}, "_webSocketMessages": [
+        {"type": "send", "opcode": 1, "data": '{"type": "a"}'}]}]}}  # fmt: skip
+    assert "const: a" in text_of(json.dumps(har))

@@ -24,7 +24,7 @@ from wsgen.spec.sources import Source, Sources
 
 need_parser()
 
-SAMPLE = 18
+SAMPLE = 9
 DOCUMENTS: dict[str, Callable[[Version], Json]] = {
     "used": used,
     "referred to": lambda version: used(version, by_reference=True),

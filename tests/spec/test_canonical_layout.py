@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from wsgen.spec.layout.arrange import arranged
+from wsgen.spec.layout.arrange import NoLayoutError, arranged
 from wsgen.spec.load import parse
 from wsgen.spec.node import plain
 
@@ -33,6 +33,10 @@ CASES = {
     "anchors, tags, merges": (
         "a:  &x   !!map\n    b: !!str  1\nc:\n    <<:   *x\n    d: 2\n",
         "a: &x !!map\n  b: !!str  1\nc:\n  <<: *x\n  d: 2\n",
+    ),
+    "what the first key has is its own": (
+        "a:\n    !!str 404:   b\nc:\n    &d e: 1\n    f: *d\n",
+        "a:\n  !!str 404: b\nc:\n  &d e: 1\n  f: *d\n",
     ),
     "a document's first line": ("%YAML 1.2\n---   # c\na: 1\n", "%YAML 1.2\n---\n# c\na: 1\n"),
     "comments": (
@@ -116,3 +120,13 @@ def test_values_and_comments_stay(path: Path) -> None:
 @pytest.mark.parametrize("path", documents(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_values_and_comments_of_every_document_stay(path: Path) -> None:
     check(path)
+
+
+@pytest.mark.parametrize("text", ["x: &m\n  !!str 1: y\n", "x: &m\n  &n y: 1\nz: [*m, *n]\n"])
+def test_what_has_anchors_or_tags_that_would_move_is_left(text: str) -> None:
+    try:
+        laid = arranged(text, "a.yml")
+    except NoLayoutError:
+        return
+    assert yaml.safe_load(laid) == yaml.safe_load(text)
+    assert arranged(laid, "a.yml") == laid

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -27,8 +28,11 @@ def answer(here: Terminal, command: Command, *, is_profiled: bool = False) -> No
         outcome = Outcome(Answer.NONE, err=complaint([error]))
     except KeyboardInterrupt:
         outcome = Outcome(Answer.INTERRUPTED)
-    if here.is_quiet and outcome.answer is Answer.YES:
+    if here.is_quiet and outcome.answer is Answer.YES and not outcome.is_product:
         outcome = Outcome(Answer.YES)
+    if outcome.is_product:
+        here.hand_over(outcome.out)
+        outcome = replace(outcome, out="")
     say(here, outcome.out, outcome.err + (watch.table(has_color=here.colors(here.err)) if is_profiled else ""))
     raise typer.Exit(outcome.answer)
 

@@ -115,7 +115,9 @@ def _leave_texts(parameter: Any) -> None:
         if wanted == list[str] and not parameter.required:
             return list(value or ())
         is_absent = value is None and not parameter.required
-        is_default = isinstance(wanted, type) and isinstance(value, Enum) and isinstance(value, wanted)
+        is_default = (
+            isinstance(wanted, type) and isinstance(value, wanted) and (isinstance(value, Enum) or type(value) is int)
+        )
         return value if wanted is not None and (is_absent or is_default) else process(context, value)
 
     parameter.process_value = value_of

@@ -19,7 +19,7 @@ def check_handlers(
     *,
     format: Annotated[FindingsFormat, option(options.FINDINGS)] = FindingsFormat.FULL,  # noqa: A002 - the option's name.
 ) -> None:
-    """Say which handlers your own server lacks, and which handle nothing any more.
+    """Say which handlers are missing, and which are dead.
 
     Reads the file of your handlers (`handlers` in [tool.wsgen], else the module of `app`, else server.py), and runs
     nothing of it. Exits with 1 when it finds one. `wsgen regen --scaffold` writes those that are missing.

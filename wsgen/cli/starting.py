@@ -35,8 +35,6 @@ def init(
 
     Example:  wsgen init demo --from-server server:app
     """
-    from ..commands import init as command
-    from ..commands import init_drafted as drafted
     from ..commands.outcome import NoAnswerError, Outcome
 
     here: Terminal = context.obj
@@ -46,10 +44,16 @@ def init(
         if from_messages is not None and from_server is not None:
             raise NoAnswerError("--from-messages and --from-server both say what to draft from; give one of them")
         if from_messages is not None:
+            from ..commands import init_drafted as drafted
+
             return drafted.init_from_messages(name, from_messages, cwd, step)
         if from_server is not None:
+            from ..commands import init_drafted as drafted
+
             around = drafted.Around(lambda text: say(here, f"{text}\n", ""), wait)
             return drafted.init_from_server(name, drafted.Served(from_server, port), cwd, around, step)
+        from ..commands import init as command
+
         return command.init(name, cwd)
 
     answer(here, made)

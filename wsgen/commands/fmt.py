@@ -98,7 +98,7 @@ def _piped(request: Request, *, has_color: bool) -> Outcome:
         return Outcome(Answer.NO, err=_faults((file,), has_color=has_color))
     if request.is_check:
         return Outcome(Answer.NO if file.is_changed else Answer.YES)
-    return Outcome(Answer.YES, file.new.decode())
+    return Outcome(Answer.YES, file.new.decode(), is_product=True)
 
 
 def _look(spec: str, cwd: Path, found: _Found) -> None:
@@ -109,7 +109,8 @@ def _look(spec: str, cwd: Path, found: _Found) -> None:
     except UnreadableError as error:
         found.complaints.append(f"{shown_path(path, cwd)} can't be opened: {error.diagnostic.message}")
         return
-    for name in sources.texts:
+    # One that is empty, or no UTF-8, has no text, and a fault.
+    for name in dict.fromkeys((sources.root, *sources.texts)):
         place = path.parent / name
         is_own = name == sources.root or place.suffix.lower() in _SUFFIXES
         real = place.resolve()

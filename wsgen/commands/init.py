@@ -22,7 +22,7 @@ def free_names(name: str, cwd: Path) -> Names:
     if names is None:
         meant = near(name)
         raise NoAnswerError(
-            f"{name!r} can't name a project: write letters, digits, `-` and `_`, a letter first"
+            f"{name!r} can't name a project: write letters, digits, `-` and `_`, a letter first, no sign last"
             + (f". Did you mean `{meant}`?" if meant else "")
         )
     try:

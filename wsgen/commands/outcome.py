@@ -33,11 +33,15 @@ MEANINGS: Final[Mapping[Answer, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer, what belongs on standard output and on standard error; texts end with a line end or are empty."""
+    """The answer, what belongs on standard output and on standard error; texts end with a line end or are empty.
+
+    Where `out` is a document, it `is_product`: written as UTF-8, as it is, and also by a quiet command.
+    """
 
     answer: Answer
     out: str = ""
     err: str = ""
+    is_product: bool = False
 
 
 Command = Callable[[Callable[[str], None]], Outcome]

@@ -34,9 +34,11 @@ def scaffolded(arguments: Arguments, done: Outcome, step: Step, *, has_color: bo
         told = report.full(refusal.diagnostics, refusal.texts, color=has_color)
         return replace(done, answer=Answer.NO, err=done.err + told)
     name = visible(file.name)
-    if not made.added:
+    if made.text == file.text:
         return replace(done, out=f"{done.out}{name} has every handler\n")
     keep(file, made.text)
+    if not made.added:
+        return replace(done, out=f"{done.out}{name} has a class more, which may be empty\n")
     count = f"{len(made.added)} handler{'' if len(made.added) == 1 else 's'}"
     lines = "".join(f"  {visible(each)}\n" for each in made.added)
     return replace(done, out=f"{done.out}{name} has {count} more, to be written by you:\n{lines}")

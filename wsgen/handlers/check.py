@@ -7,7 +7,7 @@ from typing import Final
 from ..diagnostics.diagnostic import Diagnostic, in_order
 from ..diagnostics.found import did_you_mean, found
 from ..diagnostics.location import Location
-from .module import Family, Module, families, functions
+from .module import Family, Module, families, functions, may_extend
 from .wanted import Wanted
 
 # What the runtime calls besides the handlers of messages.
@@ -20,10 +20,11 @@ def check(module: Module, servers: Iterable[Wanted]) -> tuple[Diagnostic, ...]:
     Of a class with a base whose methods aren't known nothing is said that those may decide.
     """
     kin = [(each, families(module, each.server)) for each in servers]
+    all_servers = [each.server for each, _ in kin]
     known: dict[ast.ClassDef, set[str]] = {}
     missing: list[Diagnostic] = []
     for wanted, there in kin:
-        if not there:
+        if not there and not may_extend(module, all_servers, (each.name for each in wanted.handlers)):
             top = Location(module.path, 1, 1, 1, 1)
             message = f"no class extends `{wanted.server}`"
             missing.append(found("WSG611", top, message, hint="`wsgen regen --scaffold` writes one"))

@@ -110,6 +110,20 @@ def families(module: Module, server: str) -> tuple[Family, ...]:
     return tuple(found)
 
 
+def may_extend(module: Module, servers: Iterable[str], names: Iterable[str]) -> bool:
+    """Whether a class with a base from elsewhere, that is none of `servers`, has a method of one of these names.
+
+    Such a base may be a generated class, under a name of its own or with a class between.
+    """
+    by_name, others, wanted = {each.name: each for each in module.classes}, frozenset(servers), frozenset(names)
+    for each in module.classes:
+        origins = (module.origin(one.value if isinstance(one, ast.Subscript) else one) for one in each.bases)
+        unknown = [one for one in each.bases if not _is_known(one, by_name)]
+        if unknown and not any(one and one.name in others for one in origins) and wanted & {*_defined(each.body)}:
+            return True
+    return False
+
+
 def functions(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """The methods that stand in a class, also below an `if`."""
     for each in _statements(node.body):

@@ -8,7 +8,7 @@ from typing import Final
 
 from .check import lacking
 from .imports import Splice, Wish, bound, import_splices, names_for
-from .module import Family, Module, Origin, column_of, families, inside, lines_of, module_of
+from .module import Family, Module, Origin, column_of, families, inside, lines_of, may_extend, module_of
 from .wanted import SERVER_MODULE, Handler, Needed, Wanted
 
 _WIDEST: Final = 88
@@ -43,7 +43,9 @@ def scaffold(text: str, path: str, servers: Iterable[Wanted], package: str) -> S
     is_new = not text.strip()
     text = _BEGINNING if is_new else text
     module = module_of(text, path)
-    works = tuple(each for wanted in servers for each in _works(module, wanted, package))
+    all_wanted = tuple(servers)
+    names_of_servers = tuple(each.server for each in all_wanted)
+    works = tuple(each for wanted in all_wanted for each in _works(module, wanted, package, names_of_servers))
     if not works:
         return Scaffolded(text, ())
     end = _line_end(text)
@@ -71,14 +73,15 @@ def package_of(module: str, usual: str) -> str:
     return parts[0] if parts[2] == SERVER_MODULE[1:] and re.split(r"\.", parts[0])[-1] == own else usual
 
 
-def _works(module: Module, wanted: Wanted, usual: str) -> Iterator[_Work]:
+def _works(module: Module, wanted: Wanted, usual: str, servers: tuple[str, ...]) -> Iterator[_Work]:
     there = families(module, wanted.server)
     for family in there:
         names = lacking(wanted, family)
         handlers = tuple(each for each in wanted.handlers if each.name in names)
         if handlers:
             yield _Work(wanted, handlers, package_of(family.package, usual), family.head.name, family)
-    if not there:
+    # A class that extends the server by another name has what it has, wherever that stands.
+    if not there and not may_extend(module, servers, (each.name for each in wanted.handlers)):
         required = tuple(each for each in wanted.handlers if each.is_required)
         name = wanted.server.removesuffix("Server") or "App"
         taken = set(bound(module.tree))

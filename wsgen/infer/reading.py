@@ -117,7 +117,10 @@ def _in_har(entries: Sequence[Value]) -> Iterator[Crossed]:
 
 
 def _session(number: int, url: Value) -> Session:
-    parts = urlsplit(url if isinstance(url, str) else "")
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+    except ValueError:  # A host that can't be one: nothing is known of where it went.
+        parts = urlsplit("")
     names = dict.fromkeys(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
     secure = {"https": "wss", "http": "ws"}
     return Session(
@@ -149,8 +152,9 @@ def _in_lines(text: str) -> Iterator[Crossed]:
 
 def _told(value: Value, line: str, sessions: dict[Value, Session]) -> Crossed:
     """A line of a recording with its direction, else the line as a frame."""
-    if isinstance(value, dict) and value.get("direction") in {*_SAID}:
-        direction = _SAID[str(value["direction"])]
+    said = value.get("direction") if isinstance(value, dict) else None
+    if isinstance(value, dict) and isinstance(said, str) and said in _SAID:
+        direction = _SAID[said]
         connection, path = value.get("connection"), value.get("path")
         key = connection if isinstance(connection, int | str) else 0
         known = Session(len(sessions) + 1, path if isinstance(path, str) else "")

@@ -1,6 +1,7 @@
 """Infers the JSON Schema of recorded values: it accepts each of them, and says what they have in common."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -61,7 +62,7 @@ def schema_of(values: Sequence[Value], field: str = "") -> Noted:
 def object_schema(values: Sequence[Mapping[str, Value]], fixed: Mapping[str, Noted]) -> dict[str, Noted]:
     """The schema of objects by their properties; `fixed` are the schemas of some of them."""
     names = dict.fromkeys(name for each in values for name in each if len(name) <= MAX_KEY)
-    counts = {name: sum(name in each for each in values) for name in names}
+    counts = Counter(name for each in values for name in each)
     properties: dict[str, Noted] = {}
     for name in names:
         schema = fixed.get(name)
@@ -119,11 +120,11 @@ def _string(texts: Sequence[str], field: str, *, is_null: bool) -> Noted:
 
 def _map(objects: Sequence[Mapping[str, Value]]) -> dict[str, Noted] | None:
     """The schema of objects whose keys are values themselves, such as ids; None where they are names."""
-    keys = dict.fromkeys(key for each in objects for key in each)
+    keys = Counter(key for each in objects for key in each)
     if not keys:
         return None
     is_odd = all(_is_identity(key) for key in keys)
-    seldom = max(sum(key in each for each in objects) for key in keys) * 2 <= len(objects)
+    seldom = max(keys.values()) * 2 <= len(objects)
     if not is_odd and not (len(keys) >= _MANY and seldom and len(objects) > 1):
         return None
     values: Iterable[Value] = [value for each in objects for value in each.values()]

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
+_NAME: Final = re.compile(r"[A-Za-z]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?")
 # Windows has devices of these names in every folder.
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 # What `client.py` and the tests mean by these names.
@@ -47,5 +47,5 @@ def names_of(name: str) -> Names | None:
 
 def near(name: str) -> str | None:
     """A name near to one that can't be used; None where there is none."""
-    meant = "-".join(re.findall(r"[A-Za-z0-9_]+", name)).lstrip("0123456789_-")[:63]
+    meant = "-".join(re.findall(r"[A-Za-z0-9_]+", name)).lstrip("0123456789_-")[:63].rstrip("_-")
     return meant if names_of(meant) else None

@@ -1,8 +1,10 @@
 """Lays out the text of one document, and proves that it still says the same."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
+from ...diagnostics.diagnostic import has_errors
 from ..load import parse
 from ..node import MappingNode, Node, ScalarNode, SequenceNode
 from ..syntax.event import Event, UnreadableTextError
@@ -29,16 +31,22 @@ def arranged(text: str, path: str) -> str:
     ending = line_end(text)
     lines = text.removeprefix(_MARK).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        before = take_apart(lines, iter(_events(lines, path)))
+        events = _events(lines, path)
+        before = take_apart(lines, iter(events))
         laid = write(before)
-        after = take_apart(laid, iter(_events(laid, path)))
+        events_after = _events(laid, path)
+        after = take_apart(laid, iter(events_after))
+        if write(after) != laid:
+            raise NoLayoutError("its layout would be another one each time")
     except UnknownTextError as error:
         raise NoLayoutError(f"the line `{str(error).strip()}` isn't understood") from error
     except UnreadableTextError as error:
         raise NoLayoutError(f"it would no longer be read: {error}") from error
-    old, new = (parse(each.encode(), path)[0] for each in (lines, laid))
-    if old is None or new is None or _value(old) != _value(new):
+    (old, _), (new, faults) = (parse(each.encode(), path) for each in (lines, laid))
+    if old is None or new is None or has_errors(faults) or _value(old) != _value(new):
         raise NoLayoutError("its values would change")
+    if _properties(events) != _properties(events_after):
+        raise NoLayoutError("its anchors or tags would change")
     if Counter(_comments(before)) != Counter(_comments(after)):
         raise NoLayoutError("its comments would change")
     return mark + laid.replace("\n", ending)
@@ -58,6 +66,11 @@ def _events(text: str, path: str) -> list[Event]:
         except UnreadableTextError:
             pass
     return list(yaml_events(text, path))
+
+
+def _properties(events: Sequence[Event]) -> list[tuple[str, str]]:
+    """Which node has which anchor and tag, in order."""
+    return [(each.anchor, each.tag) for each in events]
 
 
 def _value(node: Node) -> object:

@@ -84,7 +84,8 @@ class _Taking:
         column = first.column if start.kind is Kind.MAPPING else self._dash(offset + len(written), start)
         items, _ = self._items(start.kind, first, column - 1)
         before, items[0] = _without_gap(items[0])
-        properties = properties_of(written)
+        # What stands before the first key may be that key's own.
+        properties = properties_of(written) if start.anchor or start.tag else ""
         return Collection(before, properties, tuple(items), start.kind is Kind.MAPPING, column=column)
 
     def _dash(self, offset: int, start: Event) -> int:
