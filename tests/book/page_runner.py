@@ -161,6 +161,8 @@ class _Reader:
                     break
                 assert time.monotonic() < ends, f"line {line}: the server printed otherwise:\n{printed}"
                 time.sleep(0.05)
+            printed = log.read_text(errors="replace")
+            assert "Traceback" not in printed or "Traceback" in expected, f"line {line}: the server failed:\n{printed}"
         self._promised.clear()
 
 

@@ -118,3 +118,21 @@ def test_what_is_not_so_is_said_with_its_line(wrong: str, said: str, tmp_path: P
     with pytest.raises(AssertionError) as raised:
         run_page(page(wrong), tmp_path)
     assert str(raised.value).startswith(said)
+
+
+def test_a_server_that_fails_fails_the_page(tmp_path: Path) -> None:
+    failing = page("""
+        '''python
+        # app.py
+        async def app(scope, receive, send):
+            raise RuntimeError("boom")
+        '''
+        '''console
+        $ uvicorn app:app --lifespan off
+        '''
+        '''sh
+        curl -s http://localhost:8000/
+        '''
+        """)
+    with pytest.raises(AssertionError, match="line 7: the server failed"):
+        run_page(failing, tmp_path)
